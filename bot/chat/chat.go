@@ -1,0 +1,299 @@
+// Package chat is the words that adapters and the bot share: what happened on
+// a platform (Event), what is to be said (Message), where (Conversation), what
+// a platform can do (Capabilities), and the interface each adapter implements.
+//
+// It is made poorest platform first. A Message is a list of a few meanings
+// (text, choices, form, picture, code, note), never a vendor's widget; one
+// pure function, Fit, makes it fit what a platform can show, and the adapter
+// renders what is left. Whatever can be pressed can be typed as well.
+package chat
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Markdown is text in a small Markdown: **bold**, *italic*, `code`, links,
+// lists, paragraphs. What a person wrote becomes Markdown through Escape only.
+type Markdown string
+
+// Escape makes plain text show as it was written: no emphasis, link, mention,
+// list or heading can come out of it, and control characters and bidirectional
+// overrides are gone. Line breaks stay.
+func Escape(plain string) Markdown {
+	return escape(strings.Map(func(r rune) rune {
+		if isBidiControl(r) {
+			return -1
+		}
+		return r
+	}, Visible(plain)))
+}
+
+// escape puts a backslash before every character that could begin something
+// in Markdown. It leaves out nothing.
+func escape(text string) Markdown {
+	var b strings.Builder
+	b.Grow(len(text) + 8)
+	const (
+		blank  = iota // only spaces stand before, in this line
+		number        // and digits: a dot now would begin a list
+		within
+	)
+	at := blank
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			b.WriteRune(r)
+			at = blank
+			continue
+		case strings.ContainsRune("\\`*_[]<>~|#&!", r),
+			at == blank && strings.ContainsRune("-+=", r),
+			at == number && (r == '.' || r == ')'):
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+		switch {
+		case at == blank && (r == ' ' || r == '\t'):
+		case at != within && r >= '0' && r <= '9':
+			at = number
+		default:
+			at = within
+		}
+	}
+	return Markdown(b.String())
+}
+
+// Visible returns text without what can deceive or harm where it is shown:
+// control characters (a terminal obeys them), embeddings and overrides that
+// reorder what follows, and characters with no width that hide words. The
+// zero-width joiners stay, since scripts and emoji need them; line breaks of
+// every kind become \n; what is no UTF-8 becomes U+FFFD.
+func Visible(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029':
+			return '\n'
+		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', isInvisible(r):
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// isBidiControl tells the characters that reorder what follows them: the
+// embeddings and overrides, and the isolates and marks when a person typed
+// them.
+func isBidiControl(r rune) bool {
+	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' ||
+		r == '\u200e' || r == '\u200f' || r == '\u061c'
+}
+
+// isInvisible tells characters with no width that are used to hide words.
+func isInvisible(r rune) bool {
+	return r == '\u200b' || r == '\ufeff' || r == '\u2060' || r == '\u00ad' || r == '\u180e'
+}
+
+// Conversation is where words are exchanged. The zero value is nowhere.
+type Conversation struct {
+	Platform string `json:"platform"`          // the adapter's name
+	Place    string `json:"place,omitempty"`   // Slack team, Discord guild; belongs to exactly one workspace
+	Channel  string `json:"channel,omitempty"` // empty: the direct messages with User
+	Thread   string `json:"thread,omitempty"`
+	User     string `json:"user,omitempty"` // with Channel: only this account sees it (ephemeral, private answer)
+}
+
+// Key names the conversation in one string: same key, same order of messages.
+func (c Conversation) Key() string {
+	return strings.Join([]string{c.Platform, c.Place, c.Channel, c.Thread, c.User}, "\x1f")
+}
+
+// ParseKey reads what Key wrote.
+func ParseKey(key string) Conversation {
+	p := strings.SplitN(key, "\x1f", 5)
+	for len(p) < 5 {
+		p = append(p, "")
+	}
+	return Conversation{Platform: p[0], Place: p[1], Channel: p[2], Thread: p[3], User: p[4]}
+}
+
+// IsZero tells whether the conversation is nowhere.
+func (c Conversation) IsZero() bool { return c == Conversation{} }
+
+// IsPrivate tells whether only one person and the coach read it.
+func (c Conversation) IsPrivate() bool { return c.User != "" }
+
+// Account is who did something, as the platform tells it.
+type Account struct {
+	User   string // the platform's ID of the account
+	Name   string // display name, may be empty
+	Zone   string // IANA zone, where the platform knows it
+	Locale string // BCP 47, where the platform knows it
+	Manage bool   // may manage the place: the installer on Slack, "Manage Server" on Discord
+}
+
+// Event is something a person did on a platform. Exactly one of Text and Press
+// is set; Fields come with a Press that submits a form.
+type Event struct {
+	ID           string // the platform's, the same when it delivers again; unique within the platform
+	Conversation Conversation
+	From         Account
+	At           time.Time // when it was done, by the platform's clock, UTC
+	Text         string
+	Command      bool   // Text came as a command (/practice): it is never an answer
+	Press        string // the Value of a Choice
+	Fields       map[string]string
+}
+
+// Message is one thing to be said. Parts are in reading order.
+type Message struct {
+	ID    string `json:"id,omitempty"` // the outbox row's
+	Parts []Part `json:"parts"`
+	// Edits is the ID of an earlier message that this one takes the place of,
+	// where the platform can edit; elsewhere it is sent as a new one.
+	Edits string `json:"edits,omitempty"`
+}
+
+// Part is one meaning. Exactly one field is set.
+type Part struct {
+	Text    Markdown  `json:"text,omitempty"`
+	Choices []Choice  `json:"choices,omitempty"`
+	Form    *Form     `json:"form,omitempty"`
+	Picture *Picture  `json:"picture,omitempty"`
+	Code    *Code     `json:"code,omitempty"`
+	Note    Markdown  `json:"note,omitempty"` // small print: where one is, what can be typed
+	Steps   *Progress `json:"steps,omitempty"`
+}
+
+// Choice is something to press. Word is what can be typed instead, and what is
+// shown where nothing can be pressed: a letter for an answer ("B"), a word for
+// an action ("hint").
+type Choice struct {
+	Label Markdown `json:"label"`
+	Word  string   `json:"word"`
+	Value string   `json:"value"`           // opaque, short; comes back as Event.Press
+	Opens bool     `json:"opens,omitempty"` // pressing opens a form: the adapter asks for it first
+	Main  bool     `json:"main,omitempty"`  // the one primary action of the message
+}
+
+// IsLetter tells whether the choice is one of lettered answers rather than an
+// action.
+func (c Choice) IsLetter() bool { return utf8.RuneCountInString(c.Word) == 1 }
+
+// Caption is what stands on the button, as plain text in one line: a lettered
+// answer shows its letter too ("B  one third"), so that it can be typed.
+func (c Choice) Caption() string {
+	label := strings.Join(strings.Fields(Plain(c.Label)), " ")
+	switch {
+	case label == "":
+		return c.Word
+	case c.IsLetter() && label != c.Word:
+		return c.Word + "  " + label
+	}
+	return label
+}
+
+// Form asks for several things at once, where the platform has forms; Fit
+// turns it into questions to be answered by typing elsewhere.
+type Form struct {
+	Title  string  `json:"title"`
+	Value  string  `json:"value"` // comes back as Event.Press with Fields
+	Fields []Field `json:"fields"`
+}
+
+// Field is one input of a form.
+type Field struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+	Long  bool   `json:"long,omitempty"` // several lines
+	Hint  string `json:"hint,omitempty"`
+}
+
+// Picture is an image with the words that say what it shows.
+type Picture struct {
+	Alt  string `json:"alt"`  // never empty
+	Type string `json:"type"` // media type
+	Data []byte `json:"data"`
+}
+
+// Code is text to be shown as it stands, in a fixed-width face.
+type Code struct {
+	Language string `json:"language,omitempty"`
+	Text     string `json:"text"`
+}
+
+// Progress is how far one is in something with an end.
+type Progress struct {
+	Done int `json:"done"`
+	Of   int `json:"of"`
+}
+
+// Text is a message of one text.
+func Text(m Markdown) Message { return Message{Parts: []Part{{Text: m}}} }
+
+// Capabilities are a platform's limits and abilities, as facts. Zero limits
+// mean none. Lengths are counted as the platform counts them, see Count.
+type Capabilities struct {
+	MaxText     int // of one message: its texts, notes and code with a blank line between
+	MaxChoices  int // that can be pressed in one message; 0: none can
+	MaxLabel    int // of a choice, as Caption shows it
+	CanEdit     bool
+	CanThread   bool
+	HasForms    bool
+	HasPictures bool
+	// Count measures Markdown, or a caption, in the platform's unit; nil counts
+	// characters (runes).
+	Count func(string) int `json:"-"`
+}
+
+// Receipt says that a message arrived.
+type Receipt struct {
+	Ref string    // the platform's reference, for editing
+	At  time.Time // when it was posted, by the platform's clock
+}
+
+// Answer is a message that travels in the acknowledgement of an event. It is
+// an outbox row leased to the call: Delivered must be called once, with the
+// receipt or with what went wrong, or the message is sent again by the outbox
+// when the lease ends.
+type Answer struct {
+	Message   Message
+	Delivered func(Receipt, error)
+}
+
+// Handler handles one event. It returns after the commit: what it returned for
+// is not lost. answer is nil when nothing is to be said to that place, and
+// also when the event had been handled before.
+type Handler func(ctx context.Context, ev Event) (answer *Answer, err error)
+
+// Adapter connects one platform. It has no policy: it does not retry, split
+// or choose, and reports what happened.
+type Adapter interface {
+	Name() string
+	Capabilities() Capabilities
+	// Run receives events until ctx ends, and then returns nil with no
+	// goroutine left. An event is acknowledged when h has returned.
+	Run(ctx context.Context, h Handler) error
+	// Send sends one fitted message. An error is a *DeliveryError when the
+	// adapter knows whether, and when, trying again is worth it.
+	Send(ctx context.Context, to Conversation, m Message) (Receipt, error)
+}
+
+// Editor is an adapter that can edit what it sent.
+type Editor interface {
+	Edit(ctx context.Context, to Conversation, r Receipt, m Message) (Receipt, error)
+}
+
+// DeliveryError says what became of a message that was not delivered.
+type DeliveryError struct {
+	Retry time.Duration // try again after this at the earliest; negative: never, it cannot arrive
+	Err   error
+}
+
+func (e *DeliveryError) Error() string { return e.Err.Error() }
+func (e *DeliveryError) Unwrap() error { return e.Err }
