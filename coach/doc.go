@@ -1,0 +1,11 @@
+// Package coach is the subject of Pacer, pure: who learns with whom, what was
+// asked and answered, what that says about what a learner knows, what comes
+// next and when to speak first. It decides and never does: no storage, no
+// network, no clock, no random source. Time and seeds are arguments.
+//
+// The log is the truth. Everything that bears on an estimate is an Entry of a
+// workspace's log: attempts, and what corrects them. Apply adds one entry to a
+// Book, the sum of the log so far. The bot applies entries as they happen, to
+// a book kept in storage; Replay applies them again to a book in memory, and
+// finds the same estimates bit for bit.
+package coach

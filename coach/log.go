@@ -1,0 +1,133 @@
+package coach
+
+import (
+	"time"
+
+	"pacer/coach/mastery"
+	"pacer/coach/plan"
+	"pacer/coach/review"
+)
+
+// EntryKind says what an entry of the log is.
+type EntryKind string
+
+// The kinds of entry.
+const (
+	EntryAttempt EntryKind = "attempt" // one answer to one item
+	EntryMistap  EntryKind = "mistap"  // the attempt at position Target was a mis-tap: it moves nothing
+	EntryRegrade EntryKind = "regrade" // the attempt at position Target was right after all (Right, Score)
+	EntryLevel   EntryKind = "level"   // a teacher's word on a level: Skill, Level, By
+	EntryParams  EntryKind = "params"  // parameters taken into use from here on: Params
+)
+
+// Entry is one line of a workspace's log. Entries are only ever added. Forget
+// is the one exception: it puts a random ID in the place of Person, and what
+// the model reads stays.
+type Entry struct {
+	Position int64 // in the workspace's log, from 1, in the order of commits; names the entry
+	Kind     EntryKind
+	Person   string
+	At       time.Time
+
+	// An attempt's. All that the models read of it is here, so that a replay
+	// needs no course.
+	Course        string
+	Item          string // item and skill IDs are "course/id"
+	Version       string
+	Skills        []string // the one practised first
+	Fact          bool     // the item is remembered or forgotten by itself
+	Question      string
+	Try           int  // 1 is the first
+	Counts        bool // moves mastery: the first try, before the last hint
+	Right         bool
+	Score         float64 // 0..1
+	Tier          int     // 1..3
+	Chance        float64 // of being right by guessing
+	Hints         int
+	Took          time.Duration // from question to answer; zero if unknown
+	Rapid         bool          // too fast to have been read
+	SelfGraded    bool
+	Mixed         bool // in a session over several skills
+	Purpose       plan.Purpose
+	Day           Day // of the learner's calendar
+	Misconception string
+
+	// A correction's.
+	Target int64
+	By     string
+	Level  mastery.Level
+	Params string
+}
+
+// Facts are what the mastery model reads of an attempt.
+func (e *Entry) Facts() mastery.Facts {
+	return mastery.Facts{
+		At: e.At, Right: e.Right, Score: e.Score, Tier: e.Tier, Chance: e.Chance,
+		Hints: e.Hints, Rapid: e.Rapid, Took: e.Took, SelfGraded: e.SelfGraded,
+		Counts: e.Counts, Mixed: e.Mixed, Item: hash(e.Item), Purpose: purposes[e.Purpose],
+	}
+}
+
+// purposes are the model's names for what a question is for.
+var purposes = map[plan.Purpose]mastery.Purpose{
+	plan.Practice: mastery.Practice, plan.Review: mastery.Review, plan.Placement: mastery.Placement,
+}
+
+// hash is 64-bit FNV-1a: the models tell items apart by it.
+func hash(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}
+
+// Estimate is what is known of one learner on one skill: the model's state,
+// the level it led to, and the memory that fades.
+type Estimate struct {
+	Person   string
+	Skill    string // "course/id"
+	State    mastery.Skill
+	Standing mastery.Standing
+	Card     review.Card // the skill's memory; unused where items are facts
+	Reviewed Day         // the day of the card's last graded review: one a day
+	Due      time.Time   // when the card is due; zero: never
+	Params   string      // the parameters it was made with
+	Position int64       // of the last entry that moved it
+}
+
+// Fact is the memory of one learner for one item of a skill of facts.
+type Fact struct {
+	Person string
+	Item   string // "course/id"
+	Skill  string
+	Card   review.Card
+	Due    time.Time
+}
+
+// BookReader reads the sum of a workspace's log so far. What it returns is the
+// caller's to change. A thing never seen comes as its zero value with its keys
+// set.
+type BookReader interface {
+	Learner(person string) (mastery.Learner, error)
+	Estimate(person, skill string) (Estimate, error)
+	Item(item string) (mastery.Item, error)
+	Shared(skill string) (mastery.Shared, error)
+	Fact(person, item string) (Fact, error)
+
+	// Entries returns a person's entries in the order of the log, corrections
+	// included.
+	Entries(person string) ([]Entry, error)
+}
+
+// Book is the sum of a workspace's log so far, to be added to.
+type Book interface {
+	BookReader
+	PutLearner(person string, l mastery.Learner) error
+	PutEstimate(e Estimate) error
+	PutItem(item string, it mastery.Item) error
+	PutShared(skill string, s mastery.Shared) error
+	PutFact(f Fact) error
+	// Clear drops what is held of a person: learner, estimates and facts.
+	Clear(person string) error
+}

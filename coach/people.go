@@ -1,0 +1,186 @@
+package coach
+
+import (
+	"time"
+
+	"pacer/coach/reflect"
+)
+
+// Role is what a person is in a class, or, for Owner, in the workspace.
+type Role string
+
+// The roles. A club's lead is its teacher.
+const (
+	Learner    Role = "learner"
+	Teacher    Role = "teacher"
+	Helper     Role = "helper"     // runs rounds, sees no learner's estimates
+	Substitute Role = "substitute" // a teacher until a date
+	Owner      Role = "owner"
+)
+
+// Workspace is one school or club: the wall no data crosses.
+type Workspace struct {
+	ID     string
+	Name   string
+	Zone   string // IANA; for people who have not said theirs
+	Help   string // where to turn in danger, in the school's own words: a helpline, a room
+	Safety string // the person who alone receives danger; empty: nobody, and free reflection stays off
+}
+
+// Person is a human in a workspace.
+type Person struct {
+	ID       string
+	Name     string // as the platform shows it; a word for people, never a key
+	Owner    bool
+	Maker    bool // appointed a teacher: may make classes
+	Settings Settings
+	Home     string         // the conversation the coach may begin in: its key, the last private one used
+	Class    string         // the class whose courses are practised now; empty: none yet
+	Course   string         // of that class, chosen; empty: the first one bound
+	Goal     string         // in the learner's own words, for a start
+	Met      Step           // how far the two opening questions have come
+	Begun    Begun          // how often the coach has begun today
+	Pinged   Begun          // how often a teacher has been pinged today
+	Active   Active         // the days of practice
+	Sure     reflect.Counts // how often right, by how sure they said they were
+	Offered  bool           // writing again was offered since they asked for silence
+	Placed   []string       // skills passed in placement, as "course/id"
+	Unheard  int            // check-ins in a row that nobody answered
+	Joined   time.Time
+}
+
+// Step is how far onboarding has come.
+type Step string
+
+// The steps of onboarding. A word said in the middle of it is obeyed: the step
+// stays where it is and is asked after the next session.
+const (
+	StepNew    Step = ""       // never spoken to
+	StepTime   Step = "time"   // asked how long
+	StepWhen   Step = "when"   // asked when to write
+	StepPlaced Step = "placed" // asked both, starting point not found yet
+	StepDone   Step = "done"
+)
+
+// Active is on which of the last 64 days a person practised: something
+// meaningful was answered.
+type Active struct {
+	Last Day    // the newest such day; 0: none
+	Bits uint64 // bit n: n days before Last
+}
+
+// Mark adds a day.
+func (a *Active) Mark(d Day) {
+	switch {
+	case a.Last == 0:
+		*a = Active{Last: d, Bits: 1}
+	case d > a.Last:
+		a.Bits = a.Bits<<uint(d-a.Last) | 1
+		a.Last = d
+	case a.Last-d < 64:
+		a.Bits |= 1 << uint(a.Last-d)
+	}
+}
+
+// On tells whether a day is marked.
+func (a Active) On(d Day) bool {
+	return a.Last != 0 && d <= a.Last && a.Last-d < 64 && a.Bits&(1<<uint(a.Last-d)) != 0
+}
+
+// Begun counts what the coach began for a person on one local day.
+type Begun struct {
+	Day Day
+	N   int
+}
+
+// Settings are what a person says about how they want to learn. The zero value
+// of a field means its default, see Defaults.
+type Settings struct {
+	Language  string    `json:"language,omitempty"` // BCP 47
+	Zone      string    `json:"zone,omitempty"`     // IANA
+	Minutes   int       `json:"minutes,omitempty"`  // length of a session: 2, 5 or 15
+	CheckIn   string    `json:"check_in,omitempty"` // cron expression on the person's own wall clock; empty: the coach never begins practice
+	QuietFrom int       `json:"quiet_from"`         // minutes after local midnight
+	QuietTo   int       `json:"quiet_to"`           // equal to QuietFrom: no quiet hours
+	Cap       int       `json:"cap,omitempty"`      // what the coach begins in a day, at most
+	Paused    time.Time `json:"paused,omitzero"`    // nothing begins before this
+	Own       bool      `json:"own,omitempty"`      // CheckIn is the person's own choice, not the class's
+	Silent    bool      `json:"silent,omitempty"`   // nothing begins until switched on again
+}
+
+// Defaults are the settings of a person who has said nothing: five minutes, no
+// check-in, quiet from eight in the evening to half past seven, two messages a
+// day at most.
+func Defaults() Settings {
+	return Settings{Language: "en", Minutes: 5, QuietFrom: 20 * 60, QuietTo: 7*60 + 30, Cap: 2}
+}
+
+// Account is a person on one platform. Key is unique in a workspace.
+type Account struct {
+	Platform string
+	Place    string // where the platform's user IDs hold only within a team; else empty
+	User     string
+	Person   string
+	Ended    bool // deactivated or left: not spoken to
+}
+
+// Class is people learning together under teachers: a school class or a club.
+type Class struct {
+	ID       string
+	Name     string
+	Age      string    // age band: "under 13", "13-17", "18+"
+	Code     string    // join code for learners
+	Courses  []string  // course IDs, first is the default
+	CheckIn  string    // cron expression proposed to learners; empty: none
+	Holidays []Holiday // nothing begins then, and no plan is missed
+	Archived bool
+}
+
+// Free tells whether a day is a holiday of the class.
+func (c *Class) Free(d Day) bool {
+	for _, h := range c.Holidays {
+		if d >= h.From && d <= h.To {
+			return true
+		}
+	}
+	return false
+}
+
+// AgeBands lists the age bands a class may have.
+func AgeBands() []string { return []string{"under 13", "13-17", "18+"} }
+
+// Holiday is a span of local days, both included.
+type Holiday struct{ From, To Day }
+
+// Member is a person in a class.
+type Member struct {
+	Class  string
+	Person string
+	Role   Role
+	Until  time.Time // substitutes; zero: no end
+}
+
+// Teaches tells whether the member acts as a teacher at a time.
+func (m Member) Teaches(now time.Time) bool {
+	return m.Role == Teacher || m.Role == Substitute && (m.Until.IsZero() || now.Before(m.Until))
+}
+
+// CodeKind says what a code does for the one who says it.
+type CodeKind string
+
+// The kinds of code.
+const (
+	CodeOwner CodeKind = "owner" // makes its first sayer the owner
+	CodeClass CodeKind = "class" // makes its sayer a learner of a class
+	CodeTeach CodeKind = "teach" // makes its first sayer a teacher of a class
+	CodeLink  CodeKind = "link"  // joins two accounts of one person
+	CodePlace CodeKind = "place" // joins a place to a workspace
+)
+
+// Code is a word that gives its sayer something. Single use, but CodeClass.
+type Code struct {
+	Code    string
+	Kind    CodeKind
+	Subject string // the class, or the person
+	Expires time.Time
+}

@@ -1,0 +1,97 @@
+package coach
+
+import "pacer/coach/mastery"
+
+// Ledger is a Book in memory: what a replay of the log adds up to.
+type Ledger struct {
+	Learners  map[string]mastery.Learner
+	Items     map[string]mastery.Item
+	Skills    map[string]mastery.Shared
+	Estimates map[string]map[string]Estimate // person, skill
+	Facts     map[string]map[string]Fact     // person, item
+	entries   map[string][]Entry             // person
+}
+
+// NewLedger returns an empty ledger.
+func NewLedger() *Ledger {
+	return &Ledger{
+		Learners: make(map[string]mastery.Learner), Items: make(map[string]mastery.Item), Skills: make(map[string]mastery.Shared),
+		Estimates: make(map[string]map[string]Estimate), Facts: make(map[string]map[string]Fact),
+		entries: make(map[string][]Entry),
+	}
+}
+
+// Replay adds the next entry of a log.
+func (l *Ledger) Replay(p *Params, e Entry) error {
+	l.entries[e.Person] = append(l.entries[e.Person], e)
+	_, err := p.Apply(l, e)
+	return err
+}
+
+var _ Book = (*Ledger)(nil)
+
+// Learner returns the model's state of a learner.
+func (l *Ledger) Learner(person string) (mastery.Learner, error) { return l.Learners[person], nil }
+
+// PutLearner keeps the model's state of a learner.
+func (l *Ledger) PutLearner(person string, s mastery.Learner) error {
+	l.Learners[person] = s
+	return nil
+}
+
+// Item returns the model's state of an item.
+func (l *Ledger) Item(item string) (mastery.Item, error) { return l.Items[item], nil }
+
+// PutItem keeps the model's state of an item.
+func (l *Ledger) PutItem(item string, s mastery.Item) error { l.Items[item] = s; return nil }
+
+// Shared returns the model's state of a skill.
+func (l *Ledger) Shared(skill string) (mastery.Shared, error) { return l.Skills[skill], nil }
+
+// PutShared keeps the model's state of a skill.
+func (l *Ledger) PutShared(skill string, s mastery.Shared) error { l.Skills[skill] = s; return nil }
+
+// Estimate returns what is known of a person on a skill.
+func (l *Ledger) Estimate(person, skill string) (Estimate, error) {
+	if e, ok := l.Estimates[person][skill]; ok {
+		return e, nil
+	}
+	return Estimate{Person: person, Skill: skill}, nil
+}
+
+// PutEstimate keeps what is known of a person on a skill.
+func (l *Ledger) PutEstimate(e Estimate) error {
+	if l.Estimates[e.Person] == nil {
+		l.Estimates[e.Person] = make(map[string]Estimate)
+	}
+	l.Estimates[e.Person][e.Skill] = e
+	return nil
+}
+
+// Fact returns a person's memory of an item.
+func (l *Ledger) Fact(person, item string) (Fact, error) {
+	if f, ok := l.Facts[person][item]; ok {
+		return f, nil
+	}
+	return Fact{Person: person, Item: item}, nil
+}
+
+// PutFact keeps a person's memory of an item.
+func (l *Ledger) PutFact(f Fact) error {
+	if l.Facts[f.Person] == nil {
+		l.Facts[f.Person] = make(map[string]Fact)
+	}
+	l.Facts[f.Person][f.Item] = f
+	return nil
+}
+
+// Entries returns a person's entries replayed so far.
+func (l *Ledger) Entries(person string) ([]Entry, error) { return l.entries[person], nil }
+
+// Clear drops what is held of a person.
+func (l *Ledger) Clear(person string) error {
+	delete(l.Learners, person)
+	delete(l.Estimates, person)
+	delete(l.Facts, person)
+	return nil
+}

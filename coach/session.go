@@ -1,0 +1,141 @@
+package coach
+
+import (
+	"time"
+
+	"pacer/coach/plan"
+)
+
+// Session is a few minutes of practice. At most one of a person is open.
+type Session struct {
+	ID      string
+	Person  string
+	Class   string
+	Course  string
+	Purpose plan.Purpose // what was wanted: practice, review, placement
+	Minutes int
+	Planned int // questions, at most
+	Started time.Time
+	Ended   time.Time // zero while open
+	Asked   []Asked   // in order
+	Mistap  bool      // the one mis-tap of the session has been said
+	Invited bool      // begun from something the coach began
+	Gained  []Gain    // levels that rose
+	Faded   []string  // skills that fell a level
+	Wish    string    // a skill the learner chose to practise
+}
+
+// Asked is one question of a session, with how its first try went.
+type Asked struct {
+	Item     string       `json:"i"`
+	Skill    string       `json:"s"`
+	For      plan.Purpose `json:"p,omitempty"`
+	First    Mark         `json:"f,omitempty"`
+	Tag      string       `json:"t,omitempty"` // the misconception it revealed
+	LastHint bool         `json:"h,omitempty"` // the last hint was seen
+}
+
+// Mark is how a first try went.
+type Mark string
+
+// The marks; empty while open.
+const (
+	MarkRight   Mark = "right"
+	MarkNotYet  Mark = "not yet"
+	MarkSkipped Mark = "skipped"
+)
+
+// Gain is a level reached.
+type Gain struct {
+	Skill string `json:"skill"`
+	Level int    `json:"level"`
+}
+
+// Right counts the questions right at the first try.
+func (s *Session) Right() int {
+	n := 0
+	for _, a := range s.Asked {
+		if a.First == MarkRight {
+			n++
+		}
+	}
+	return n
+}
+
+// Answered counts the questions that were answered.
+func (s *Session) Answered() int {
+	n := 0
+	for _, a := range s.Asked {
+		if a.First == MarkRight || a.First == MarkNotYet {
+			n++
+		}
+	}
+	return n
+}
+
+// Ask is what a question is about.
+type Ask string
+
+// What the coach asks. Each is answered by what is said next in its
+// conversation, or by a press that carries the question's ID.
+const (
+	AskItem    Ask = "item"    // an item of a course
+	AskSure    Ask = "sure"    // how sure, before the result is shown
+	AskCompare Ask = "compare" // how a free answer compares with the model
+	AskTime    Ask = "time"    // onboarding: how long
+	AskWhen    Ask = "when"    // onboarding: when to write
+	AskThought Ask = "thought" // a reflection
+	AskCode    Ask = "code"    // onboarding: which class
+	AskBegin   Ask = "begin"   // a check-in: begin now?
+	AskStop    Ask = "stop"    // silence too?
+	AskPerson  Ask = "person"  // anything to pass on to the teacher?
+	AskGoal    Ask = "goal"    // what the learner aims at
+)
+
+// QuestionState is the life of a question.
+type QuestionState string
+
+// The states. An answered or closed question takes no first answer any more.
+const (
+	Open     QuestionState = "open"
+	Trying   QuestionState = "trying" // the first try was not right; later tries are kept and move nothing
+	Answered QuestionState = "answered"
+	Skipped  QuestionState = "skipped"
+	Closed   QuestionState = "closed" // overtaken: the session ended, or it was asked again elsewhere
+)
+
+// Question is something asked of a person and waiting for, or done with, an
+// answer. It outlives any process: an item half answered yesterday goes on
+// today, on whichever platform the learner speaks.
+type Question struct {
+	ID           string
+	Person       string
+	Session      string
+	Conversation string // key of where it was asked
+	Ask          Ask
+	State        QuestionState
+	At           time.Time // asked
+	Message      string    // the outbox row that carries it
+	Posted       time.Time // by the platform's receipt; zero while it is missing
+
+	// An item's.
+	Course     string
+	Item       string
+	Version    string // of the item's content
+	Order      []int  // in which the options are shown
+	Purpose    plan.Purpose
+	Why        plan.Reason
+	Tries      int
+	Hints      int    // shown
+	Sure       bool   // asks how sure before the reveal
+	Confidence int    // 1 guess, 2 think so, 3 sure; 0 not said
+	Attempt    int64  // position in the log of the first try; 0: none yet
+	Result     []byte // how the first try was graded, until it is revealed
+
+	// Other asks.
+	About  string // prompt, alert or attempt it is about
+	Number int    // of the question in its session, from 1
+}
+
+// IsOpen tells whether an answer to the question is awaited.
+func (q *Question) IsOpen() bool { return q.State == Open || q.State == Trying }
