@@ -168,7 +168,7 @@ func (s Settings) InQuiet(at time.Time, zone *time.Location) (bool, time.Time) {
 	}
 	end := fromWall(time.Date(y, mo, d+days, s.QuietTo/60, s.QuietTo%60, 0, 0, time.UTC), zone)
 	if !end.After(at) { // the doubled hour of an autumn night, past its first reading
-		end = at.Add(time.Minute)
+		end = at.Truncate(time.Minute).Add(time.Duration(s.QuietTo-minute) * time.Minute)
 	}
 	return true, end
 }

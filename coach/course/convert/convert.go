@@ -1,0 +1,140 @@
+// Package convert turns material that teachers already have into courses: one
+// file for each format, one function for each file, found by name in a table.
+//
+// Importing never fails for one bad item. What can be graded becomes an item;
+// what cannot be used is skipped, and the Report says for every single record
+// of the source what became of it, where it stands and why. Nothing is made
+// up: no prerequisites, no hints, no distractors that the source does not
+// hold. Importing the same source again gives the same IDs, so that a mended
+// deck replaces itself and no learner's history is lost.
+//
+// This is the one package under coach that may open files; it opens only what
+// it is given.
+package convert
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"pacer/coach/course"
+)
+
+// Options are what an importer may be told. The zero value is useful.
+type Options struct {
+	// LicenceStrict skips everything whose own file does not name a licence.
+	LicenceStrict bool
+
+	// Language is the BCP 47 tag of the texts where the source does not say;
+	// empty is English.
+	Language string
+
+	// Title is the course's title where the source does not name one; empty
+	// takes the name of the file.
+	Title string
+}
+
+// lang is the language to assume.
+func (o Options) lang() string {
+	if o.Language == "" {
+		return "en"
+	}
+	return o.Language
+}
+
+// format is a kind of source.
+type format struct {
+	read   func(fs.FS, Options, *Report) ([]*course.Course, error)
+	isLike func(fs.FS) bool // a quick look at names, for Detect
+}
+
+// formats are the formats by the name people give them.
+var formats = map[string]format{
+	"csv":     {read: readCSV, isLike: isLikeCSV},
+	"oatutor": {read: readOATutor, isLike: isLikeOATutor},
+}
+
+// Formats returns the names that Import knows, sorted.
+func Formats() []string {
+	return slices.Sorted(maps.Keys(formats))
+}
+
+// Detect returns the format that the source looks like, by the names of its
+// files. It returns "" when it looks like none, or like several.
+func Detect(src fs.FS) string {
+	found := ""
+	for name, f := range formats {
+		if !f.isLike(src) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = name
+	}
+	return found
+}
+
+// Import reads the source as the named format. The courses are ready to be
+// looked up in and to be marshalled; one in which nothing could be used is
+// left out. The report stands beside an error as well. An error means that
+// nothing could be read at all, and is a sentence for whoever asked.
+func Import(name string, src fs.FS, opt Options) ([]*course.Course, *Report, error) {
+	report := &Report{Format: name}
+	f, ok := formats[name]
+	if !ok {
+		return nil, report, fmt.Errorf("%q is no format this program can import: use one of %s", name, strings.Join(Formats(), ", "))
+	}
+	if _, err := language.Parse(opt.lang()); err != nil {
+		return nil, report, fmt.Errorf("%q is not a language: write a tag like en, de or pt-BR", opt.Language)
+	}
+	courses, err := f.read(src, opt, report)
+	if err != nil {
+		return nil, report, err
+	}
+	courses = slices.DeleteFunc(courses, func(c *course.Course) bool { return len(c.Items) == 0 })
+	for _, c := range courses {
+		for i := range c.Items {
+			c.Items[i].Tier = cmp.Or(c.Items[i].Tier, 2) // as in every course that was read
+		}
+		c.Index()
+	}
+	return courses, report, nil
+}
+
+// Only narrows a folder to one file of it, for a source that is a single file:
+// Only(os.DirFS(dir), "deck.csv").
+func Only(folder fs.FS, name string) fs.FS {
+	return oneFile{folder, name}
+}
+
+// oneFile is a folder in which all but one file are hidden.
+type oneFile struct {
+	folder fs.FS
+	name   string
+}
+
+// Open opens the file, or the folder to list it.
+func (o oneFile) Open(name string) (fs.File, error) {
+	if name != "." && name != o.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return o.folder.Open(name)
+}
+
+// ReadDir lists the file.
+func (o oneFile) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name != "." {
+		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
+	}
+	info, err := fs.Stat(o.folder, o.name)
+	if err != nil {
+		return nil, err
+	}
+	return []fs.DirEntry{fs.FileInfoToDirEntry(info)}, nil
+}

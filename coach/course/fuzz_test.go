@@ -1,0 +1,154 @@
+package course
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/yuin/goldmark"
+)
+
+// diff compares courses by what they say, not by their look-ups.
+func diff(want, got *Course) string {
+	return cmp.Diff(want, got, cmpopts.IgnoreUnexported(Course{}))
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(everything))
+	f.Add([]byte(withItem("kind: number\nanswer: 1/2\nform: simplest\ntolerance: 1%\nunits: [m, metre]")))
+	f.Add([]byte(withItem("kind: choice\nchoices:\n- {text: a, right: true}\n- text: 'b'\n  misconception: m")))
+	f.Add([]byte(withItem("kind: cloze\nblanks: [{answer: x}]")))
+	f.Add([]byte("course: a\n\ttitle: b"))
+	f.Add([]byte("a: &a [*a, *a]\nb: !!str c\n<<: *a"))
+	f.Add([]byte("[[[[{{{{- - - -"))
+	f.Add([]byte("- a: b: c\n ? d"))
+	f.Add([]byte("\xef\xbb\xbfa: |+\r\n  b\r\n\r\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := Parse("fuzz.yaml", data)
+		if err != nil {
+			checkFaults(t, data, err)
+			return
+		}
+		out, err := Marshal(c)
+		if err != nil {
+			t.Fatalf("a course that was read cannot be written: %v\n%s", err, data)
+		}
+		again, err := Parse("again.yaml", out)
+		if err != nil {
+			t.Fatalf("what was written cannot be read: %v\n%s", err, out)
+		}
+		if d := diff(c, again); d != "" {
+			t.Fatalf("the course changed (-read +read again):\n%s\n%s", d, out)
+		}
+	})
+}
+
+// checkFaults checks what holds for the faults of any file: there is one, each
+// has a text and, if it has a place, one that is in the file.
+func checkFaults(t *testing.T, data []byte, err error) {
+	t.Helper()
+	faults, ok := errors.AsType[Faults](err)
+	if !ok || len(faults) == 0 {
+		t.Fatalf("the error of Parse is %T: %v", err, err)
+	}
+	data = bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte("\r\n"), []byte("\n"))
+	lines := strings.Split(strings.ReplaceAll(string(data), "\r", "\n"), "\n")
+	last := 0
+	for _, fault := range faults {
+		if fault.Text == "" || fault.Name != "fuzz.yaml" {
+			t.Errorf("a fault without text or name: %+v", fault)
+		}
+		if fault.Line == 0 {
+			continue
+		}
+		if fault.Line < last {
+			t.Errorf("faults are not sorted by line: %d after %d", fault.Line, last)
+		}
+		last = fault.Line
+		if fault.Line > len(lines) {
+			t.Fatalf("a fault on line %d of %d: %s", fault.Line, len(lines), fault.Text)
+		}
+		if width := utf8.RuneCountInString(lines[fault.Line-1]); fault.Column < 1 || fault.Column > width+1 {
+			t.Errorf("a fault in column %d of %d on line %d: %s", fault.Column, width, fault.Line, fault.Text)
+		}
+		if strings.ContainsFunc(fault.Snippet, func(c rune) bool { return isControl(c) && c != '\n' && c != '\t' }) {
+			t.Errorf("a snippet with a control character: %q", fault.Snippet)
+		}
+	}
+}
+
+// FuzzMarshal puts any text wherever a course has one.
+func FuzzMarshal(f *testing.F) {
+	for _, s := range oddTexts {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !utf8.ValidString(s) || strings.TrimSpace(s) == "" || strings.ContainsFunc(s, isForbidden) {
+			t.Skip("Parse refuses such a text wherever it stands")
+		}
+		checkRoundTrip(t, s)
+	})
+}
+
+func FuzzReadable(f *testing.F) {
+	for _, row := range formulas {
+		f.Add(row.latex)
+	}
+	for _, s := range []string{
+		`\frac{\frac{\frac{`, `\begin{cases} a & b \\ c`, `}{&\\`, `\`, `x^`, `^_^`, `\left`, `\sqrt[`, `\bar{\bar{\bar{x}}}`,
+		`a \over b \over c`, `\text{a_b *c* $d$}`, "`x`", `> a`, `1. b`, `- c`, `---`, `[a](b)`, `<b>`, `&amp;`, `![a]`, `# d`, `|a||b|`, "a\n    b",
+		`\end{x}`, `\not`, `\text{1.}`, `[a]: b`, `\text{http://a.b}`, `\text{-} -`,
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		Readable(s)
+		if strings.Contains(s, "$") || strings.Contains(s, "\n\n") || strings.HasSuffix(s, `\`) || len(s) >= maxFormula || !utf8.ValidString(s) {
+			return
+		}
+		out := Readable("$$" + s + "$$")
+		if strings.ContainsAny(out, "\\`_*") {
+			t.Errorf("%q becomes %q", s, out)
+		}
+		// A Markdown renderer must find text in it and nothing else.
+		var html bytes.Buffer
+		if err := goldmark.Convert([]byte(out), &html); err != nil {
+			t.Fatal(err)
+		}
+		plain := strings.NewReplacer("<p>", "", "</p>", "").Replace(html.String())
+		if strings.Contains(plain, "<") {
+			t.Errorf("%q becomes %q, in which Markdown sees %q", s, out, html.String())
+		}
+	})
+}
+
+// corpus returns the path of practice material beside the repository and skips
+// the test where there is none.
+func corpus(t *testing.T, path ...string) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			t.Fatal("there is no go.mod above this test")
+		}
+		dir = parent
+	}
+	file := filepath.Join(append([]string{dir, "..", "shared"}, path...)...)
+	if _, err := os.Stat(file); err != nil {
+		t.Skipf("%s is not there: put it beside the repository to measure with it", filepath.Join(path...))
+	}
+	return file
+}
