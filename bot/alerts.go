@@ -1,0 +1,371 @@
+package bot
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"pacer/bot/chat"
+	"pacer/bot/say"
+	"pacer/coach"
+	"pacer/coach/alert"
+	"pacer/coach/grade"
+)
+
+// short is how people name an alert: the end of its ID, which differs most.
+func short(id string) string { return strings.ToLower(id[max(0, len(id)-4):]) }
+
+// alert is the teacher's word for what needs them: alone the list, with an ID
+// and a verb what is done about one.
+func (t *turn) alert(rest string) error {
+	open, err := t.mine()
+	if err != nil {
+		return err
+	}
+	if rest == "" {
+		return t.alertList(open)
+	}
+	id, rest := cut(rest)
+	verb, words := cut(rest)
+	for i := range open {
+		if short(open[i].ID) == id {
+			return t.act(&open[i], verb, words)
+		}
+	}
+	return t.mend("alert.which", say.Args{"ID": id})
+}
+
+// mine are the alerts that are the speaker's to see: of the classes they
+// teach, and danger for the safety contact alone.
+func (t *turn) mine() ([]alert.Alert, error) {
+	classes, err := t.teaches()
+	if err != nil {
+		return nil, err
+	}
+	workspace, err := t.tx.Workspace()
+	if err != nil {
+		return nil, err
+	}
+	var open []alert.Alert
+	if workspace.Safety == t.me.ID {
+		if open, err = t.tx.Alerts(""); err != nil { // danger belongs to no class
+			return nil, err
+		}
+	} else if len(classes) == 0 {
+		return nil, t.refuse("role.teacher")
+	}
+	for _, c := range classes {
+		of, err := t.tx.Alerts(c.ID)
+		if err != nil {
+			return nil, err
+		}
+		open = append(open, of...)
+	}
+	return open, nil
+}
+
+func (t *turn) alertList(open []alert.Alert) error {
+	if len(open) == 0 {
+		return t.tell(t.Say("alert.none"))
+	}
+	text := t.Say("alert.list", say.Args{"N": len(open)})
+	for i := range open {
+		p, err := t.tx.Person(open[i].Person)
+		if err != nil {
+			return err
+		}
+		text += "\n- " + t.Say("alert.line", say.Args{
+			"ID": short(open[i].ID), "Name": p.Name, "What": t.sayRule(t.Printer, &open[i]),
+			"State": t.Say("alert.state." + string(open[i].State)),
+		})
+	}
+	return t.tell(text + "\n\n" + t.Say("alert.list.next", say.Args{"ID": short(open[0].ID)}))
+}
+
+// act does what a teacher decided about an alert.
+func (t *turn) act(a *alert.Alert, verb, words string) error {
+	p, err := t.tx.Person(a.Person)
+	if err != nil {
+		return err
+	}
+	args := say.Args{"Name": p.Name, "ID": short(a.ID), "What": t.sayRule(t.Printer, a), "Time": t.now.In(t.zone).Format("15:04")}
+	switch verb {
+	case "", "see":
+		_, err := t.send(t.to, t.sayAlert(t.Printer, &p, a))
+		return err
+	case "ack", "mine":
+		err = a.Acknowledge(t.me.ID, t.now)
+	case "snooze":
+		days := 3
+		if words != "" {
+			if _, err := fmt.Sscanf(words, "%d", &days); err != nil || days < 1 || days > 30 {
+				return t.mend("alert.snooze.how", args)
+			}
+		}
+		args["N"] = days
+		err = a.Snooze(t.me.ID, t.now.AddDate(0, 0, days), t.now)
+	case "done", "resolve":
+		if words == "" {
+			words = string(alert.Done)
+		}
+		err = a.Resolve(t.me.ID, alert.Outcome(words), t.now)
+		verb = "done"
+	case "useless":
+		err = a.Resolve(t.me.ID, alert.Useless, t.now)
+	case "note":
+		if words == "" {
+			return t.mend("alert.note.how", args)
+		}
+		if err := t.note(&p, words); err != nil {
+			return err
+		}
+		err = a.Acknowledge(t.me.ID, t.now)
+	case "accept", "decline":
+		return t.decide(a, &p, verb == "accept")
+	default:
+		return t.mend("alert.how", args)
+	}
+	if err != nil {
+		return t.mend("alert.already", args)
+	}
+	if err := t.tx.PutAlert(*a); err != nil {
+		return err
+	}
+	if err := t.audit("alert "+verb, a.ID, ""); err != nil {
+		return err
+	}
+	if verb == "mine" {
+		verb = "ack"
+	}
+	return t.tell(t.Say("alert.done."+verb, args))
+}
+
+// pressedAlert is a press on a ping: "alert ID:verb". What the ping was about
+// is checked against the one who presses.
+func (t *turn) pressedAlert(id, verb string) error {
+	a, err := t.tx.Alert(id)
+	if coach.IsNotFound(err) {
+		return t.tell(t.Say("press.old"))
+	}
+	if err != nil {
+		return err
+	}
+	if a.State == alert.Resolved {
+		return t.tell(t.Say("alert.resolved"))
+	}
+	open, err := t.mine()
+	if err != nil {
+		return err
+	}
+	for i := range open {
+		if open[i].ID == id {
+			return t.act(&open[i], verb, "")
+		}
+	}
+	return t.tell(t.Say("press.notyours"))
+}
+
+// sayRule names what an alert is about, in a few words.
+func (t *turn) sayRule(p *say.Printer, a *alert.Alert) chat.Markdown {
+	args := say.Args{"Skill": chat.Markdown("")}
+	key := "alert.rule." + strings.ReplaceAll(string(a.Rule), "-", "_")
+	if a.Skill != "" {
+		args["Skill"] = t.titleOf(a.Skill)
+		return p.Say(key+".skill", args)
+	}
+	return p.Say(key, args)
+}
+
+// sayAlert is a ping: who and what, the evidence in at most three lines, what
+// to try, and what can be pressed or typed.
+func (t *turn) sayAlert(p *say.Printer, who *coach.Person, a *alert.Alert) chat.Message {
+	e := a.Evidence
+	text := p.Say("ping.head", say.Args{"Name": who.Name, "What": t.sayRule(p, a), "ID": short(a.ID)})
+	if e.Words != "" {
+		text += "\n- " + p.Say("ping.words", say.Args{"Words": e.Words})
+	}
+	if e.Questions > 0 {
+		text += "\n- " + p.Say("ping.questions", say.Args{"N": e.Questions, "Right": e.Right, "Days": e.Days})
+	}
+	for i, m := range e.Misconceptions {
+		if i == 1 {
+			break
+		}
+		text += "\n- " + p.Say("ping.misconception", say.Args{"What": t.misconception(a.Skill, m.ID), "N": m.Times})
+	}
+	if e.Planned > 0 {
+		text += "\n- " + p.Say("ping.plan", say.Args{"Planned": e.Planned, "Kept": e.Kept})
+	}
+	courseID, _, _ := strings.Cut(a.Skill, "/")
+	k := t.Courses.Course(courseID)
+	for _, move := range a.Moves(k) {
+		args := say.Args{"Minutes": move.Minutes, "Name": who.Name, "Items": strings.Join(move.Items, ", ")}
+		if move.Skill != "" {
+			args["Skill"] = t.skillTitle(courseID, move.Skill)
+		}
+		if k != nil && k.Misconception(move.Misconception) != nil {
+			args["Teach"] = readable(k.Misconception(move.Misconception).Teach)
+		}
+		text += "\n" + p.Say("ping.try."+key(say.Word(move.Kind)), args)
+	}
+	m := chat.Text(text)
+	press := func(verb string, main bool) chat.Choice {
+		return chat.Choice{
+			Label: p.Say("ping.press." + verb), Word: "alert " + short(a.ID) + " " + verb,
+			Value: "alert " + a.ID + ":" + verb, Main: main,
+		}
+	}
+	switch a.Rule {
+	case alert.RuleAppeal:
+		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("accept", true), press("decline", false)}})
+	case alert.RuleDanger:
+		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("ack", true), press("done", false)}})
+	default:
+		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("ack", true), press("snooze", false), press("done", false), press("useless", false)}})
+	}
+	return m
+}
+
+// misconception names a misconception of a skill's course for people.
+func (t *turn) misconception(skill, id string) chat.Markdown {
+	courseID, _, _ := strings.Cut(skill, "/")
+	if k := t.Courses.Course(courseID); k != nil && k.Misconception(id) != nil {
+		return readable(k.Misconception(id).Title)
+	}
+	return chat.Escape(id)
+}
+
+// appeal brings "I think I was right" to the class's teachers.
+func (t *turn) appeal() error {
+	q, it, err := t.lastAnswered()
+	if coach.IsNotFound(err) {
+		return t.tell(t.Say("appeal.none"))
+	}
+	if err != nil {
+		return err
+	}
+	e, err := t.tx.Entry(q.Attempt)
+	if err != nil {
+		return err
+	}
+	if e.Right {
+		return t.tell(t.Say("appeal.wasright"))
+	}
+	class, teachers, err := t.teachers()
+	if err != nil {
+		return err
+	}
+	if len(teachers) == 0 {
+		return t.tell(t.Say("person.nobody"))
+	}
+	w, err := t.tx.Words(e.Position)
+	if err != nil && !coach.IsNotFound(err) {
+		return err
+	}
+	words := string(t.Say("appeal.words", say.Args{
+		"Question": readable(it.Question), "Said": w.Said, "Key": grade.Key(it, q.Order),
+	}))
+	if err := t.raise(alert.Appealed(q.Course+"/"+it.Skill, words, e.Position), class.ID); err != nil {
+		return err
+	}
+	return t.tell(t.Say("appeal.passed", say.Args{"Teachers": names(teachers)}))
+}
+
+// decide is a teacher's answer to an appeal. An accepted one regrades by a new
+// entry of the log.
+func (t *turn) decide(a *alert.Alert, p *coach.Person, accept bool) error {
+	if a.Rule != alert.RuleAppeal {
+		return t.mend("alert.how", say.Args{"ID": short(a.ID)})
+	}
+	outcome, key := alert.Declined, "appeal.declined"
+	if accept {
+		outcome, key = alert.Accepted, "appeal.accepted"
+		if _, _, err := t.apply(coach.Entry{
+			Kind: coach.EntryRegrade, Person: p.ID, At: t.now, Day: t.today(),
+			Target: a.Evidence.Attempt, Right: true, Score: 1, By: t.me.ID,
+		}); err != nil {
+			return err
+		}
+	}
+	if err := a.Resolve(t.me.ID, outcome, t.now); err != nil {
+		return t.mend("alert.resolved")
+	}
+	if err := t.tx.PutAlert(*a); err != nil {
+		return err
+	}
+	if err := t.audit("regrade "+string(outcome), p.ID, "position "+strconv.FormatInt(a.Evidence.Attempt, 10)); err != nil {
+		return err
+	}
+	if p.Home != "" {
+		theirs := say.In(p.Settings.Language)
+		if _, err := t.send(chat.ParseKey(p.Home), chat.Text(theirs.Say(key+".learner", say.Args{"Teacher": t.me.Name, "Skill": t.titleOf(a.Skill)}))); err != nil {
+			return err
+		}
+	}
+	return t.tell(t.Say(key, say.Args{"Name": p.Name}))
+}
+
+// lastAnswered is the item the learner answered last.
+func (t *turn) lastAnswered() (coach.Question, *itemType, error) {
+	recent, err := t.tx.Attempts(t.me.ID, "", 1)
+	if err != nil {
+		return coach.Question{}, nil, err
+	}
+	if len(recent) == 0 {
+		return coach.Question{}, nil, &coach.Error{Kind: coach.NotFound}
+	}
+	q, err := t.tx.Question(recent[0].Question)
+	if err != nil {
+		return coach.Question{}, nil, err
+	}
+	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	return q, it, err
+}
+
+// mistapFor is how long after an answer it can be called a mis-tap.
+const mistapFor = 10 * time.Minute
+
+// mistap takes the learner's word that the last answer was a slip of the
+// finger, once a session: the try is kept, marked, and moves nothing.
+func (t *turn) mistap() error {
+	q, it, err := t.lastAnswered()
+	if coach.IsNotFound(err) {
+		return t.tell(t.Say("mistap.none"))
+	}
+	if err != nil {
+		return err
+	}
+	s, err := t.tx.Session(q.Session)
+	if err != nil {
+		return err
+	}
+	e, err := t.tx.Entry(q.Attempt)
+	if err != nil {
+		return err
+	}
+	switch {
+	case s.Mistap:
+		return t.tell(t.Say("mistap.once"))
+	case t.now.Sub(e.At) > mistapFor:
+		return t.tell(t.Say("mistap.none"))
+	}
+	s.Mistap = true
+	for i := range s.Asked {
+		if s.Asked[i].Item == q.Item {
+			s.Asked[i].First, s.Asked[i].Tag = coach.MarkSkipped, ""
+		}
+	}
+	if err := t.tx.PutSession(s); err != nil {
+		return err
+	}
+	if _, _, err := t.apply(coach.Entry{
+		Kind: coach.EntryMistap, Person: t.me.ID, At: t.now, Day: t.today(), Target: e.Position,
+	}); err != nil {
+		return err
+	}
+	if q.IsOpen() {
+		return t.telling(t.Say("mistap.open"), t.helpChoices(&q, it)...)
+	}
+	return t.tell(t.Say("mistap.done"))
+}

@@ -1,0 +1,501 @@
+package bot
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"pacer/bot/chat"
+	"pacer/bot/say"
+	"pacer/coach"
+	"pacer/coach/course"
+	"pacer/coach/grade"
+	"pacer/coach/plan"
+)
+
+// No person reads and answers in less than this; what comes faster was typed
+// ahead or sent by a script, and says nothing about how it was thought of.
+const typedAhead = 100 * time.Millisecond
+
+// answerItem takes what was said as an answer to an item, if it is one.
+func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest string, isWord bool) (done bool, err error) {
+	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	if err != nil {
+		return false, err
+	}
+	confidence := 0
+	if q.Sure && q.Tries == 0 && lettered(it) {
+		said, confidence = splitConfidence(said)
+	}
+	r := t.grade(q, it, said)
+	// What the item knows is the answer, even if it is a word of ours.
+	if isWord && !r.Known && (rest == "" || !takesText(it.Kind)) {
+		if q.IsOpen() {
+			switch word {
+			case wordHint, wordWhy, wordSkip, wordAnotherWay, wordDontKnow:
+				return true, t.onItem(q, word)
+			}
+		}
+		return false, nil
+	}
+	if !q.IsOpen() {
+		return t.afterwards(q, it, r)
+	}
+	switch r.Verdict {
+	case grade.Unread:
+		if isWord {
+			return false, nil
+		}
+		if grade.DontKnow(said) {
+			return true, t.onItem(q, wordDontKnow)
+		}
+		key := "answer.unread." + string(it.Kind)
+		if r.Note != "" {
+			key = "answer.note." + string(r.Note)
+		}
+		return true, t.telling(t.Say(key, say.Args{"Blanks": len(it.Blanks)}), t.helpChoices(q, it)...)
+	case grade.Again:
+		return true, t.tell(t.Say("answer.note."+string(r.Note), say.Args{"Read": r.Read, "Unit": strings.Join(it.Units[:min(1, len(it.Units))], "")}))
+	case grade.Compare:
+		return true, t.compare(q, it, said)
+	}
+	return true, t.graded(q, it, r, said, confidence)
+}
+
+// splitConfidence reads "b 2" as the answer b, given with confidence 2.
+func splitConfidence(said string) (answer string, confidence int) {
+	f := strings.Fields(said)
+	if len(f) < 2 {
+		return said, 0
+	}
+	last := f[len(f)-1]
+	if last != "1" && last != "2" && last != "3" {
+		return said, 0
+	}
+	return strings.Join(f[:len(f)-1], " "), int(last[0] - '0')
+}
+
+// grade grades what was said, knowing the other answers that would be
+// plausible here, so that a typo is never read as one of them.
+func (t *turn) grade(q *coach.Question, it *course.Item, said string) grade.Result {
+	if k := t.Courses.Course(q.Course); k != nil && takesText(it.Kind) {
+		return grade.Answer(it, q.Order, said, grade.Plausible(k, it)...)
+	}
+	return grade.Answer(it, q.Order, said)
+}
+
+// graded records a try and shows its result.
+func (t *turn) graded(q *coach.Question, it *course.Item, r grade.Result, said string, confidence int) error {
+	s, err := t.tx.Session(q.Session)
+	if err != nil {
+		return err
+	}
+	changes, err := t.record(q, it, &s, r, said, confidence)
+	if err != nil {
+		return err
+	}
+	if q.Tries == 1 && q.Sure && confidence == 0 {
+		// The answer is in the log; its result is shown when they have said
+		// how sure they were, or anything else.
+		if q.Result, err = json.Marshal(held{r, changes}); err != nil {
+			return err
+		}
+		if err := t.tx.PutQuestion(*q); err != nil {
+			return err
+		}
+		if err := t.tx.PutSession(s); err != nil {
+			return err
+		}
+		return t.askSure(q, r)
+	}
+	return t.reveal(q, it, &s, r, changes)
+}
+
+// held is a result that waits for the learner to say how sure they were.
+type held struct {
+	Result  grade.Result
+	Changes []change
+}
+
+// record adds a try to the log, and what it moves to the estimates. The
+// session is marked and left to the caller to save.
+func (t *turn) record(q *coach.Question, it *course.Item, s *coach.Session, r grade.Result, said string, confidence int) ([]change, error) {
+	q.Tries++
+	lastHint := len(it.Hints) > 0 && q.Hints >= len(it.Hints)
+	e := coach.Entry{
+		Kind: coach.EntryAttempt, Person: t.me.ID, At: t.now,
+		Course: q.Course, Item: q.Course + "/" + it.ID, Version: q.Version,
+		Question: q.ID, Try: q.Tries, Counts: q.Tries == 1 && !lastHint && it.Kind != course.Free,
+		Right: r.Verdict == grade.Right, Score: r.Score, Tier: it.Tier, Chance: grade.Chance(it),
+		Hints: q.Hints, Purpose: q.Purpose, Day: t.today(), Misconception: r.Misconception,
+		Mixed: mixed(s),
+	}
+	if it.Kind == course.Free {
+		e.Counts, e.SelfGraded = q.Tries == 1, true
+	}
+	if asked := q.Posted; q.Tries == 1 && !asked.IsZero() {
+		if took := t.ev.At.Sub(asked); took >= typedAhead {
+			e.Took = took
+			e.Rapid = took < rapid(it)
+		}
+	}
+	if sk := t.Courses.Skill(q.Course + "/" + it.Skill); sk != nil {
+		e.Fact = sk.Memory == course.MemoryItem
+	}
+	for _, sk := range it.Skills() {
+		e.Skills = append(e.Skills, q.Course+"/"+sk)
+	}
+	position, changes, err := t.apply(e)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.tx.PutWords(Words{Attempt: position, Person: t.me.ID, Said: said, Confidence: confidence}); err != nil {
+		return nil, err
+	}
+	t.me.Active.Mark(t.today())
+	if q.Tries > 1 {
+		q.State = coach.Trying
+		return changes, nil
+	}
+	q.Attempt, q.Confidence = position, confidence
+	t.me.Sure = t.me.Sure.Add(confidence, e.Right)
+	q.State = coach.Trying
+	for i := range s.Asked {
+		if a := &s.Asked[i]; a.Item == q.Item && a.First == "" {
+			a.First, a.Tag, a.LastHint = coach.MarkNotYet, r.Misconception, lastHint
+			if e.Right {
+				a.First = coach.MarkRight
+			}
+		}
+	}
+	for _, c := range changes {
+		if c.Up() {
+			s.Gained = append(s.Gained, coach.Gain{Skill: c.Skill, Level: int(c.After)})
+		} else {
+			s.Faded = append(s.Faded, c.Skill)
+		}
+	}
+	return changes, t.watch(q, it, e)
+}
+
+// mixed tells whether a session has gone over more than one skill.
+func mixed(s *coach.Session) bool {
+	for _, a := range s.Asked {
+		if a.Skill != s.Asked[0].Skill {
+			return true
+		}
+	}
+	return s.Purpose == plan.Review
+}
+
+// rapid is the time under which an item cannot have been read: 250 words a
+// minute is a quick reader's pace, and a third of it a glance.
+func rapid(it *course.Item) time.Duration {
+	words := len(strings.Fields(it.Question))
+	return max(1200*time.Millisecond, time.Duration(words)*time.Minute/250/3)
+}
+
+// reveal shows the result of a try, and what comes next.
+func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, r grade.Result, changes []change) error {
+	var text chat.Markdown
+	done := true
+	switch {
+	case r.Verdict == grade.Right:
+		text = t.Say("answer.right", say.Args{"Read": r.Read, "Why": t.reason(r, it)})
+		if q.Tries > 1 {
+			text = t.Say("answer.right.later", say.Args{"Read": r.Read, "Why": t.reason(r, it)})
+		}
+	case q.Tries == 1 && tryAgain(it):
+		done = false
+		text = t.Say("answer.notyet", say.Args{"Read": r.Read, "Why": t.feedback(r, it, q)})
+	default:
+		text = t.Say("answer.shown", say.Args{
+			"Read": r.Read, "Key": grade.Key(it, q.Order), "Feedback": readable(r.Feedback), "Why": readable(it.Explanation),
+		})
+	}
+	if told := t.toldConfidence(q, r); told != "" {
+		text += "\n\n" + told
+	}
+	for _, c := range changes {
+		text += "\n\n" + t.sayChange(q.Course, c)
+	}
+	m := chat.Text(text)
+	m.Edits = q.Message
+	if !done {
+		m.Parts = append(m.Parts, chat.Part{Choices: t.helpChoices(q, it)})
+		q.Result = nil
+		if err := t.tx.PutQuestion(*q); err != nil {
+			return err
+		}
+		if err := t.tx.PutSession(*s); err != nil {
+			return err
+		}
+		_, err := t.send(t.to, m)
+		return err
+	}
+	q.State, q.Result = coach.Answered, nil
+	if err := t.tx.PutQuestion(*q); err != nil {
+		return err
+	}
+	if _, err := t.send(t.to, m); err != nil {
+		return err
+	}
+	return t.goOn(s)
+}
+
+// goOn asks the next question of a session, unless the session has ended in
+// the meantime.
+func (t *turn) goOn(s *coach.Session) error {
+	if !s.Ended.IsZero() {
+		return t.tx.PutSession(*s)
+	}
+	return t.next(s)
+}
+
+// tryAgain tells whether a second try at an item teaches something: of two
+// options the other one is no news.
+func tryAgain(it *course.Item) bool {
+	switch it.Kind {
+	case course.TrueFalse:
+		return false
+	case course.Choice:
+		return len(it.Options) > 2
+	}
+	return true
+}
+
+// reason is why an answer is right: what the author says of it, else the
+// worked explanation.
+func (t *turn) reason(r grade.Result, it *course.Item) chat.Markdown {
+	if r.Feedback != "" {
+		return readable(r.Feedback)
+	}
+	return readable(it.Explanation)
+}
+
+// feedback is what helps after a first wrong try without giving the answer
+// away: what the author says of this answer, else the misconception it shows,
+// else the next hint, else a look at the question again.
+func (t *turn) feedback(r grade.Result, it *course.Item, q *coach.Question) chat.Markdown {
+	switch k := t.Courses.Course(q.Course); {
+	case r.Feedback != "":
+		return readable(r.Feedback)
+	case r.Verdict == grade.Wrong && r.Score > 0:
+		return t.Say("answer.partly", say.Args{"Percent": int(r.Score*100 + .5)})
+	case r.Misconception != "" && k != nil && k.Misconception(r.Misconception) != nil:
+		return t.Say("answer.misconception", say.Args{"What": readable(k.Misconception(r.Misconception).Title)})
+	case q.Hints < len(it.Hints):
+		return t.Say("answer.firsthint", say.Args{"Hint": readable(it.Hints[q.Hints])})
+	}
+	return t.Say("answer.lookagain")
+}
+
+func readable(s string) chat.Markdown { return chat.Markdown(course.Readable(s)) }
+
+// helpChoices are what can be done about an open item besides answering it.
+func (t *turn) helpChoices(q *coach.Question, it *course.Item) []chat.Choice {
+	var c []chat.Choice
+	if q.Hints < len(it.Hints) {
+		c = append(c, t.word(wordHint, q.ID+":hint"))
+	}
+	return append(c, t.word(wordSkip, q.ID+":skip"))
+}
+
+// afterwards is an answer to a question that has been answered: it is kept,
+// marked, and moves nothing.
+func (t *turn) afterwards(q *coach.Question, it *course.Item, r grade.Result) (done bool, err error) {
+	if q.State != coach.Answered || r.Verdict != grade.Right && !r.Known && t.ev.Press == "" {
+		return false, nil
+	}
+	open, err := t.tx.OpenQuestion(t.me.ID, coach.AskItem)
+	hasOpen := err == nil
+	if err != nil && !coach.IsNotFound(err) {
+		return false, err
+	}
+	if hasOpen && open.ID != q.ID && t.ev.Press == "" && q.Posted.IsZero() {
+		return false, nil
+	}
+	s, err := t.tx.Session(q.Session)
+	if err != nil {
+		return false, err
+	}
+	if _, err := t.record(q, it, &s, r, t.ev.Text, 0); err != nil {
+		return false, err
+	}
+	q.State = coach.Answered
+	if err := t.tx.PutQuestion(*q); err != nil {
+		return false, err
+	}
+	if err := t.tx.PutSession(s); err != nil {
+		return false, err
+	}
+	if hasOpen {
+		return true, t.tell(t.Say("answer.late.open"))
+	}
+	return true, t.tell(t.Say("answer.late"))
+}
+
+// onItem does what a word asks about an open item.
+func (t *turn) onItem(q *coach.Question, word say.Word) error {
+	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	if err != nil {
+		return err
+	}
+	switch word {
+	case wordHint:
+		return t.hint(q, it)
+	case wordDontKnow:
+		if q.Hints < len(it.Hints) {
+			return t.hint(q, it)
+		}
+		return t.skip(q, it)
+	case wordSkip:
+		return t.skip(q, it)
+	case wordWhy:
+		return t.tell(t.sayReason(q))
+	case wordAnotherWay:
+		return t.anotherWay(q, it)
+	}
+	return nil
+}
+
+// aboutItem is onItem for a word said with no question in sight: the open one
+// is meant, wherever it was asked.
+func (t *turn) aboutItem(word say.Word) error {
+	q, err := t.tx.OpenQuestion(t.me.ID, coach.AskItem)
+	if coach.IsNotFound(err) {
+		return t.tell(t.Say("item.none"))
+	}
+	if err != nil {
+		return err
+	}
+	return t.onItem(&q, word)
+}
+
+// hint shows the next hint. After the last one the question moves nothing any
+// more, which is said with it.
+func (t *turn) hint(q *coach.Question, it *course.Item) error {
+	if q.Hints >= len(it.Hints) {
+		return t.telling(t.Say("hint.none"), t.helpChoices(q, it)...)
+	}
+	q.Hints++
+	if err := t.tx.PutQuestion(*q); err != nil {
+		return err
+	}
+	args := say.Args{"Number": q.Hints, "Of": len(it.Hints), "Hint": readable(it.Hints[q.Hints-1])}
+	text := t.Say("hint", args)
+	if q.Hints == len(it.Hints) && q.Tries == 0 {
+		text = t.Say("hint.last", args)
+	}
+	return t.telling(text, t.helpChoices(q, it)...)
+}
+
+// skip leaves an item: its answer and reason are shown, nothing is marked.
+func (t *turn) skip(q *coach.Question, it *course.Item) error {
+	s, err := t.tx.Session(q.Session)
+	if err != nil {
+		return err
+	}
+	for i := range s.Asked {
+		if a := &s.Asked[i]; a.Item == q.Item && a.First == "" {
+			a.First, a.LastHint = coach.MarkSkipped, true
+		}
+	}
+	q.State = coach.Skipped
+	if err := t.tx.PutQuestion(*q); err != nil {
+		return err
+	}
+	m := chat.Text(t.Say("skip.shown", say.Args{"Key": grade.Key(it, q.Order), "Why": readable(it.Explanation)}))
+	m.Edits = q.Message
+	if _, err := t.send(t.to, m); err != nil {
+		return err
+	}
+	return t.goOn(&s)
+}
+
+// anotherWay shows the skill in another form than the last time.
+func (t *turn) anotherWay(q *coach.Question, it *course.Item) error {
+	sk := t.Courses.Skill(q.Course + "/" + it.Skill)
+	if sk == nil || len(sk.Resources) == 0 {
+		return t.tell(t.Say("anotherway.none"))
+	}
+	n, _ := strconv.Atoi(q.About) // how often it was asked for this question
+	r := sk.Resources[n%len(sk.Resources)]
+	q.About = strconv.Itoa(n + 1)
+	if err := t.tx.PutQuestion(*q); err != nil {
+		return err
+	}
+	text := t.Say("anotherway", say.Args{"Kind": t.Say("resource." + r.Kind), "Title": readable(r.Title), "Text": readable(r.Text), "URL": chat.Markdown(r.URL)})
+	return t.telling(text, t.helpChoices(q, it)...)
+}
+
+// compare shows a free answer beside the model answer, and asks the learner
+// how they compare.
+func (t *turn) compare(q *coach.Question, it *course.Item, said string) error {
+	q.State = coach.Trying
+	q.Result = []byte(said)
+	if err := t.tx.PutQuestion(*q); err != nil {
+		return err
+	}
+	text := t.Say("compare", say.Args{"Model": readable(it.Model)})
+	for _, c := range it.Checklist {
+		text += "\n- " + readable(c)
+	}
+	about := coach.Question{
+		ID: t.newID(t.now), Person: t.me.ID, Session: q.Session, Ask: coach.AskCompare, State: coach.Open, At: t.now, About: q.ID,
+	}
+	m := chat.Text(text + "\n\n" + t.Say("compare.ask"))
+	m.Parts = append(m.Parts, chat.Part{Choices: t.letters(&about, "compare.same", "compare.partly", "compare.notyet")})
+	return t.ask(&about, m)
+}
+
+// compared takes the learner's word on their own free answer.
+func (t *turn) compared(about *coach.Question, n int) error {
+	q, err := t.tx.Question(about.About)
+	if err != nil {
+		return err
+	}
+	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	if err != nil {
+		return err
+	}
+	about.State = coach.Answered
+	if err := t.tx.PutQuestion(*about); err != nil {
+		return err
+	}
+	s, err := t.tx.Session(q.Session)
+	if err != nil {
+		return err
+	}
+	r := grade.Result{Verdict: grade.Wrong, Score: []float64{1, .5, 0}[n]}
+	if n == 0 {
+		r.Verdict = grade.Right
+	}
+	changes, err := t.record(&q, it, &s, r, string(q.Result), 0)
+	if err != nil {
+		return err
+	}
+	q.State, q.Result = coach.Answered, nil
+	if err := t.tx.PutQuestion(q); err != nil {
+		return err
+	}
+	text := t.Say([]string{"compared.same", "compared.partly", "compared.notyet"}[n], say.Args{"Why": readable(it.Explanation)})
+	for _, c := range changes {
+		text += "\n\n" + t.sayChange(q.Course, c)
+	}
+	if err := t.tell(text); err != nil {
+		return err
+	}
+	return t.goOn(&s)
+}
+
+// letters are lettered choices of a question, each a sentence of bot/say.
+func (t *turn) letters(q *coach.Question, keys ...string) []chat.Choice {
+	choices := make([]chat.Choice, len(keys))
+	for i, k := range keys {
+		letter := string(rune('A' + i))
+		choices[i] = chat.Choice{Label: t.Say(k), Word: letter, Value: q.ID + ":" + letter}
+	}
+	return choices
+}

@@ -1,0 +1,182 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"pacer/bot/chat"
+	"pacer/bot/outbox"
+	"pacer/bot/say"
+	"pacer/coach"
+	"pacer/coach/alert"
+)
+
+// patience is how long an event waits for its commit. Slack and Discord want
+// their acknowledgement within three seconds.
+const patience = 2 * time.Second
+
+// maxSaid bounds what is kept and read of one message, in bytes. More is text
+// that nobody wrote by hand.
+const maxSaid = 4000
+
+// Options are what a Bot is made of.
+type Options struct {
+	Store   Store
+	Courses *Catalog
+	// Platforms tells what each adapter can show, by its name.
+	Platforms map[string]chat.Capabilities
+	// Deliver takes committed rows that do not travel in an acknowledgement.
+	Deliver func([]outbox.Row)
+	// Busy tells whether earlier messages to a conversation still wait; then
+	// nothing overtakes them in an acknowledgement. Nil: never.
+	Busy   func(chat.Conversation) bool
+	Params coach.Params     // zero: coach.DefaultParams
+	Now    func() time.Time // nil: time.Now
+	Log    *slog.Logger     // nil: discard
+	// Random is where the unpredictable part of IDs comes from; nil is
+	// crypto/rand. Anything else is for runs that can be made again.
+	Random io.Reader
+	// Newcomers is the class that a person who speaks for the first time
+	// joins as a learner; empty: they are asked for a join code.
+	Newcomers string
+}
+
+// Bot is the conversation with everybody. It is safe for use by several
+// goroutines.
+type Bot struct {
+	Options
+	ids    sync.Mutex
+	random *ulid.MonotonicEntropy
+	places sync.Map // platform "\x1f" place -> workspace; a place never changes its workspace
+}
+
+// New returns a Bot. It does no input or output.
+func New(o Options) *Bot {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Params.ID == "" {
+		o.Params = coach.DefaultParams()
+	}
+	if o.Busy == nil {
+		o.Busy = func(chat.Conversation) bool { return false }
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	return &Bot{Options: o, random: ulid.Monotonic(o.Random, 0)}
+}
+
+// newID makes an ID that sorts by time and cannot be guessed from outside.
+func (b *Bot) newID(now time.Time) string {
+	b.ids.Lock()
+	defer b.ids.Unlock()
+	return ulid.MustNew(ulid.Timestamp(now), b.random).String()
+}
+
+// Handle handles one event; it is the chat.Handler that adapters are run with.
+func (b *Bot) Handle(ctx context.Context, ev chat.Event) (*chat.Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	ev.Text = bounded(ev.Text)
+	printer := say.In(ev.From.Locale)
+
+	workspace, err := b.workspace(ctx, ev.Conversation)
+	if coach.IsNotFound(err) {
+		return unrecorded(printer.Say("place.unknown")), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	// Looked for outside the turn: it searches every phrase there is.
+	danger, phrase := alert.Danger(ev.Text, "en")
+
+	rows, err := b.Store.Turn(ctx, workspace, ev.Conversation.Platform+" "+ev.ID, func(tx Tx) error {
+		t, err := b.begin(tx, ev)
+		if err != nil {
+			return err
+		}
+		if danger {
+			return t.finish(t.danger(phrase))
+		}
+		return t.finish(t.hear())
+	})
+	switch {
+	case errors.Is(err, ErrSeen):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return b.hand(ev.Conversation, rows), nil
+}
+
+// hand gives the first row for the place that is waiting for an answer to the
+// caller, and the rest to the outbox.
+func (b *Bot) hand(to chat.Conversation, rows []outbox.Row) *chat.Answer {
+	if len(rows) == 0 {
+		return nil
+	}
+	first := rows[0]
+	if first.To.Platform != to.Platform || first.To.Place != to.Place || first.To.Channel != to.Channel || first.To.Thread != to.Thread || b.Busy(first.To) {
+		b.Deliver(rows)
+		return nil
+	}
+	rest := rows[1:]
+	return &chat.Answer{
+		Message: first.Message,
+		Delivered: func(r chat.Receipt, err error) {
+			if err != nil {
+				// It goes again, and all that follows it after it.
+				b.Deliver(rows)
+				return
+			}
+			b.Store.Mark(outbox.Mark{Workspace: first.Workspace, ID: first.ID, State: outbox.Sent, Attempts: 1, Receipt: r})
+			if len(rest) > 0 {
+				b.Deliver(rest)
+			}
+		},
+	}
+}
+
+// unrecorded is an answer that owes nothing: no row stands behind it.
+func unrecorded(text chat.Markdown) *chat.Answer {
+	return &chat.Answer{Message: chat.Text(text), Delivered: func(chat.Receipt, error) {}}
+}
+
+// workspace finds the workspace of a place. A place that has one keeps it.
+func (b *Bot) workspace(ctx context.Context, c chat.Conversation) (string, error) {
+	key := c.Platform + "\x1f" + c.Place
+	if w, ok := b.places.Load(key); ok {
+		return w.(string), nil
+	}
+	w, err := b.Store.Place(ctx, c.Platform, c.Place)
+	if err == nil {
+		b.places.Store(key, w)
+	}
+	return w, err
+}
+
+// bounded cuts what was said to what a person may have meant, at a character.
+func bounded(s string) string {
+	if len(s) <= maxSaid {
+		return s
+	}
+	s = s[:maxSaid]
+	for len(s) > 0 && s[len(s)-1]&0xC0 == 0x80 {
+		s = s[:len(s)-1]
+	}
+	if len(s) > 0 && s[len(s)-1] >= 0xC0 {
+		s = s[:len(s)-1]
+	}
+	return s
+}

@@ -1,0 +1,437 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"pacer/bot/chat"
+	"pacer/bot/outbox"
+	"pacer/bot/say"
+	"pacer/coach"
+	"pacer/coach/alert"
+	"pacer/coach/course"
+)
+
+// danger answers words that mean danger: the learner at once, and the safety
+// contact at once, whatever the hour. Nobody else sees it, and nothing else is
+// made of what was said.
+func (t *turn) danger(phrase string) error {
+	workspace, err := t.tx.Workspace()
+	if err != nil {
+		return err
+	}
+	text := t.Say("danger")
+	if workspace.Help != "" {
+		text += "\n\n" + t.Say("danger.help", say.Args{"Help": workspace.Help})
+	}
+	if workspace.Safety == "" || workspace.Safety == t.me.ID {
+		t.Log.Warn("words that mean danger, and no safety contact is named", "person", t.me.ID)
+		return t.tell(text + "\n\n" + t.Say("danger.nobody"))
+	}
+	contact, err := t.tx.Person(workspace.Safety)
+	if err != nil {
+		return err
+	}
+	if err := t.tell(text + "\n\n" + t.Say("danger.told", say.Args{"Contact": contact.Name})); err != nil {
+		return err
+	}
+	f := alert.Endangered(t.ev.Text, phrase)
+	open, err := t.tx.PersonAlerts(t.me.ID)
+	if err != nil {
+		return err
+	}
+	a := alert.New(t.newID(t.now), "", t.me.ID, f, t.now)
+	for _, o := range open {
+		if o.Key() == a.Key() {
+			a = o
+			a.Refresh(f)
+		}
+	}
+	a.Pinged = t.now
+	if err := t.tx.PutAlert(a); err != nil {
+		return err
+	}
+	return t.ping(&contact, &a)
+}
+
+// callPerson calls the class's teachers, at once, and asks whether there is
+// something to pass on.
+func (t *turn) callPerson(words string) error {
+	class, teachers, err := t.teachers()
+	if err != nil {
+		return err
+	}
+	if len(teachers) == 0 {
+		return t.tell(t.Say("person.nobody"))
+	}
+	f := alert.Asked("", words)
+	if q, err := t.tx.OpenQuestion(t.me.ID, coach.AskItem); err == nil {
+		if it, err := t.itemOf(q.Course, q.Item, q.Version); err == nil {
+			f.Skill = q.Course + "/" + it.Skill
+		}
+	} else if !coach.IsNotFound(err) {
+		return err
+	}
+	if err := t.raise(f, class.ID); err != nil {
+		return err
+	}
+	text := t.Say("person.told", say.Args{"Teachers": names(teachers)})
+	if at, later := t.seenWhen(teachers); later {
+		text = t.Say("person.later", say.Args{"Teachers": names(teachers), "Time": at.In(t.zone).Format("Mon 15:04")})
+	}
+	if words != "" {
+		return t.tell(text + "\n\n" + t.Say("person.meanwhile"))
+	}
+	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskPerson, State: coach.Open, At: t.now, About: class.ID + " " + f.Skill}
+	return t.ask(&q, chat.Text(text+"\n\n"+t.Say("person.ask")))
+}
+
+// answerPerson passes on what the learner wants their teachers to know.
+func (t *turn) answerPerson(q *coach.Question, said string, declined bool) error {
+	q.State = coach.Answered
+	if err := t.tx.PutQuestion(*q); err != nil {
+		return err
+	}
+	if declined {
+		return t.tell(t.Say("person.meanwhile"))
+	}
+	class, skill, _ := strings.Cut(q.About, " ")
+	if err := t.raise(alert.Asked(skill, said), class); err != nil {
+		return err
+	}
+	return t.tell(t.Say("person.passed"))
+}
+
+// teachers are the people who teach the learner's class now.
+func (t *turn) teachers() (coach.Class, []coach.Person, error) {
+	if t.me.Class == "" {
+		return coach.Class{}, nil, nil
+	}
+	class, err := t.tx.Class(t.me.Class)
+	if err != nil {
+		return coach.Class{}, nil, err
+	}
+	people, err := t.teachersOf(class.ID)
+	return class, people, err
+}
+
+func (t *turn) teachersOf(class string) ([]coach.Person, error) {
+	members, err := t.tx.Teachers(class)
+	if err != nil {
+		return nil, err
+	}
+	var people []coach.Person
+	for _, m := range members {
+		if m.Teaches(t.now) {
+			people = append(people, m.Who)
+		}
+	}
+	return people, nil
+}
+
+func names(people []coach.Person) string {
+	var n []string
+	for _, p := range people {
+		n = append(n, p.Name)
+	}
+	return strings.Join(n, ", ")
+}
+
+// seenWhen is when the first of the teachers leaves their quiet hours, if all
+// are in them.
+func (t *turn) seenWhen(teachers []coach.Person) (at time.Time, later bool) {
+	for _, p := range teachers {
+		quiet, end := p.Settings.InQuiet(t.now, zoneOf(p))
+		if !quiet {
+			return time.Time{}, false
+		}
+		if at.IsZero() || end.Before(at) {
+			at = end
+		}
+	}
+	return at, true
+}
+
+func zoneOf(p coach.Person) *time.Location {
+	zone, err := coach.Zone(p.Settings.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// tries is how far back the rules look on one skill.
+const tries = 20
+
+// watch looks after every first try whether the learner needs a person, and
+// whether an alert that is open has cleared.
+func (t *turn) watch(q *coach.Question, it *course.Item, e coach.Entry) error {
+	skill := q.Course + "/" + it.Skill
+	open, err := t.tx.PersonAlerts(t.me.ID)
+	if err != nil {
+		return err
+	}
+	if e.Right && len(open) == 0 {
+		return nil
+	}
+	entries, err := t.tx.Attempts(t.me.ID, skill, tries)
+	if err != nil {
+		return err
+	}
+	seen := make([]alert.Try, 0, len(entries))
+	for _, a := range slices.Backward(entries) {
+		seen = append(seen, alert.Try{
+			At: a.At, Day: int32(a.Day), Item: a.Item, Skill: skill, Right: a.Right,
+			Misconception: a.Misconception, Hints: a.Hints, Rapid: a.Rapid,
+		})
+	}
+	for i := range open {
+		a := &open[i]
+		if a.Clears(seen) {
+			if err := a.Resolve("", alert.ClearedByItself, t.now); err != nil {
+				continue // only a person may close it
+			}
+			if err := t.tx.PutAlert(*a); err != nil {
+				return err
+			}
+		}
+	}
+	if e.Right {
+		return nil
+	}
+	known, err := t.knowledge()
+	if err != nil {
+		return err
+	}
+	p := known.standing(q.Course, it.Skill).P
+	find := func(seen []alert.Try) (alert.Finding, bool) {
+		if f, hit := alert.WheelSpinning(seen, p); hit {
+			return f, true
+		}
+		return alert.Struggling(seen)
+	}
+	f, hit := find(seen)
+	if !hit {
+		return nil
+	}
+	// What was seen to before is not raised again from the same answers.
+	if ended, err := t.lastEnded(f.Rule, skill); err != nil {
+		return err
+	} else if f, hit = find(alert.Since(seen, ended)); !hit {
+		return nil
+	}
+	f.Skill = skill
+	if sk := t.Courses.Skill(skill); sk != nil {
+		f = f.WithNeeds(sk.Needs, func(need string) float64 { return known.standing(q.Course, need).P })
+	}
+	return t.raise(f, t.me.Class)
+}
+
+// lastEnded is when an alert of the same kind was last resolved; zero if none
+// was.
+func (t *turn) lastEnded(rule alert.Rule, skill string) (time.Time, error) {
+	before, err := t.tx.LastAlerts(t.me.ID, 50)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, a := range before {
+		if a.Rule == rule && a.Skill == skill && a.State == alert.Resolved {
+			return a.Acted, nil
+		}
+	}
+	return time.Time{}, nil
+}
+
+// raise opens an alert, or refreshes the one that is open for the same thing,
+// and sees to it that the teachers are told when it is time.
+func (t *turn) raise(f alert.Finding, class string) error {
+	if class == "" {
+		return nil
+	}
+	open, err := t.tx.PersonAlerts(t.me.ID)
+	if err != nil {
+		return err
+	}
+	a := alert.New(t.newID(t.now), class, t.me.ID, f, t.now)
+	for i := range open {
+		o := &open[i]
+		switch {
+		case o.Key() == a.Key():
+			a = *o
+			a.Refresh(f)
+		case o.StandsFor(f.Rule, f.Skill):
+			return nil
+		case a.StandsFor(o.Rule, o.Skill):
+			if err := o.Resolve("", alert.Overtaken, t.now); err != nil {
+				return err
+			}
+			if err := t.tx.PutAlert(*o); err != nil {
+				return err
+			}
+		}
+	}
+	if err := t.tx.PutAlert(a); err != nil {
+		return err
+	}
+	if !a.Pinged.IsZero() && a.State != alert.Open || f.Rule != alert.RuleAsked && !a.Pinged.IsZero() {
+		return nil
+	}
+	teachers, err := t.teachersOf(class)
+	if err != nil {
+		return err
+	}
+	for i := range teachers {
+		p := &teachers[i]
+		if f.Rule != alert.RuleAsked {
+			if err := t.pingLater(p, later(t.now, a.Ripe())); err != nil {
+				return err
+			}
+			continue
+		}
+		// Somebody asks for a person: it waits for nothing but quiet hours.
+		if quiet, end := p.Settings.InQuiet(t.now, zoneOf(*p)); quiet {
+			if err := t.pingLater(p, end); err != nil {
+				return err
+			}
+			continue
+		}
+		a.Pinged = t.now
+		if err := t.tx.PutAlert(a); err != nil {
+			return err
+		}
+		if err := t.ping(p, &a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hadChance tells the open alerts that the learner has practised once more:
+// the teachers hear of what that did not clear.
+func (t *turn) hadChance() error {
+	open, err := t.tx.PersonAlerts(t.me.ID)
+	if err != nil {
+		return err
+	}
+	for i := range open {
+		a := &open[i]
+		before := a.Ripe()
+		a.SessionEnded(t.now)
+		if a.Ripe().Equal(before) || !a.Pinged.IsZero() {
+			continue
+		}
+		if err := t.tx.PutAlert(*a); err != nil {
+			return err
+		}
+		teachers, err := t.teachersOf(a.Class)
+		if err != nil {
+			return err
+		}
+		for k := range teachers {
+			if err := t.pingLater(&teachers[k], later(t.now, a.Ripe())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// pingLater makes a teacher's waiting alerts be looked at, at a time at the
+// latest.
+func (t *turn) pingLater(teacher *coach.Person, at time.Time) error {
+	s, err := t.tx.Schedule(teacher.ID, kindPings)
+	if err != nil && !coach.IsNotFound(err) {
+		return err
+	}
+	if err == nil && !s.Next.IsZero() && !s.Next.After(at) {
+		return nil
+	}
+	at = at.UTC().Truncate(time.Millisecond)
+	return t.tx.PutSchedule(Schedule{Person: teacher.ID, Kind: kindPings, Next: at, Key: at.Format(time.RFC3339Nano)})
+}
+
+// pingTeacher tells the teacher whose turn it is of what waits for them, as
+// much as their day has room for, and comes back for the rest.
+func (t *turn) pingTeacher(string) error {
+	if t.me.Home == "" {
+		return nil
+	}
+	if t.me.Pinged.Day != t.today() {
+		t.me.Pinged = coach.Begun{Day: t.today()}
+	}
+	classes, err := t.teaches()
+	if err != nil {
+		return err
+	}
+	var waiting []alert.Alert
+	for _, c := range classes {
+		open, err := t.tx.Alerts(c.ID)
+		if err != nil {
+			return err
+		}
+		waiting = append(waiting, open...)
+	}
+	quiet, quietEnd := t.me.Settings.InQuiet(t.now, t.zone)
+	now, again := alert.ToPing(waiting, t.me.Pinged.N, alert.Budget, t.now, quiet)
+	for i := range now {
+		a := &now[i]
+		a.Pinged = t.now
+		if err := t.tx.PutAlert(*a); err != nil {
+			return err
+		}
+		if a.IsBudgeted() {
+			t.me.Pinged.N++
+		}
+		if err := t.ping(&t.me, a); err != nil {
+			return err
+		}
+	}
+	switch {
+	case quiet && len(waiting) > len(now):
+		return t.pingLater(&t.me, quietEnd)
+	case t.me.Pinged.N >= alert.Budget && len(waiting) > len(now):
+		return t.pingLater(&t.me, t.tomorrow())
+	case !again.IsZero():
+		return t.pingLater(&t.me, again)
+	}
+	return nil
+}
+
+// tomorrow is the first moment of the next day that is not quiet.
+func (t *turn) tomorrow() time.Time {
+	y, m, d := t.now.In(t.zone).Date()
+	at := time.Date(y, m, d+1, 0, 0, 0, 0, t.zone)
+	if quiet, end := t.me.Settings.InQuiet(at, t.zone); quiet {
+		return end
+	}
+	return at
+}
+
+// ping tells one person of one alert: who, what, the evidence, what to try,
+// and what can be pressed.
+func (t *turn) ping(to *coach.Person, a *alert.Alert) error {
+	if to.Home == "" {
+		t.Log.Warn("an alert has nowhere to go: its teacher never spoke with the coach", "alert", a.ID, "person", to.ID)
+		return nil
+	}
+	learner := t.me
+	if learner.ID != a.Person {
+		var err error
+		if learner, err = t.tx.Person(a.Person); err != nil {
+			return err
+		}
+	}
+	m := t.sayAlert(say.In(to.Settings.Language), &learner, a)
+	home := chat.ParseKey(to.Home)
+	for _, part := range chat.Fit(m, t.Platforms[home.Platform]) {
+		part.ID = t.newID(t.now)
+		if err := t.tx.Send(outbox.Row{
+			ID: part.ID, To: home, Message: part, Begun: true, Urgent: a.Severity == alert.Urgent,
+			State: outbox.Waiting, NotBefore: t.now,
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

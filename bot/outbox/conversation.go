@@ -1,0 +1,304 @@
+package outbox
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+	"time"
+)
+
+// phase is what a conversation is doing.
+type phase uint8
+
+const (
+	idle    phase = iota // no rows in memory
+	ready                // in its platform's line
+	sending              // a worker has its first row
+	waiting              // its first row may not go yet: a timer runs
+)
+
+// rank is who goes first when workers are short.
+type rank uint8
+
+const (
+	urgent rank = iota
+	answer      // to a person who just spoke
+	begun       // by the coach
+	ranks
+)
+
+func rankOf(r *Row) rank {
+	switch {
+	case r.Urgent:
+		return urgent
+	case r.Begun:
+		return begun
+	}
+	return answer
+}
+
+// conversation is what is known of one conversation: its rows in memory, and
+// whether others were left to the queue. Unless it is idle it has rows.
+type conversation struct {
+	key   string
+	on    *platform
+	phase phase
+	rows  []Row // by ID; the first is next, or being sent
+	of    [ranks]int
+	pause time.Time // nothing goes before
+	timer *time.Timer
+	turn  uint64 // place in line among its rank
+	index int    // in the line
+
+	// left means that rows may wait in the queue, so that none is taken but
+	// from there. Until due the queue may hold them back; stamp is the number
+	// of the last claim begun before a row was left there, or before the last
+	// row here, which held them back too, was gone.
+	left  bool
+	due   time.Time
+	stamp uint64
+}
+
+// rank is that of its foremost row: what stands before an urgent row is in
+// its way, and is sent as urgently.
+func (c *conversation) rank() rank {
+	for r, n := range c.of {
+		if n > 0 {
+			return rank(r)
+		}
+	}
+	return begun
+}
+
+// opens is when its first row may go.
+func (c *conversation) opens() time.Time {
+	return later(c.pause, c.rows[0].NotBefore)
+}
+
+// find tells where a row is, or belongs. Nothing comes before the row that is
+// being sent.
+func (c *conversation) find(r *Row) (at int, found bool) {
+	if c.phase != sending {
+		return slices.BinarySearchFunc(c.rows, r, byID)
+	}
+	if byID(c.rows[0], r) == 0 {
+		return 0, true
+	}
+	at, found = slices.BinarySearchFunc(c.rows[1:], r, byID)
+	return at + 1, found
+}
+
+func (c *conversation) add(at int, r Row) {
+	c.rows = slices.Insert(c.rows, at, r)
+	c.of[rankOf(&r)]++
+}
+
+// shift removes the first row.
+func (c *conversation) shift() {
+	c.of[rankOf(&c.rows[0])]--
+	c.rows[0] = Row{} // let go of its message
+	c.rows = c.rows[1:]
+	if len(c.rows) == 0 {
+		c.rows = nil
+	}
+}
+
+// inOrder puts right what find could not while the first row was being sent.
+func (c *conversation) inOrder() {
+	if len(c.rows) > 1 && byID(c.rows[0], &c.rows[1]) > 0 {
+		at, _ := slices.BinarySearchFunc(c.rows[1:], &c.rows[0], byID)
+		first := c.rows[0]
+		copy(c.rows, c.rows[1:at+1])
+		c.rows[at] = first
+	}
+}
+
+func byID(a Row, b *Row) int {
+	return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Workspace, b.Workspace))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// line is the conversations that are ready, a heap: by rank, then the one that
+// has waited longest, so that a long conversation does not keep others waiting.
+type line []*conversation
+
+func (l line) Len() int { return len(l) }
+
+func (l line) Less(i, j int) bool {
+	a, b := l[i], l[j]
+	if a.rank() != b.rank() {
+		return a.rank() < b.rank()
+	}
+	return a.turn < b.turn
+}
+
+func (l line) Swap(i, j int) {
+	l[i], l[j] = l[j], l[i]
+	l[i].index, l[j].index = i, j
+}
+
+// Push implements heap.Interface.
+func (l *line) Push(x any) {
+	c := x.(*conversation)
+	c.index = len(*l)
+	*l = append(*l, c)
+}
+
+// Pop implements heap.Interface.
+func (l *line) Pop() any {
+	last := len(*l) - 1
+	c := (*l)[last]
+	(*l)[last] = nil
+	*l = (*l)[:last]
+	return c
+}
+
+// remember makes a conversation known. The caller of this and of all below
+// holds the lock.
+func (s *Sender) remember(key, name string) *conversation {
+	p := s.platforms[name]
+	if p == nil {
+		p = &platform{name: name}
+		s.platforms[name] = p
+	}
+	c := &conversation{key: key, on: p}
+	s.conversations[key] = c
+	return c
+}
+
+// known tells whether a row is in memory, or was sent a moment ago; then its
+// mark is made again, since whoever brought it has not seen it. c may be nil.
+func (s *Sender) known(c *conversation, r Row) bool {
+	if m, ok := s.recent.get(r.Workspace, r.ID); ok {
+		s.queue.Mark(m)
+		return true
+	}
+	if c == nil {
+		return false
+	}
+	at, found := c.find(&r)
+	if found {
+		c.rows[at].Lease = later(c.rows[at].Lease, r.Lease)
+	}
+	return found
+}
+
+// insert takes a row into memory.
+func (s *Sender) insert(c *conversation, r Row, now time.Time) {
+	at, found := c.find(&r)
+	if found {
+		return
+	}
+	c.add(at, r)
+	s.rows++
+	switch c.phase {
+	case idle:
+		s.schedule(c, now)
+	case ready:
+		heap.Fix(&c.on.ready, c.index)
+	}
+}
+
+// schedule decides when the next row of a conversation goes.
+func (s *Sender) schedule(c *conversation, now time.Time) {
+	wait := c.opens().Sub(now)
+	switch {
+	case wait > patience:
+		s.park(c)
+	case wait > 0:
+		c.phase = waiting
+		c.timer = time.AfterFunc(wait, func() { s.wake(c) })
+	default:
+		s.turn++
+		s.active++
+		c.phase, c.turn = ready, s.turn
+		heap.Push(&c.on.ready, c)
+		s.start(c.on)
+	}
+}
+
+// wake ends a conversation's waiting. It takes the lock itself.
+func (s *Sender) wake(c *conversation) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.phase == waiting && !s.ended {
+		s.schedule(c, s.o.Now())
+	}
+}
+
+// park leaves all rows of a conversation to the queue, where they wait for the
+// first one's time.
+func (s *Sender) park(c *conversation) {
+	due := c.opens()
+	for _, r := range c.rows {
+		due = later(due, r.NotBefore)
+		s.release(r)
+	}
+	s.rows -= len(c.rows)
+	c.phase, c.rows, c.of = idle, nil, [ranks]int{}
+	if len(s.conversations) > s.remembered() {
+		delete(s.conversations, c.key)
+		s.goBlind(due)
+		return
+	}
+	s.note(c, due)
+}
+
+// leave leaves a delivered row to the queue. c is its conversation, if it is
+// remembered.
+func (s *Sender) leave(c *conversation, key string, r Row, now time.Time) {
+	s.release(r)
+	due := later(r.NotBefore, now)
+	if c == nil && len(s.conversations) < s.remembered() {
+		c = s.remember(key, r.To.Platform)
+	}
+	if c == nil {
+		s.goBlind(due)
+	} else {
+		s.note(c, due)
+	}
+	signal(s.kick)
+}
+
+// note remembers that rows of a conversation wait in the queue.
+func (s *Sender) note(c *conversation, due time.Time) {
+	c.left, c.stamp, c.due = true, s.claims, later(c.due, due)
+}
+
+// goBlind remembers that rows wait in the queue, and not of whom.
+func (s *Sender) goBlind(due time.Time) {
+	s.blind, s.stamp, s.due = true, s.claims, later(s.due, due)
+}
+
+func (s *Sender) remembered() int { return rememberedPerRow * s.o.Memory }
+
+// release gives a row back to the queue: any claim may have it.
+func (s *Sender) release(r Row) {
+	r.Lease = time.Time{}
+	s.queue.Mark(r.mark())
+}
+
+// vacate notes that a conversation has no more rows in memory.
+func (s *Sender) vacate(c *conversation) {
+	c.phase = idle
+	if c.left {
+		c.stamp = s.claims
+		signal(s.kick)
+	} else {
+		delete(s.conversations, c.key)
+	}
+}
+
+// signal tells whoever listens on a channel with room for one signal.
+func signal(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,349 @@
+package bot
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"pacer/bot/chat"
+	"pacer/bot/say"
+	"pacer/coach"
+	"pacer/coach/course"
+	"pacer/coach/grade"
+	"pacer/coach/plan"
+	"pacer/coach/reflect"
+)
+
+// questions is how many questions fit in a session of so many minutes. A
+// question takes the better part of a minute with its explanation.
+func questions(minutes int) int {
+	switch {
+	case minutes <= 2:
+		return 3
+	case minutes <= 5:
+		return 6
+	}
+	return 15
+}
+
+// placing is how many questions find a starting point, at most.
+const placing = 5
+
+// courseOf is the course the learner practises, or nil when no class of theirs
+// has one.
+func (t *turn) courseOf() (*course.Course, error) {
+	if t.me.Class == "" {
+		return nil, nil
+	}
+	class, err := t.tx.Class(t.me.Class)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range append([]string{t.me.Course}, class.Courses...) {
+		if k := t.Courses.Course(id); k != nil && bound(class, id) {
+			return k, nil
+		}
+	}
+	return nil, nil
+}
+
+func bound(c coach.Class, id string) bool {
+	for _, b := range c.Courses {
+		if b == id {
+			return true
+		}
+	}
+	return false
+}
+
+// practise begins a session, or goes on with the one that is open.
+func (t *turn) practise(purpose plan.Purpose, wish string) error {
+	k, err := t.courseOf()
+	if err != nil {
+		return err
+	}
+	if k == nil {
+		return t.withoutCourse()
+	}
+	s, err := t.tx.OpenSession(t.me.ID)
+	switch {
+	case err == nil && wish == "" && (purpose == s.Purpose || purpose == plan.Practice):
+		return t.resume(&s)
+	case err == nil:
+		if err := t.close(&s); err != nil {
+			return err
+		}
+	case !coach.IsNotFound(err):
+		return err
+	}
+	if t.me.Met == coach.StepPlaced && purpose == plan.Practice && wish == "" {
+		purpose = plan.Placement
+	}
+	session := coach.Session{
+		ID: t.newID(t.now), Person: t.me.ID, Class: t.me.Class, Course: k.ID,
+		Purpose: purpose, Minutes: t.me.Settings.Minutes, Planned: questions(t.me.Settings.Minutes),
+		Started: t.now, Wish: wish,
+	}
+	if purpose == plan.Placement {
+		session.Planned = placing
+	}
+	return t.next(&session)
+}
+
+// resume asks the open question of a session again where the learner is now.
+func (t *turn) resume(s *coach.Session) error {
+	q, err := t.tx.OpenQuestion(t.me.ID, coach.AskItem)
+	if coach.IsNotFound(err) || err == nil && q.Session != s.ID {
+		return t.next(s)
+	}
+	if err != nil {
+		return err
+	}
+	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	if err != nil {
+		return err
+	}
+	return t.pose(s, &q, it, t.Say("question.resumed"))
+}
+
+// next chooses the next question of a session and asks it; a session that is
+// full, or has nothing left to ask, ends.
+func (t *turn) next(s *coach.Session) error {
+	k := t.Courses.Course(s.Course)
+	if k == nil { // withdrawn in the middle of it
+		return t.end(s)
+	}
+	if len(s.Asked) >= s.Planned {
+		return t.end(s)
+	}
+	c, it, err := t.choose(s, k)
+	if err != nil {
+		return err
+	}
+	if it == nil {
+		return t.end(s)
+	}
+	q := coach.Question{
+		ID: t.newID(t.now), Person: t.me.ID, Session: s.ID, Ask: coach.AskItem, State: coach.Open, At: t.now,
+		Course: k.ID, Item: it.ID, Version: t.Courses.versions[it], Order: grade.Order(it, seedOf(s.ID, it.ID)),
+		Purpose: c.Purpose, Why: c.Reason, Number: len(s.Asked) + 1,
+	}
+	delayed, err := t.delayed(k.ID, c)
+	if err != nil {
+		return err
+	}
+	q.Sure = it.Kind != course.Free && reflect.AskSure(q.Number, delayed, seedOf(s.ID))
+	s.Asked = append(s.Asked, coach.Asked{Item: it.ID, Skill: it.Skill, For: c.Purpose})
+	if err := t.tx.PutSession(*s); err != nil {
+		return err
+	}
+	return t.pose(s, &q, it, "")
+}
+
+// choose decides what to ask: a candidate skill, and one of its items.
+func (t *turn) choose(s *coach.Session, k *course.Course) (plan.Candidate, *course.Item, error) {
+	past, err := t.past(s)
+	if err != nil {
+		return plan.Candidate{}, nil, err
+	}
+	known, err := t.knowledge()
+	if err != nil {
+		return plan.Candidate{}, nil, err
+	}
+	standing := func(skill string) plan.Standing { return known.standing(k.ID, skill) }
+	sd := seedOf(s.ID, k.ID) + uint64(len(s.Asked))
+	var candidates []plan.Candidate
+	if s.Purpose == plan.Placement {
+		skill, done := plan.Place(k, past, s.Planned, sd)
+		if done {
+			return plan.Candidate{}, nil, nil
+		}
+		candidates = []plan.Candidate{{Skill: skill, Purpose: plan.Placement, Reason: plan.Reason{Kind: plan.Places, Skill: skill}}}
+	} else {
+		candidates = plan.Skills(plan.Input{
+			Course: k, Standing: standing, Session: past, Purpose: s.Purpose,
+			Wish: s.Wish, Planned: s.Planned, Seed: sd,
+		})
+	}
+	for _, c := range candidates {
+		views, err := t.views(s, k, c, known)
+		if err != nil {
+			return plan.Candidate{}, nil, err
+		}
+		if i, ok := plan.Item(c, views, past, sd); ok {
+			return c, views[i].Item, nil
+		}
+	}
+	return plan.Candidate{}, nil, nil
+}
+
+// past is what the session's questions revealed so far.
+func (t *turn) past(s *coach.Session) ([]plan.Past, error) {
+	past := make([]plan.Past, 0, len(s.Asked))
+	for _, a := range s.Asked {
+		if a.First == "" {
+			continue
+		}
+		past = append(past, plan.Past{
+			Item: a.Item, Skill: a.Skill, Purpose: a.For, Right: a.First == coach.MarkRight, Skipped: a.First == coach.MarkSkipped,
+			Misconception: a.Tag, LastHint: a.LastHint,
+		})
+	}
+	return past, nil
+}
+
+// views is what the plan wants to know of a candidate's items.
+func (t *turn) views(s *coach.Session, k *course.Course, c plan.Candidate, known *knowledge) ([]plan.ItemView, error) {
+	items := k.ItemsOf(c.Skill)
+	if len(c.Items) > 0 {
+		items = nil
+		for _, id := range c.Items {
+			if it := k.Item(id); it != nil {
+				items = append(items, it)
+			}
+		}
+	}
+	keys := make([]string, len(items))
+	for i, it := range items {
+		keys[i] = k.ID + "/" + it.ID
+	}
+	states, err := t.tx.Items(keys)
+	if err != nil {
+		return nil, err
+	}
+	recent, err := t.tx.Attempts(t.me.ID, k.ID+"/"+c.Skill, 40)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]plan.ItemView, len(items))
+	for i, it := range items {
+		v := plan.ItemView{Item: it, LastDays: -1, Chance: known.chance(k.ID, it, states[keys[i]])}
+		for _, a := range recent { // newest first
+			if a.Item == keys[i] {
+				v.LastDays = max(0, int(t.today()-a.Day))
+				v.LastRight = a.Right
+				break
+			}
+		}
+		for _, a := range s.Asked {
+			v.InSession = v.InSession || a.Item == it.ID
+		}
+		views[i] = v
+	}
+	return views, nil
+}
+
+// pose shows a question: how far one is, what it is about, the question, what
+// can be pressed, and what can be typed instead.
+func (t *turn) pose(s *coach.Session, q *coach.Question, it *course.Item, lead chat.Markdown) error {
+	m := chat.Message{Parts: []chat.Part{{Steps: &chat.Progress{Done: q.Number, Of: s.Planned}}}}
+	title := t.skillTitle(q.Course, it.Skill)
+	head := t.Say("question.head", say.Args{"Skill": title})
+	if q.Purpose == plan.Review {
+		head = t.Say("question.head.review", say.Args{"Skill": title})
+	}
+	if lead != "" {
+		head = lead + "\n" + head
+	}
+	m.Parts = append(m.Parts,
+		chat.Part{Text: head},
+		chat.Part{Text: stem(it)})
+	if choices := t.options(q, it); len(choices) > 0 {
+		m.Parts = append(m.Parts, chat.Part{Choices: choices})
+	}
+	if how := t.Say("question.how." + string(it.Kind)); how != "" {
+		m.Parts = append(m.Parts, chat.Part{Note: how})
+	}
+	if q.Sure && lettered(it) {
+		m.Parts = append(m.Parts, chat.Part{Note: t.Say("sure.aside")})
+	}
+	actions := []chat.Choice{t.word(wordSkip, q.ID+":skip")}
+	if q.Hints < len(it.Hints) {
+		actions = append([]chat.Choice{t.word(wordHint, q.ID+":hint")}, actions...)
+	}
+	m.Parts = append(m.Parts, chat.Part{Choices: actions})
+	return t.ask(q, m)
+}
+
+// stem is the question of an item, with its blanks as lines to be filled.
+func stem(it *course.Item) chat.Markdown {
+	text := course.Readable(it.Question)
+	if it.Kind == course.Cloze {
+		const line = `\_\_\_\_`
+		for i := range it.Blanks {
+			blank := line
+			if len(it.Blanks) > 1 {
+				blank = fmt.Sprintf("(%d)%s", i+1, line)
+			}
+			text = strings.Replace(text, fmt.Sprintf("[[%d]]", i+1), blank, 1)
+		}
+	}
+	return chat.Markdown(text)
+}
+
+// options are the lettered answers of an item, in the order of this question.
+func (t *turn) options(q *coach.Question, it *course.Item) []chat.Choice {
+	switch it.Kind {
+	case course.TrueFalse:
+		return []chat.Choice{
+			{Label: t.Say("press.true"), Word: "A", Value: q.ID + ":A"},
+			{Label: t.Say("press.false"), Word: "B", Value: q.ID + ":B"},
+		}
+	case course.Choice, course.Choices:
+		choices := make([]chat.Choice, len(q.Order))
+		for i, o := range q.Order {
+			letter := string(rune('A' + i))
+			choices[i] = chat.Choice{Label: chat.Markdown(course.Readable(it.Options[o].Text)), Word: letter, Value: q.ID + ":" + letter}
+		}
+		return choices
+	}
+	return nil
+}
+
+// lettered tells whether an item is answered by one letter.
+func lettered(it *course.Item) bool { return it.Kind == course.Choice || it.Kind == course.TrueFalse }
+
+// ask sends a question and keeps it.
+func (t *turn) ask(q *coach.Question, m chat.Message) error {
+	id, err := t.send(t.to, m)
+	if err != nil {
+		return err
+	}
+	q.Message, q.Conversation = id, t.to.Key()
+	return t.tx.PutQuestion(*q)
+}
+
+// skillTitle names a skill for people.
+func (t *turn) skillTitle(courseID, skill string) chat.Markdown {
+	if sk := t.Courses.Skill(courseID + "/" + skill); sk != nil {
+		return chat.Markdown(course.Readable(sk.Title))
+	}
+	return chat.Escape(skill) // the course was withdrawn
+}
+
+// checkAfter is how many days after its last practice a review is a delayed
+// check: whether the skill is still there.
+const checkAfter = 7
+
+// delayed tells whether a candidate is a delayed check.
+func (t *turn) delayed(courseID string, c plan.Candidate) (bool, error) {
+	if c.Purpose != plan.Review {
+		return false, nil
+	}
+	known, err := t.knowledge()
+	if err != nil {
+		return false, err
+	}
+	return known.standing(courseID, c.Skill).LastDays >= checkAfter, nil
+}
+
+// seedOf makes the chance decisions of one question the same whenever its turn
+// is run.
+func seedOf(parts ...string) uint64 {
+	h := fnv.New64a()
+	for _, p := range parts {
+		h.Write([]byte(p))
+		h.Write([]byte{0})
+	}
+	return h.Sum64()
+}

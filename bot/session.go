@@ -1,0 +1,289 @@
+package bot
+
+import (
+	"strings"
+
+	"pacer/bot/chat"
+	"pacer/bot/say"
+	"pacer/coach"
+	"pacer/coach/mastery"
+	"pacer/coach/plan"
+	"pacer/coach/reflect"
+)
+
+// wants begins practice, on a skill if one was named.
+func (t *turn) wants(rest string) error {
+	if rest == "" {
+		return t.practise(plan.Practice, "")
+	}
+	k, err := t.courseOf()
+	if err != nil {
+		return err
+	}
+	if k == nil {
+		return t.withoutCourse()
+	}
+	if minutes, ok := map[string]int{"2": 2, "5": 5, "15": 15}[strings.Fields(rest)[0]]; ok {
+		was := t.me.Settings.Minutes
+		t.me.Settings.Minutes = minutes
+		err := t.practise(plan.Practice, "")
+		t.me.Settings.Minutes = was // for today only
+		return err
+	}
+	for i := range t.Courses.order {
+		if id := t.Courses.order[i]; strings.EqualFold(rest, id) || strings.EqualFold(rest, t.Courses.courses[id].Title) {
+			return t.chooseCourse(id)
+		}
+	}
+	var titles []string
+	for _, sk := range k.Skills {
+		if strings.EqualFold(sk.ID, rest) || strings.EqualFold(sk.Title, rest) {
+			return t.practise(plan.Practice, sk.ID)
+		}
+		if strings.Contains(strings.ToLower(sk.Title), strings.ToLower(rest)) {
+			titles = append(titles, sk.ID)
+		}
+	}
+	if len(titles) == 1 {
+		return t.practise(plan.Practice, titles[0])
+	}
+	text := t.Say("practice.which", say.Args{"Wish": rest, "Course": readable(k.Title)})
+	for _, sk := range k.Skills {
+		text += "\n- " + readable(sk.Title)
+	}
+	return t.tell(text)
+}
+
+// chooseCourse changes the course that is practised.
+func (t *turn) chooseCourse(id string) error {
+	members, err := t.tx.Memberships(t.me.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		class, err := t.tx.Class(m.Class)
+		if err != nil {
+			return err
+		}
+		if bound(class, id) {
+			t.me.Class, t.me.Course = class.ID, id
+			if s, err := t.tx.OpenSession(t.me.ID); err == nil && s.Course != id {
+				if err := t.close(&s); err != nil {
+					return err
+				}
+			}
+			return t.practise(plan.Practice, "")
+		}
+	}
+	return t.tell(t.Say("practice.notbound", say.Args{"Course": readable(t.Courses.Course(id).Title)}))
+}
+
+// review practises what is about to be forgotten, and nothing else.
+func (t *turn) review() error {
+	k, err := t.courseOf()
+	if err != nil {
+		return err
+	}
+	if k == nil {
+		return t.withoutCourse()
+	}
+	known, err := t.knowledge()
+	if err != nil {
+		return err
+	}
+	if due := known.due(k); due == 0 {
+		return t.tell(t.Say("review.none"))
+	}
+	return t.practise(plan.Review, "")
+}
+
+// withoutCourse says what is missing before practice can begin.
+func (t *turn) withoutCourse() error {
+	if t.me.Class == "" {
+		teaches, err := t.teaches()
+		if err != nil {
+			return err
+		}
+		if t.me.Owner || len(teaches) > 0 {
+			return t.tell(t.Say("class.first"))
+		}
+		return t.tell(t.Say("join.first"))
+	}
+	return t.tell(t.Say("join.nocourse"))
+}
+
+// close ends a session without a word: something else begins.
+func (t *turn) close(s *coach.Session) error {
+	s.Ended = t.now
+	if q, err := t.tx.OpenQuestion(t.me.ID, coach.AskItem); err == nil && q.Session == s.ID {
+		q.State = coach.Closed
+		if err := t.tx.PutQuestion(q); err != nil {
+			return err
+		}
+	} else if err != nil && !coach.IsNotFound(err) {
+		return err
+	}
+	return t.tx.PutSession(*s)
+}
+
+// end ends a session with what it came to: one win, what fades, one thought,
+// and what is next.
+func (t *turn) end(s *coach.Session) error {
+	k := t.Courses.Course(s.Course)
+	if s.Purpose == plan.Placement && k != nil {
+		return t.placed(s)
+	}
+	if err := t.close(s); err != nil {
+		return err
+	}
+	if err := t.hadChance(); err != nil {
+		return err
+	}
+	answered, right := s.Answered(), s.Right()
+	if answered == 0 {
+		if len(s.Asked) > 0 {
+			return t.tell(t.Say("session.empty"))
+		}
+		return t.nothingLeft(s)
+	}
+	text := t.Say("session.done", say.Args{"N": answered, "Right": right})
+	best := make(map[string]int)
+	for _, g := range s.Gained {
+		best[g.Skill] = max(best[g.Skill], g.Level)
+	}
+	for _, g := range s.Gained {
+		if level, ok := best[g.Skill]; ok {
+			text += "\n" + t.Say("session.gained", say.Args{"Skill": t.titleOf(g.Skill), "Level": t.levelName(mastery.Level(level))})
+			delete(best, g.Skill)
+		}
+	}
+	for _, skill := range s.Faded {
+		text += "\n" + t.Say("session.faded", say.Args{"Skill": t.titleOf(skill)})
+	}
+	next, err := t.nextUp(s)
+	if err != nil {
+		return err
+	}
+	if next != "" {
+		text += "\n" + next
+	}
+	if t.me.Met == coach.StepTime || t.me.Met == coach.StepWhen {
+		if err := t.tell(text); err != nil {
+			return err
+		}
+		return t.meetLater()
+	}
+	asked, err := t.askThought(text, reflect.Weekly)
+	if err != nil || asked {
+		return err
+	}
+	if t.me.Settings.Silent && !t.me.Offered {
+		t.me.Offered = true
+		text += "\n\n" + t.Say("silence.offer")
+	}
+	return t.telling(text+"\n\n"+t.Say("session.next"), t.saying(wordPractice), t.saying(wordProgress))
+}
+
+// placed ends the search for a starting point and goes straight on.
+func (t *turn) placed(s *coach.Session) error {
+	past, err := t.past(s)
+	if err != nil {
+		return err
+	}
+	k := t.Courses.Course(s.Course)
+	passed := plan.Placed(k, past)
+	for _, skill := range passed {
+		t.me.Placed = append(t.me.Placed, k.ID+"/"+skill)
+	}
+	t.me.Met = coach.StepDone
+	if err := t.close(s); err != nil {
+		return err
+	}
+	known, err := t.knowledge()
+	if err != nil {
+		return err
+	}
+	frontier := plan.Frontier(k, func(skill string) plan.Standing { return known.standing(k.ID, skill) })
+	if len(frontier) == 0 {
+		return t.telling(t.Say("placed.all"), t.saying(wordPractice))
+	}
+	args := say.Args{"Skill": t.skillTitle(k.ID, frontier[0])}
+	if sk := k.Skill(frontier[0]); sk != nil {
+		args["Why"] = readable(sk.Why)
+	}
+	return t.telling(t.Say("placed", args), t.saying(wordPractice))
+}
+
+// nothingLeft says that all is known and nothing is due.
+func (t *turn) nothingLeft(s *coach.Session) error {
+	if s.Purpose == plan.Review {
+		return t.tell(t.Say("review.none"))
+	}
+	return t.telling(t.Say("practice.alldone"), t.saying(wordProgress))
+}
+
+// nextUp says what the next session will bring.
+func (t *turn) nextUp(s *coach.Session) (chat.Markdown, error) {
+	known, err := t.knowledge()
+	if err != nil {
+		return "", err
+	}
+	k := t.Courses.Course(s.Course)
+	if k == nil {
+		return "", nil
+	}
+	if n := known.due(k); n > 0 {
+		return t.Say("session.due", say.Args{"N": n}), nil
+	}
+	frontier := plan.Frontier(k, func(skill string) plan.Standing { return known.standing(k.ID, skill) })
+	if len(frontier) > 0 {
+		return t.Say("session.frontier", say.Args{"Skill": t.skillTitle(k.ID, frontier[0])}), nil
+	}
+	return "", nil
+}
+
+// saying is a choice that stands for a word.
+func (t *turn) saying(w say.Word) chat.Choice {
+	return chat.Choice{Label: t.Say("press." + key(w)), Word: string(t.Say("type." + key(w))), Value: "say " + string(t.Say("type."+key(w))), Main: w == wordPractice}
+}
+
+// titleOf names a skill by its key in the log.
+func (t *turn) titleOf(skill string) chat.Markdown {
+	id, name, _ := strings.Cut(skill, "/")
+	return t.skillTitle(id, name)
+}
+
+// levelName names a level.
+func (t *turn) levelName(l mastery.Level) chat.Markdown {
+	return t.Say("level." + [...]string{"starting", "developing", "proficient", "highly", "distinguished"}[l])
+}
+
+// stop ends what is going on and offers silence.
+func (t *turn) stop(string) error {
+	s, err := t.tx.OpenSession(t.me.ID)
+	if coach.IsNotFound(err) {
+		q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskStop, State: coach.Open, At: t.now}
+		m := chat.Text(t.Say("stop.nothing"))
+		m.Parts = append(m.Parts, chat.Part{Choices: t.letters(&q, "stop.silence", "stop.keepwriting")})
+		return t.ask(&q, m)
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.close(&s); err != nil {
+		return err
+	}
+	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskStop, State: coach.Open, At: t.now}
+	m := chat.Text(t.Say("stop.session", say.Args{"N": s.Answered(), "Right": s.Right()}))
+	m.Parts = append(m.Parts, chat.Part{Choices: t.letters(&q, "stop.silence", "stop.keepwriting")})
+	return t.ask(&q, m)
+}
+
+// silence stops all that the coach begins until the learner turns it on again.
+func (t *turn) silence() error {
+	t.me.Settings.Silent, t.me.Offered = true, false
+	if err := t.plan(); err != nil {
+		return err
+	}
+	return t.tell(t.Say("silence"))
+}

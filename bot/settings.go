@@ -1,0 +1,197 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"pacer/bot/chat"
+	"pacer/bot/say"
+	"pacer/coach"
+)
+
+// settings shows how the learner wants to learn, and changes one thing of it.
+func (t *turn) settings(rest string) error {
+	if rest == "" {
+		return t.settingsCard("")
+	}
+	what, value := cut(rest)
+	s := &t.me.Settings
+	switch what {
+	case "minutes":
+		n, err := strconv.Atoi(value)
+		if err != nil || n != 2 && n != 5 && n != 15 {
+			return t.mend("settings.minutes.how")
+		}
+		s.Minutes = n
+	case "times", "time":
+		expr, err := t.when(value)
+		if err != nil {
+			return err
+		}
+		s.CheckIn, s.Own = expr, true
+	case "quiet":
+		from, to, ok := span(value)
+		if !ok || from == to && value != "off" {
+			return t.mend("settings.quiet.how")
+		}
+		if awake := (from - to + 24*60) % (24 * 60); value != "off" && awake < 60 {
+			return t.mend("settings.quiet.allday")
+		}
+		s.QuietFrom, s.QuietTo = from, to
+	case "zone":
+		if _, err := coach.Zone(value); err != nil {
+			return err
+		}
+		s.Zone = value
+	case "language":
+		if !slices.Contains(say.Languages(), strings.ToLower(value)) {
+			return t.mend("settings.language.how", say.Args{"Languages": strings.Join(say.Languages(), ", ")})
+		}
+		s.Language = strings.ToLower(value)
+	case "cap":
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 0 || n > 10 {
+			return t.mend("settings.cap.how")
+		}
+		s.Cap = n
+	case "pause":
+		until, err := t.until(value)
+		if err != nil {
+			return err
+		}
+		s.Paused = until
+	case "on":
+		s.Silent, s.Paused, t.me.Unheard = false, time.Time{}, 0
+	case "off":
+		return t.silence()
+	default:
+		return t.settingsCard(t.Say("settings.unknown", say.Args{"What": what}))
+	}
+	if err := t.settle(); err != nil {
+		return err
+	}
+	if err := t.plan(); err != nil {
+		return err
+	}
+	return t.settingsCard(t.Say("settings.changed"))
+}
+
+// settingsCard is all settings at once, each with how to change it.
+func (t *turn) settingsCard(lead chat.Markdown) error {
+	s := t.me.Settings
+	times := t.Say("settings.times.none")
+	if s.CheckIn != "" {
+		times = t.sayTimes(s.CheckIn)
+	}
+	quiet := t.Say("settings.quiet.none")
+	if s.QuietFrom != s.QuietTo {
+		quiet = chat.Markdown(clock(s.QuietFrom) + "-" + clock(s.QuietTo))
+	}
+	text := t.Say("settings", say.Args{
+		"Minutes": s.Minutes, "Times": times, "Quiet": quiet, "Zone": s.Zone, "Language": s.Language, "Cap": s.Cap,
+	})
+	if s.Silent {
+		text += "\n" + t.Say("settings.silent")
+	}
+	if t.now.Before(s.Paused) {
+		text += "\n" + t.Say("settings.paused", say.Args{"Day": s.Paused.In(t.zone).Format("Mon 2 Jan")})
+	}
+	if lead != "" {
+		text = lead + "\n\n" + text
+	}
+	return t.telling(text+"\n\n"+t.Say("settings.next"), t.saying(wordPractice))
+}
+
+// sayTimes says a cron expression in words where it is a daily time, and as it
+// stands where it is not.
+func (t *turn) sayTimes(expr string) chat.Markdown {
+	f := strings.Fields(expr)
+	if len(f) == 5 && f[2] == "*" && f[3] == "*" {
+		minute, err1 := strconv.Atoi(f[0])
+		hour, err2 := strconv.Atoi(f[1])
+		if err1 == nil && err2 == nil {
+			at := clock(hour*60 + minute)
+			if f[4] == "*" {
+				return t.Say("settings.times.daily", say.Args{"Time": at})
+			}
+			return t.Say("settings.times.days", say.Args{"Time": at, "Days": strings.ToLower(f[4])})
+		}
+	}
+	return chat.Escape(expr)
+}
+
+// clock writes minutes after midnight as 16:05.
+func clock(minutes int) string { return fmt.Sprintf("%d:%02d", minutes/60, minutes%60) }
+
+// minutesOf reads 16:05, 16.05 or 16 as minutes after midnight.
+func minutesOf(s string) (int, bool) {
+	h, m, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(s), ".", ":"), ":")
+	hour, err := strconv.Atoi(h)
+	minute := 0
+	if err == nil && m != "" {
+		minute, err = strconv.Atoi(m)
+	}
+	return hour*60 + minute, err == nil && hour >= 0 && hour < 24 && minute >= 0 && minute < 60
+}
+
+// span reads "20:00-7:30".
+func span(s string) (from, to int, ok bool) {
+	if strings.EqualFold(s, "off") {
+		return 0, 0, true
+	}
+	a, b, found := strings.Cut(strings.ReplaceAll(s, "–", "-"), "-")
+	from, ok1 := minutesOf(a)
+	to, ok2 := minutesOf(b)
+	return from, to, found && ok1 && ok2
+}
+
+// when reads "16:00", "16:00 mon-fri", "off", or a cron expression.
+func (t *turn) when(s string) (string, error) {
+	if strings.EqualFold(s, "off") {
+		return "", nil
+	}
+	f := strings.Fields(s)
+	expr := s
+	if len(f) == 1 || len(f) == 2 {
+		minutes, ok := minutesOf(f[0])
+		if !ok {
+			return "", t.mend("settings.times.how")
+		}
+		days := "*"
+		if len(f) == 2 {
+			days = strings.ToUpper(strings.ReplaceAll(f[1], "–", "-"))
+		}
+		expr = fmt.Sprintf("%d %d * * %s", minutes%60, minutes/60, days)
+	}
+	if _, err := coach.ParseCron(expr); err != nil {
+		return "", t.mend("settings.times.how")
+	}
+	return expr, nil
+}
+
+// until reads "3", "3 days" or "2026-12-01" as the moment a pause ends: the
+// beginning of a local day.
+func (t *turn) until(s string) (time.Time, error) {
+	f := strings.Fields(s)
+	if len(f) == 0 {
+		return time.Time{}, t.mend("settings.pause.how")
+	}
+	day, err := coach.ParseDay(f[0])
+	if err != nil {
+		n, err := strconv.Atoi(f[0])
+		if err != nil || n < 1 || n > 365 {
+			return time.Time{}, t.mend("settings.pause.how")
+		}
+		day = t.today() + coach.Day(n)
+	}
+	if day <= t.today() {
+		return time.Time{}, t.mend("settings.pause.past")
+	}
+	if day > t.today()+365 {
+		return time.Time{}, t.mend("settings.pause.how")
+	}
+	return day.Start(t.zone), nil
+}

@@ -1,0 +1,201 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"pacer/bot/chat"
+	"pacer/bot/outbox"
+	"pacer/coach"
+	"pacer/coach/alert"
+	"pacer/coach/mastery"
+	"pacer/coach/reflect"
+)
+
+// ErrSeen says that an event was handled before: nothing was changed.
+var ErrSeen = errors.New("bot: event already handled")
+
+// Store is what the bot remembers in. Its contract is the suite storagetest.
+//
+// What changes goes through Turn, what is only shown through View; both are
+// bound to one workspace, and nothing read or written in them can be another's.
+type Store interface {
+	// Turn handles one event in one transaction: fn sees all earlier turns,
+	// and what it writes is kept together with the mark that the event was
+	// handled, or not at all. It returns after the commit, with the rows that
+	// fn sent, leased to the caller. An event handled before is ErrSeen. An
+	// empty event is none: it is handled every time.
+	//
+	// fn runs in the writer, after and before other turns, in a savepoint; it
+	// may run again, does no input or output but through its Tx, and takes
+	// well under a millisecond. ctx is looked at before fn starts: when it
+	// ends first, the turn is withdrawn; when it ends later, Turn returns its
+	// error, the turn may yet commit, and its rows are then handed to the
+	// outbox's Sender.
+	Turn(ctx context.Context, workspace, event string, fn func(Tx) error) ([]outbox.Row, error)
+
+	// View shows one moment of a workspace, without waiting for writers.
+	View(ctx context.Context, workspace string, fn func(Reader) error) error
+
+	// Place tells the workspace a place belongs to; NotFound when none.
+	Place(ctx context.Context, platform, place string) (workspace string, err error)
+	// Join makes a place belong to a workspace; Conflict when it belongs to another.
+	Join(ctx context.Context, platform, place, workspace string) error
+	// CreateWorkspace adds a workspace, or does nothing if one has the ID.
+	CreateWorkspace(ctx context.Context, w coach.Workspace) error
+	Workspaces(ctx context.Context) ([]coach.Workspace, error)
+
+	// Due lists schedules whose time has come at now, earliest first, of all
+	// workspaces. Its cost grows with what is due, not with who is enrolled.
+	Due(ctx context.Context, now time.Time, limit int) ([]Schedule, error)
+	// NextDue is the earliest time any schedule is due; zero if none is.
+	NextDue(ctx context.Context) (time.Time, error)
+
+	outbox.Queue
+}
+
+// Reader reads one workspace. What does not exist is a coach.NotFound error.
+type Reader interface {
+	Workspace() (coach.Workspace, error)
+
+	// People.
+	Person(id string) (coach.Person, error)
+	Account(platform, user string) (coach.Account, error)
+	Accounts(person string) ([]coach.Account, error)
+	HasOwner() (bool, error)
+	Grown() ([]coach.Person, error) // owners, and all who teach or may make classes
+	Class(id string) (coach.Class, error)
+	Classes() ([]coach.Class, error)
+	Memberships(person string) ([]coach.Member, error)
+	Members(class string) ([]Membership, error)  // by name
+	Teachers(class string) ([]Membership, error) // teachers and substitutes, ended ones included
+	Code(code string) (coach.Code, error)
+
+	// Practice.
+	OpenSession(person string) (coach.Session, error)
+	Session(id string) (coach.Session, error)
+	Sessions(person string, limit int) ([]coach.Session, error) // ended, newest first
+	Question(id string) (coach.Question, error)
+	// Questions lists the newest questions asked of a person in a
+	// conversation, newest first.
+	Questions(person, conversation string, limit int) ([]coach.Question, error)
+	// OpenQuestion is the newest open question of one kind asked of a person,
+	// wherever it was asked.
+	OpenQuestion(person string, ask coach.Ask) (coach.Question, error)
+	// Content returns the item that an attempt or a question names, as the
+	// JSON that PutContent was given.
+	Content(course, item, version string) ([]byte, error)
+	Estimates(person string) ([]Estimated, error)
+	Items(ids []string) (map[string]mastery.Item, error)
+	DueFacts(person string, now time.Time, limit int) ([]coach.Fact, error) // most overdue first
+	// Attempts lists the newest first tries of a person, on one skill if it is
+	// not empty, newest first.
+	Attempts(person, skill string, limit int) ([]coach.Entry, error)
+	Words(attempt int64) (Words, error)
+	Entry(position int64) (coach.Entry, error)
+	coach.BookReader
+
+	// Care.
+	Alert(id string) (alert.Alert, error)
+	Alerts(class string) ([]alert.Alert, error)                 // not resolved, oldest first
+	LastAlerts(person string, limit int) ([]alert.Alert, error) // resolved ones too, newest first
+	PersonAlerts(person string) ([]alert.Alert, error)          // not resolved
+	Thoughts(person string, limit int) ([]Thought, error)       // newest first
+	Schedule(person, kind string) (Schedule, error)
+	Receipt(message string) (chat.Receipt, error)
+}
+
+// Tx reads and changes one workspace in a turn. Put replaces what has the same
+// key, or adds it.
+type Tx interface {
+	Reader
+	coach.Book
+
+	PutWorkspace(coach.Workspace) error
+	PutPerson(coach.Person) error
+	PutAccount(coach.Account) error
+	PutClass(coach.Class) error
+	PutMember(coach.Member) error
+	RemoveMember(class, person string) error
+	PutCode(coach.Code) error
+	SpendCode(code string) error
+
+	PutSession(coach.Session) error
+	PutQuestion(coach.Question) error
+	PutContent(course, item, version string, content []byte) error // kept as long as an attempt or a question names it
+	// Append adds an entry to the log and returns its position.
+	Append(coach.Entry) (position int64, err error)
+	PutWords(Words) error
+
+	PutAlert(alert.Alert) error
+	PutThought(Thought) error
+	PutSchedule(Schedule) error
+	PutConsent(Consent) error
+	Audit(Act) error
+
+	// Send puts a fitted message on its way when the turn commits.
+	Send(outbox.Row) error
+}
+
+// Membership is a member of a class with who they are.
+type Membership struct {
+	coach.Member
+	Who coach.Person
+}
+
+// Estimated is an estimate with what learners share about its skill.
+type Estimated struct {
+	coach.Estimate
+	Shared mastery.Shared
+}
+
+// Words are what a learner said in an attempt, apart from it, since they are
+// theirs: forget removes them.
+type Words struct {
+	Attempt    int64 // position in the log
+	Person     string
+	Said       string
+	Confidence int
+}
+
+// Thought is a reflection, or one declined.
+type Thought struct {
+	ID      string
+	Person  string
+	Prompt  string
+	Trigger reflect.Trigger
+	At      time.Time
+	Said    string
+	Skipped bool
+	Shared  bool // the class's teachers may read it
+}
+
+// Schedule is something that comes due for a person.
+type Schedule struct {
+	Workspace string
+	Person    string
+	Kind      string    // see the kinds in tick.go
+	Next      time.Time // zero: never
+	Key       string    // of the next time: local date and time, happens once
+}
+
+// Consent is who agreed to what, when.
+type Consent struct {
+	ID     string
+	Person string
+	By     string // the person, or who spoke for them
+	Text   string // which text, by its key and version
+	At     time.Time
+	Until  time.Time // withdrawn; zero: holds
+}
+
+// Act is one line of the audit trail.
+type Act struct {
+	ID      string
+	At      time.Time
+	By      string // person
+	What    string // "override", "regrade", "owner-code", …
+	Subject string // person, class or attempt
+	Detail  string // never a learner's words
+}

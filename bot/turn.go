@@ -1,0 +1,172 @@
+package bot
+
+import (
+	"reflect"
+	"time"
+
+	"pacer/bot/chat"
+	"pacer/bot/outbox"
+	"pacer/bot/say"
+	"pacer/coach"
+)
+
+// turn is one event being handled: who spoke, where, what time it is for them,
+// and what is to be said. It lives in one call of a turn's function.
+type turn struct {
+	*Bot
+	tx   Tx
+	ev   chat.Event
+	now  time.Time
+	me   coach.Person
+	was  coach.Person // as loaded
+	zone *time.Location
+	*say.Printer
+	to    chat.Conversation // where answers go: never a public place
+	begun bool              // the coach began, nobody spoke
+}
+
+// begin loads who speaks. Somebody who never spoke before becomes a person.
+func (b *Bot) begin(tx Tx, ev chat.Event) (*turn, error) {
+	t := &turn{Bot: b, tx: tx, ev: ev, now: b.Now().UTC(), to: ev.Conversation}
+	if !ev.Conversation.IsPrivate() {
+		t.to.User = ev.From.User
+	}
+	account, err := tx.Account(ev.Conversation.Platform, ev.From.User)
+	switch {
+	case coach.IsNotFound(err):
+		if err := t.welcome(); err != nil {
+			return nil, err
+		}
+	case err != nil:
+		return nil, err
+	default:
+		if t.me, err = tx.Person(account.Person); err != nil {
+			return nil, err
+		}
+	}
+	t.was = t.me
+	if ev.From.Name != "" {
+		t.me.Name = ev.From.Name
+	}
+	if ev.Conversation.IsPrivate() && ev.Conversation.Channel == "" {
+		t.me.Home = ev.Conversation.Key()
+	}
+	t.me.Unheard = 0
+	return t, t.settle()
+}
+
+// welcome makes a person of an account that never spoke before.
+func (t *turn) welcome() error {
+	workspace, err := t.tx.Workspace()
+	if err != nil {
+		return err
+	}
+	t.me = coach.Person{ID: t.newID(t.now), Name: t.ev.From.Name, Settings: coach.Defaults(), Joined: t.now}
+	t.me.Settings.Zone = workspace.Zone
+	if _, err := coach.Zone(t.ev.From.Zone); err == nil {
+		t.me.Settings.Zone = t.ev.From.Zone
+	}
+	if t.ev.From.Locale != "" {
+		t.me.Settings.Language = t.ev.From.Locale
+	}
+	if err := t.tx.PutPerson(t.me); err != nil {
+		return err
+	}
+	if err := t.tx.PutAccount(coach.Account{
+		Platform: t.ev.Conversation.Platform, Place: t.ev.Conversation.Place,
+		User: t.ev.From.User, Person: t.me.ID,
+	}); err != nil {
+		return err
+	}
+	if t.Newcomers == "" {
+		return nil
+	}
+	t.me.Class = t.Newcomers
+	return t.tx.PutMember(coach.Member{Class: t.Newcomers, Person: t.me.ID, Role: coach.Learner})
+}
+
+// settle derives what depends on the person's settings.
+func (t *turn) settle() error {
+	t.Printer = say.In(t.me.Settings.Language)
+	zone, err := coach.Zone(t.me.Settings.Zone)
+	if err != nil {
+		zone = time.UTC // the workspace named none, or a zone left the database of zones
+	}
+	t.zone = zone
+	return nil
+}
+
+// finish ends a turn: what a person can mend is said to them, anything else
+// undoes the turn.
+func (t *turn) finish(err error) error {
+	if err != nil {
+		var hint string
+		if e, ok := asHint(err); ok {
+			hint = e.Hint
+		}
+		if hint == "" {
+			return err
+		}
+		if err := t.tell(t.Say("sorry.hint", say.Args{"Hint": hint})); err != nil {
+			return err
+		}
+	}
+	return t.savePerson()
+}
+
+// savePerson writes the person back if the turn changed them.
+func (t *turn) savePerson() error {
+	if reflect.DeepEqual(t.me, t.was) {
+		return nil
+	}
+	t.was = t.me
+	return t.tx.PutPerson(t.me)
+}
+
+// today is the day it is for the person.
+func (t *turn) today() coach.Day { return coach.DayOf(t.now, t.zone) }
+
+// tell says one text to where the answers of this turn go.
+func (t *turn) tell(text chat.Markdown) error {
+	_, err := t.send(t.to, chat.Text(text))
+	return err
+}
+
+// telling says a text with choices below it.
+func (t *turn) telling(text chat.Markdown, choices ...chat.Choice) error {
+	m := chat.Text(text)
+	if len(choices) > 0 {
+		m.Parts = append(m.Parts, chat.Part{Choices: choices})
+	}
+	_, err := t.send(t.to, m)
+	return err
+}
+
+// send puts a message on its way and returns the ID of its last part, the one
+// that carries what can be answered.
+func (t *turn) send(to chat.Conversation, m chat.Message) (id string, err error) {
+	for _, part := range chat.Fit(m, t.Platforms[to.Platform]) {
+		id = t.newID(t.now)
+		part.ID = id
+		if err := t.tx.Send(outbox.Row{ID: id, To: to, Message: part, Begun: t.begun, State: outbox.Waiting, NotBefore: t.now}); err != nil {
+			return "", err
+		}
+	}
+	return id, nil
+}
+
+// word is the choice of an action that can also be typed.
+func (t *turn) word(w say.Word, value string) chat.Choice {
+	return chat.Choice{Label: t.Say("press." + key(w)), Word: string(t.Say("type." + key(w))), Value: value}
+}
+
+// key is a word as part of a message's key.
+func key(w say.Word) string {
+	b := []byte(w)
+	for i, c := range b {
+		if c == ' ' {
+			b[i] = '_'
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,35 @@
+package bot
+
+import "pacer/bot/say"
+
+// The words that can be said, the same everywhere; their spellings are in
+// bot/say. The words of design: a learner's, then a teacher's.
+const (
+	wordPractice   say.Word = "practice"
+	wordReview     say.Word = "review"
+	wordHint       say.Word = "hint"
+	wordWhy        say.Word = "why"
+	wordSkip       say.Word = "skip"
+	wordAnotherWay say.Word = "another way"
+	wordProgress   say.Word = "progress"
+	wordGoal       say.Word = "goal"
+	wordReflect    say.Word = "reflect"
+	wordPerson     say.Word = "person"
+	wordSettings   say.Word = "settings"
+	wordLink       say.Word = "link"
+	wordStop       say.Word = "stop"
+	wordStopAll    say.Word = "stop messages"
+	wordHelp       say.Word = "help"
+
+	wordDontKnow say.Word = "dont know"
+	wordAppeal   say.Word = "i was right"
+	wordMistap   say.Word = "mistap"
+	wordYes      say.Word = "yes"
+	wordNo       say.Word = "no"
+	wordHello    say.Word = "hello"
+	wordThanks   say.Word = "thanks"
+	wordNext     say.Word = "next"
+
+	wordClass say.Word = "class"
+	wordAlert say.Word = "alert"
+)

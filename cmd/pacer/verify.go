@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"pacer/coach"
+	"pacer/storage"
+)
+
+const verifyUsage = `Usage: pacer verify (--config FILE | --db FILE)
+
+Adds up every workspace's log from its first entry again and compares the sum
+with the estimates that are stored: bit for bit where the database was written
+by this kind of processor, else within 1e-9. It only reads, and may run while
+the coach serves.
+
+Example:
+  pacer verify --config config.yaml
+`
+
+func verifyCommand() command {
+	return command{name: "verify", summary: "replay the log and compare it with the stored estimates", usage: verifyUsage, run: runVerify}
+}
+
+func runVerify(ctx context.Context, p *program, args []string) error {
+	f := newFlags("verify")
+	from := sourceFlags(f)
+	rest, err := parse(f, args)
+	if err != nil {
+		return err
+	}
+	if err := none("verify", rest); err != nil {
+		return err
+	}
+	c, err := from.open()
+	if err != nil {
+		return err
+	}
+	return reading(ctx, c.Database, func(s *storage.Store) error { return verify(ctx, p, s) })
+}
+
+// keyMachines is the key under which a database keeps the processors that have
+// written it: floating-point sums are the same on one kind, and within a hair
+// on others.
+const keyMachines = "machines"
+
+// noteMachine adds this processor to those that have written a database.
+func noteMachine(ctx context.Context, s *storage.Store) error {
+	seen, err := machines(ctx, s)
+	if err != nil || slices.Contains(seen, runtime.GOARCH) {
+		return err
+	}
+	return s.PutMeta(ctx, keyMachines, strings.Join(append(seen, runtime.GOARCH), " "))
+}
+
+func machines(ctx context.Context, s *storage.Store) ([]string, error) {
+	v, err := s.Meta(ctx, keyMachines)
+	if coach.IsNotFound(err) {
+		return nil, nil
+	}
+	return strings.Fields(v), err
+}
+
+// showDifferences is how many differences are shown.
+const showDifferences = 5
+
+// verify replays every workspace's log and says what it found; the error is
+// errReported when a difference was.
+func verify(ctx context.Context, p *program, s *storage.Store) error {
+	written, err := machines(ctx, s)
+	if err != nil {
+		return err
+	}
+	d := differ{}
+	if slices.ContainsFunc(written, func(m string) bool { return m != runtime.GOARCH }) {
+		d.tolerance = 1e-9
+	}
+	failed := false
+	err = workspaces(ctx, s, func(w coach.Workspace) error {
+		stored, err := s.Stored(ctx, w.ID)
+		if err != nil {
+			return err
+		}
+		d.found = nil
+		estimates := d.compare(stored)
+		if len(d.found) == 0 {
+			how := "bit for bit"
+			if d.tolerance > 0 {
+				how = fmt.Sprintf("within %g (written on %s)", d.tolerance, strings.Join(written, ", "))
+			}
+			_, err := fmt.Fprintf(p.out, "ok    %s: %s replayed, %s the same, %s\n", w.ID, entries(len(stored.Entries)), count(estimates, "estimate"), how)
+			return err
+		}
+		failed = true
+		for _, f := range d.found[:min(len(d.found), showDifferences)] {
+			fmt.Fprintf(p.err, "%s: %s\n", w.ID, f)
+		}
+		fmt.Fprintf(p.err, "pacer: %s: %s between the log and what is stored, in %s. Nothing was changed. Keep a copy of the database, and restore a backup that `pacer restore --verify` accepts.\n",
+			w.ID, count(len(d.found), "difference"), entries(len(stored.Entries)))
+		return nil
+	})
+	if err == nil && failed {
+		return errReported
+	}
+	return err
+}
+
+func entries(n int) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
+}
+
+// differ gathers differences between what a log adds up to and what is stored.
+type differ struct {
+	tolerance float64 // of numbers; 0: bit for bit
+	found     []string
+}
+
+// compare replays a workspace's log beside what is stored, and returns how
+// many estimates there are.
+func (d *differ) compare(stored storage.Stored) (estimates int) {
+	params := coach.DefaultParams()
+	sum := coach.NewLedger()
+	for _, e := range stored.Entries {
+		if err := sum.Replay(&params, e); err != nil {
+			d.add(fmt.Sprintf("entry %d", e.Position), "cannot be replayed: %v", err)
+			return 0
+		}
+	}
+	compareMaps(d, "learner", sum.Learners, stored.Sum.Learners)
+	compareMaps(d, "item", sum.Items, stored.Sum.Items)
+	compareMaps(d, "skill", sum.Skills, stored.Sum.Skills)
+	for _, person := range slices.Sorted(maps.Keys(union(sum.Estimates, stored.Sum.Estimates))) {
+		compareMaps(d, "estimate of "+person+" on", sum.Estimates[person], stored.Sum.Estimates[person])
+		estimates += len(stored.Sum.Estimates[person])
+	}
+	for _, person := range slices.Sorted(maps.Keys(union(sum.Facts, stored.Sum.Facts))) {
+		compareMaps(d, "memory of "+person+" for", sum.Facts[person], stored.Sum.Facts[person])
+	}
+	return estimates
+}
+
+func (d *differ) add(what, format string, args ...any) {
+	d.found = append(d.found, what+" "+fmt.Sprintf(format, args...))
+}
+
+// compareMaps compares two maps of states.
+func compareMaps[V any](d *differ, what string, replayed, stored map[string]V) {
+	for _, key := range slices.Sorted(maps.Keys(union(replayed, stored))) {
+		r, inLog := replayed[key]
+		s, isStored := stored[key]
+		name := what + " " + key
+		switch {
+		case !inLog:
+			d.add(name, "is stored, but no entry of the log leads to it")
+		case !isStored:
+			d.add(name, "follows from the log, but is not stored")
+		default:
+			if path, a, b, differs := d.values(reflect.ValueOf(r), reflect.ValueOf(s)); differs {
+				d.add(name, "differs%s: the log leads to %s, stored is %s", path, a, b)
+			}
+		}
+	}
+}
+
+func union[V any](a, b map[string]V) map[string]V {
+	all := maps.Clone(a)
+	if all == nil {
+		all = make(map[string]V)
+	}
+	maps.Copy(all, b)
+	return all
+}
+
+// values finds the first difference of two values of one type: where, and the
+// two as text. Times are instants.
+func (d *differ) values(a, b reflect.Value) (path, one, other string, differs bool) {
+	if a.Type() == reflect.TypeFor[time.Time]() && a.CanInterface() {
+		x, y := a.Interface().(time.Time), b.Interface().(time.Time)
+		return "", x.UTC().Format(time.RFC3339Nano), y.UTC().Format(time.RFC3339Nano), !x.Equal(y)
+	}
+	switch a.Kind() {
+	case reflect.Struct:
+		for i := range a.NumField() {
+			if path, one, other, differs := d.values(a.Field(i), b.Field(i)); differs {
+				return "." + a.Type().Field(i).Name + path, one, other, true
+			}
+		}
+		return "", "", "", false
+	case reflect.Array, reflect.Slice:
+		if a.Len() != b.Len() {
+			return ".length", fmt.Sprint(a.Len()), fmt.Sprint(b.Len()), true
+		}
+		for i := range a.Len() {
+			if path, one, other, differs := d.values(a.Index(i), b.Index(i)); differs {
+				return fmt.Sprintf("[%d]%s", i, path), one, other, true
+			}
+		}
+		return "", "", "", false
+	case reflect.Float64:
+		x, y := a.Float(), b.Float()
+		same := math.Float64bits(x) == math.Float64bits(y) || d.tolerance > 0 && math.Abs(x-y) <= d.tolerance
+		return "", fmt.Sprint(x), fmt.Sprint(y), !same
+	}
+	return "", fmt.Sprint(a), fmt.Sprint(b), !a.Equal(b)
+}

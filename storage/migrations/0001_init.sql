@@ -1,0 +1,296 @@
+-- +goose Up
+-- Every row belongs to a workspace, which comes first in every key. Instants
+-- are milliseconds since 1970 in UTC, 0 for none. Binary columns are the
+-- versioned encodings of coach/mastery and coach/review; details are JSON that
+-- no query looks into.
+
+CREATE TABLE workspace (
+	id     TEXT NOT NULL PRIMARY KEY,
+	name   TEXT NOT NULL,
+	zone   TEXT NOT NULL, -- IANA name
+	help   TEXT NOT NULL, -- where to turn in danger
+	safety TEXT NOT NULL  -- person who alone receives danger; '' for nobody
+) STRICT;
+
+CREATE TABLE place (
+	platform  TEXT NOT NULL,
+	place     TEXT NOT NULL, -- team, guild; '' where a platform has one
+	workspace TEXT NOT NULL REFERENCES workspace (id),
+	PRIMARY KEY (platform, place)
+) STRICT, WITHOUT ROWID;
+
+-- Events that were handled: the same one again changes nothing.
+CREATE TABLE seen (
+	workspace TEXT NOT NULL,
+	event     TEXT NOT NULL, -- platform and the platform's ID
+	at        INTEGER NOT NULL,
+	PRIMARY KEY (workspace, event)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE person (
+	workspace TEXT NOT NULL REFERENCES workspace (id),
+	id        TEXT NOT NULL,
+	name      TEXT NOT NULL,
+	owner     INTEGER NOT NULL, -- 0 or 1
+	maker     INTEGER NOT NULL, -- may make classes: 0 or 1
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account (
+	workspace TEXT NOT NULL,
+	platform  TEXT NOT NULL,
+	place     TEXT NOT NULL,
+	user      TEXT NOT NULL, -- the platform's ID
+	person    TEXT NOT NULL,
+	ended     INTEGER NOT NULL, -- 0 or 1
+	PRIMARY KEY (workspace, platform, user),
+	FOREIGN KEY (workspace, person) REFERENCES person (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX account_person ON account (workspace, person);
+
+CREATE TABLE class (
+	workspace TEXT NOT NULL REFERENCES workspace (id),
+	id        TEXT NOT NULL,
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member (
+	workspace TEXT NOT NULL,
+	class     TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	role      TEXT NOT NULL,
+	until     INTEGER NOT NULL, -- of a substitute
+	PRIMARY KEY (workspace, class, person),
+	FOREIGN KEY (workspace, class) REFERENCES class (workspace, id),
+	FOREIGN KEY (workspace, person) REFERENCES person (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX member_person ON member (workspace, person);
+
+CREATE TABLE code (
+	workspace TEXT NOT NULL,
+	code      TEXT NOT NULL,
+	kind      TEXT NOT NULL,
+	subject   TEXT NOT NULL, -- class or person
+	expires   INTEGER NOT NULL,
+	PRIMARY KEY (workspace, code)
+) STRICT, WITHOUT ROWID;
+
+-- Items as they were when they were asked.
+CREATE TABLE content (
+	workspace TEXT NOT NULL,
+	course    TEXT NOT NULL,
+	item      TEXT NOT NULL,
+	version   TEXT NOT NULL,
+	json      TEXT NOT NULL,
+	PRIMARY KEY (workspace, course, item, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	ended     INTEGER NOT NULL, -- 0 while open
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_person ON session (workspace, person, ended);
+
+CREATE TABLE question (
+	workspace    TEXT NOT NULL,
+	id           TEXT NOT NULL, -- grows with time
+	person       TEXT NOT NULL,
+	conversation TEXT NOT NULL,
+	ask          TEXT NOT NULL,
+	open         INTEGER NOT NULL, -- 1 while an answer is awaited
+	message      TEXT NOT NULL, -- the outbox row that carries it
+	details      TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX question_conversation ON question (workspace, person, conversation, id);
+CREATE INDEX question_open ON question (workspace, person, ask, id) WHERE open = 1;
+
+-- The log: only ever added to. All that the models read of an attempt is here.
+CREATE TABLE log (
+	workspace     TEXT NOT NULL,
+	position      INTEGER NOT NULL, -- 1, 2, 3 … in the order of commits
+	kind          TEXT NOT NULL,
+	person        TEXT NOT NULL,
+	at            INTEGER NOT NULL,
+	course        TEXT NOT NULL,
+	item          TEXT NOT NULL, -- course/id
+	version       TEXT NOT NULL,
+	skill         TEXT NOT NULL, -- course/id, the one practised
+	also          TEXT NOT NULL, -- further skills, separated by spaces
+	fact          INTEGER NOT NULL, -- 0 or 1
+	question      TEXT NOT NULL,
+	try           INTEGER NOT NULL,
+	counts        INTEGER NOT NULL, -- 0 or 1: moves mastery
+	correct       INTEGER NOT NULL, -- 0 or 1
+	score         REAL NOT NULL, -- 0 to 1
+	tier          INTEGER NOT NULL,
+	chance        REAL NOT NULL, -- of being right by guessing
+	hints         INTEGER NOT NULL,
+	took          INTEGER NOT NULL, -- nanoseconds, 0 unknown
+	rapid         INTEGER NOT NULL, -- 0 or 1
+	self_graded   INTEGER NOT NULL, -- 0 or 1
+	mixed         INTEGER NOT NULL, -- 0 or 1
+	purpose       TEXT NOT NULL,
+	day           INTEGER NOT NULL, -- of the learner's calendar, since 1970
+	misconception TEXT NOT NULL,
+	target        INTEGER NOT NULL, -- position corrected, 0 none
+	by            TEXT NOT NULL, -- person who decided
+	level         INTEGER NOT NULL,
+	params        TEXT NOT NULL,
+	PRIMARY KEY (workspace, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX log_person ON log (workspace, person, skill, position);
+
+-- What learners said, apart from the log, since it is theirs.
+CREATE TABLE words (
+	workspace  TEXT NOT NULL,
+	attempt    INTEGER NOT NULL, -- position in the log
+	person     TEXT NOT NULL,
+	said       TEXT NOT NULL,
+	confidence INTEGER NOT NULL, -- 1 to 3, 0 not said
+	PRIMARY KEY (workspace, attempt)
+) STRICT, WITHOUT ROWID;
+
+-- The sum of the log.
+CREATE TABLE learner (
+	workspace TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	state     BLOB NOT NULL,
+	PRIMARY KEY (workspace, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE estimate (
+	workspace TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	skill     TEXT NOT NULL,
+	state     BLOB NOT NULL,
+	standing  BLOB NOT NULL,
+	card      BLOB NOT NULL,
+	reviewed  INTEGER NOT NULL, -- day of the last graded review
+	due       INTEGER NOT NULL,
+	params    TEXT NOT NULL, -- ID of the parameters it was made with
+	position  INTEGER NOT NULL, -- of the last entry that moved it
+	PRIMARY KEY (workspace, person, skill)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fact (
+	workspace TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	item      TEXT NOT NULL,
+	skill     TEXT NOT NULL,
+	card      BLOB NOT NULL,
+	due       INTEGER NOT NULL,
+	PRIMARY KEY (workspace, person, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fact_due ON fact (workspace, person, due);
+
+CREATE TABLE item (
+	workspace TEXT NOT NULL,
+	item      TEXT NOT NULL,
+	state     BLOB NOT NULL,
+	PRIMARY KEY (workspace, item)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE skill (
+	workspace TEXT NOT NULL,
+	skill     TEXT NOT NULL,
+	state     BLOB NOT NULL,
+	PRIMARY KEY (workspace, skill)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alert (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL,
+	class     TEXT NOT NULL, -- '' for danger, which is no class's
+	person    TEXT NOT NULL,
+	open      INTEGER NOT NULL, -- 0 once resolved
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alert_class ON alert (workspace, class, id) WHERE open = 1;
+CREATE INDEX alert_person ON alert (workspace, person, id);
+
+CREATE TABLE thought (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	person    TEXT NOT NULL,
+	prompt    TEXT NOT NULL,
+	occasion  TEXT NOT NULL,
+	at        INTEGER NOT NULL,
+	said      TEXT NOT NULL,
+	skipped   INTEGER NOT NULL, -- 0 or 1
+	shared    INTEGER NOT NULL, -- 0 or 1
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX thought_person ON thought (workspace, person, id);
+
+CREATE TABLE schedule (
+	workspace TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	kind      TEXT NOT NULL,
+	next      INTEGER NOT NULL, -- 0 never
+	key       TEXT NOT NULL, -- of that time; it happens once
+	PRIMARY KEY (workspace, person, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX schedule_next ON schedule (next) WHERE next > 0;
+
+CREATE TABLE consent (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	by        TEXT NOT NULL,
+	text      TEXT NOT NULL, -- key and version of what was agreed to
+	at        INTEGER NOT NULL,
+	until     INTEGER NOT NULL, -- withdrawn
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	at        INTEGER NOT NULL,
+	by        TEXT NOT NULL,
+	what      TEXT NOT NULL,
+	subject   TEXT NOT NULL,
+	detail    TEXT NOT NULL, -- never a learner's words
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+
+-- Messages on their way. A row goes when its message has arrived; what stays
+-- of it is a receipt.
+CREATE TABLE outbox (
+	workspace  TEXT NOT NULL,
+	id         TEXT NOT NULL, -- grows with time: the order of sending
+	dest       TEXT NOT NULL, -- the conversation's key
+	message    TEXT NOT NULL, -- JSON
+	begun      INTEGER NOT NULL, -- 0 or 1: the coach began it
+	urgent     INTEGER NOT NULL, -- 0 or 1
+	dead       INTEGER NOT NULL, -- 0 or 1: given up
+	attempts   INTEGER NOT NULL,
+	not_before INTEGER NOT NULL,
+	lease      INTEGER NOT NULL, -- until then it is somebody's
+	error      TEXT NOT NULL, -- of the last attempt
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE receipt (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- of the outbox row
+	ref       TEXT NOT NULL, -- the platform's reference
+	posted    INTEGER NOT NULL, -- by the platform's clock
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE meta (
+	key   TEXT NOT NULL PRIMARY KEY,
+	value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- +goose Down
+SELECT 1;

@@ -1,0 +1,213 @@
+package storage
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"pacer/bot"
+	"pacer/coach"
+	"pacer/coach/mastery"
+)
+
+func scanSession(s scanner) (x coach.Session, err error) {
+	var d []byte
+	if err = s.Scan(&d); err != nil {
+		return x, err
+	}
+	return x, json.Unmarshal(d, &x)
+}
+
+// OpenSession implements bot.Reader.
+func (q *queries) OpenSession(person string) (coach.Session, error) {
+	return one(q, "open session", scanSession,
+		`SELECT details FROM session WHERE workspace = ? AND person = ? AND ended = 0 ORDER BY id DESC LIMIT 1`, person)
+}
+
+// Session implements bot.Reader.
+func (q *queries) Session(id string) (coach.Session, error) {
+	return one(q, "session", scanSession, `SELECT details FROM session WHERE workspace = ? AND id = ?`, id)
+}
+
+// Sessions implements bot.Reader.
+func (q *queries) Sessions(person string, limit int) ([]coach.Session, error) {
+	return list(q, scanSession,
+		`SELECT details FROM session WHERE workspace = ? AND person = ? AND ended > 0 ORDER BY ended DESC LIMIT ?`, person, limit)
+}
+
+// PutSession implements bot.Tx.
+func (q *queries) PutSession(s coach.Session) error {
+	d, err := details(s)
+	if err != nil {
+		return err
+	}
+	_, err = q.exec(`INSERT INTO session (workspace, id, person, ended, details) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (workspace, id) DO UPDATE SET ended = excluded.ended, details = excluded.details`,
+		s.ID, s.Person, millis(s.Ended), d)
+	return err
+}
+
+// questionColumns reads a question with the time its message was posted.
+const questionColumns = `SELECT q.details, coalesce(r.posted, 0) FROM question q
+	LEFT JOIN receipt r ON r.workspace = q.workspace AND r.id = q.message WHERE q.workspace = ?`
+
+func scanQuestion(s scanner) (x coach.Question, err error) {
+	var d []byte
+	var posted int64
+	if err = s.Scan(&d, &posted); err != nil {
+		return x, err
+	}
+	err = json.Unmarshal(d, &x)
+	x.Posted = instant(posted)
+	return x, err
+}
+
+// Question implements bot.Reader.
+func (q *queries) Question(id string) (coach.Question, error) {
+	return one(q, "question", scanQuestion, questionColumns+` AND q.id = ?`, id)
+}
+
+// Questions implements bot.Reader.
+func (q *queries) Questions(person, conversation string, limit int) ([]coach.Question, error) {
+	return list(q, scanQuestion, questionColumns+` AND q.person = ? AND q.conversation = ? ORDER BY q.id DESC LIMIT ?`,
+		person, conversation, limit)
+}
+
+// OpenQuestion implements bot.Reader.
+func (q *queries) OpenQuestion(person string, ask coach.Ask) (coach.Question, error) {
+	return one(q, "open question", scanQuestion,
+		questionColumns+` AND q.person = ? AND q.ask = ? AND q.open = 1 ORDER BY q.id DESC LIMIT 1`, person, string(ask))
+}
+
+// PutQuestion implements bot.Tx.
+func (q *queries) PutQuestion(x coach.Question) error {
+	d, err := details(x)
+	if err != nil {
+		return err
+	}
+	_, err = q.exec(`INSERT INTO question (workspace, id, person, conversation, ask, open, message, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (workspace, id) DO UPDATE SET conversation = excluded.conversation, open = excluded.open, message = excluded.message, details = excluded.details`,
+		x.ID, x.Person, x.Conversation, string(x.Ask), flag(x.IsOpen()), x.Message, d)
+	return err
+}
+
+// Content implements bot.Reader.
+func (q *queries) Content(course, item, version string) (content []byte, err error) {
+	err = q.row("content", `SELECT json FROM content WHERE workspace = ? AND course = ? AND item = ? AND version = ?`,
+		[]any{course, item, version}, &content)
+	return content, err
+}
+
+// PutContent implements bot.Tx.
+func (q *queries) PutContent(course, item, version string, content []byte) error {
+	_, err := q.exec(`INSERT INTO content (workspace, course, item, version, json) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		course, item, version, string(content))
+	return err
+}
+
+const entryColumns = `SELECT position, kind, person, at, course, item, version, skill, also, fact, question, try, counts,
+	correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params
+	FROM log WHERE workspace = ?`
+
+func scanEntry(s scanner) (e coach.Entry, err error) {
+	var at, took int64
+	var skill, also string
+	err = s.Scan(&e.Position, &e.Kind, &e.Person, &at, &e.Course, &e.Item, &e.Version, &skill, &also, &e.Fact, &e.Question, &e.Try,
+		&e.Counts, &e.Right, &e.Score, &e.Tier, &e.Chance, &e.Hints, &took, &e.Rapid, &e.SelfGraded, &e.Mixed, &e.Purpose, &e.Day,
+		&e.Misconception, &e.Target, &e.By, &e.Level, &e.Params)
+	e.At, e.Took = instant(at), time.Duration(took)
+	if skill != "" {
+		e.Skills = []string{skill}
+		if also != "" {
+			e.Skills = append(e.Skills, strings.Split(also, " ")...)
+		}
+	}
+	return e, err
+}
+
+// lastPosition is the position of the newest entry of the log; 0 for none.
+func (q *queries) lastPosition() (position int64, err error) {
+	err = q.row("log", `SELECT coalesce(max(position), 0) FROM log WHERE workspace = ?`, nil, &position)
+	return position, err
+}
+
+// Append adds an entry at its position.
+func (q *queries) Append(e coach.Entry) (position int64, err error) {
+	skill, also := "", ""
+	if len(e.Skills) > 0 {
+		skill, also = e.Skills[0], strings.Join(e.Skills[1:], " ")
+	}
+	_, err = q.exec(`INSERT INTO log (workspace, position, kind, person, at, course, item, version, skill, also, fact, question, try,
+		counts, correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Position, string(e.Kind), e.Person, millis(e.At), e.Course, e.Item, e.Version, skill, also, flag(e.Fact), e.Question, e.Try,
+		flag(e.Counts), flag(e.Right), e.Score, e.Tier, e.Chance, e.Hints, int64(e.Took), flag(e.Rapid), flag(e.SelfGraded),
+		flag(e.Mixed), string(e.Purpose), int64(e.Day), e.Misconception, e.Target, e.By, int64(e.Level), e.Params)
+	return e.Position, err
+}
+
+// Entry implements bot.Reader.
+func (q *queries) Entry(position int64) (coach.Entry, error) {
+	return one(q, "entry", scanEntry, entryColumns+` AND position = ?`, position)
+}
+
+// Entries implements coach.BookReader.
+func (q *queries) Entries(person string) ([]coach.Entry, error) {
+	return list(q, scanEntry, entryColumns+` AND person = ? ORDER BY position`, person)
+}
+
+// Attempts implements bot.Reader.
+func (q *queries) Attempts(person, skill string, limit int) ([]coach.Entry, error) {
+	if skill == "" {
+		return list(q, scanEntry, entryColumns+` AND person = ? AND kind = 'attempt' AND try = 1 ORDER BY position DESC LIMIT ?`, person, limit)
+	}
+	return list(q, scanEntry, entryColumns+` AND person = ? AND skill = ? AND kind = 'attempt' AND try = 1 ORDER BY position DESC LIMIT ?`,
+		person, skill, limit)
+}
+
+func scanWords(s scanner) (w bot.Words, err error) {
+	err = s.Scan(&w.Attempt, &w.Person, &w.Said, &w.Confidence)
+	return w, err
+}
+
+// Words implements bot.Reader.
+func (q *queries) Words(attempt int64) (bot.Words, error) {
+	return one(q, "words", scanWords, `SELECT attempt, person, said, confidence FROM words WHERE workspace = ? AND attempt = ?`, attempt)
+}
+
+// PutWords implements bot.Tx.
+func (q *queries) PutWords(w bot.Words) error {
+	_, err := q.exec(`INSERT INTO words (workspace, attempt, person, said, confidence) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (workspace, attempt) DO UPDATE SET said = excluded.said, confidence = excluded.confidence`,
+		w.Attempt, w.Person, w.Said, w.Confidence)
+	return err
+}
+
+// Items implements bot.Reader.
+func (q *queries) Items(ids []string) (map[string]mastery.Item, error) {
+	// One statement whatever the number: an array would need the dialect's
+	// own form, and JSON both speak.
+	j, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		id    string
+		state mastery.Item
+	}
+	rows, err := list(q, func(s scanner) (r row, err error) {
+		var b []byte
+		if err = s.Scan(&r.id, &b); err != nil {
+			return r, err
+		}
+		return r, r.state.UnmarshalBinary(b)
+	}, `SELECT item, state FROM item WHERE workspace = ? AND item IN (SELECT value FROM json_each(?))`, string(j))
+	if err != nil {
+		return nil, err
+	}
+	items := make(map[string]mastery.Item, len(rows))
+	for _, r := range rows {
+		items[r.id] = r.state
+	}
+	return items, nil
+}
