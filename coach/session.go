@@ -8,21 +8,22 @@ import (
 
 // Session is a few minutes of practice. At most one of a person is open.
 type Session struct {
-	ID      string
-	Person  string
-	Class   string
-	Course  string
-	Purpose plan.Purpose // what was wanted: practice, review, placement
-	Minutes int
-	Planned int // questions, at most
-	Started time.Time
-	Ended   time.Time // zero while open
-	Asked   []Asked   // in order
-	Mistap  bool      // the one mis-tap of the session has been said
-	Invited bool      // begun from something the coach began
-	Gained  []Gain    // levels that rose
-	Faded   []string  // skills that fell a level
-	Wish    string    // a skill the learner chose to practise
+	ID       string
+	Person   string
+	Class    string
+	Course   string
+	Purpose  plan.Purpose // what was wanted: practice, review, placement
+	Minutes  int
+	Planned  int // questions, at most
+	Started  time.Time
+	Ended    time.Time // zero while open
+	Asked    []Asked   // in order
+	Mistap   bool      // the one mis-tap of the session has been said
+	Invited  bool      // begun from something the coach began
+	Gained   []Gain    // levels that rose
+	Faded    []string  // skills that fell a level
+	Question string    // the one asked last
+	Wish     string    // a skill the learner chose to practise
 }
 
 // Asked is one question of a session, with how its first try went.

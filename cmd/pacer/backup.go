@@ -48,6 +48,7 @@ func runBackup(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
+	private()
 	file := *to
 	if file == "" {
 		if err := os.MkdirAll(c.Backups.Folder, 0o700); err != nil {
@@ -186,6 +187,7 @@ func runRestore(ctx context.Context, p *program, args []string) error {
 		_, err := fmt.Fprintf(p.out, "%s is whole and adds up.\n", file)
 		return err
 	}
+	private()
 	if err := sqlite.Backup(ctx, file, *to); err != nil {
 		return err
 	}

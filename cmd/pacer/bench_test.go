@@ -50,7 +50,8 @@ func benchCourse() *course.Course {
 type installation struct {
 	store    *storage.Store
 	bot      *bot.Bot
-	learners sync.Map // user -> *learner
+	learners sync.Map                          // user -> *learner
+	shown    func(user string, m chat.Message) // told of every message; may be nil
 	event    atomic.Int64
 }
 
@@ -60,6 +61,9 @@ func install(tb testing.TB, courses ...*course.Course) *installation {
 	var err error
 	deliver := func(rows []outbox.Row) {
 		for _, r := range rows {
+			if in.shown != nil {
+				in.shown(r.To.User, r.Message)
+			}
 			if l, ok := in.learners.Load(r.To.User); ok {
 				l.(*learner).sees(r.Message)
 			}
@@ -135,6 +139,9 @@ func (l *learner) do(ctx context.Context, ev chat.Event) (time.Duration, error) 
 		return 0, err
 	}
 	if a != nil {
+		if l.in.shown != nil {
+			l.in.shown(l.user, a.Message)
+		}
 		l.sees(a.Message)
 		a.Delivered(chat.Receipt{Ref: "ref", At: time.Now()}, nil)
 	}
@@ -264,8 +271,8 @@ var bareRows = []string{
 	`INSERT INTO item (workspace, item, state) VALUES ('w', 'bench/item-' || (abs(random()) % 240), randomblob(17)) ON CONFLICT (workspace, item) DO UPDATE SET state = excluded.state`,
 	`INSERT INTO skill (workspace, skill, state) VALUES ('w', 'bench/skill-' || (abs(random()) % 12), randomblob(17)) ON CONFLICT (workspace, skill) DO UPDATE SET state = excluded.state`,
 	`INSERT INTO session (workspace, id, person, ended, details) VALUES ('w', 's' || ?2, ?2, 0, hex(randomblob(350))) ON CONFLICT (workspace, id) DO UPDATE SET details = excluded.details`,
-	`UPDATE question SET open = 0, details = hex(randomblob(250)) WHERE workspace = 'w' AND id = ?3`,
-	`INSERT INTO question (workspace, id, person, conversation, ask, open, message, details) VALUES ('w', ?1, ?2, 'bench' || ?2, 'item', 1, ?1, hex(randomblob(250)))`,
+	`UPDATE question SET details = hex(randomblob(250)) WHERE workspace = 'w' AND id = ?3`,
+	`INSERT INTO question (workspace, id, person, conversation, ask, message, details) VALUES ('w', ?1, ?2, 'bench' || ?2, 'item', ?1, hex(randomblob(250)))`,
 	`INSERT INTO outbox (workspace, id, dest, message, begun, urgent, dead, attempts, not_before, lease, error) VALUES ('w', ?1 || 'a', 'bench' || ?2, hex(randomblob(150)), 0, 0, 0, 0, 1763790000000, 1763790020000, '')`,
 	`INSERT INTO outbox (workspace, id, dest, message, begun, urgent, dead, attempts, not_before, lease, error) VALUES ('w', ?1 || 'b', 'bench' || ?2, hex(randomblob(450)), 0, 0, 0, 0, 1763790000000, 1763790020000, '')`,
 	`DELETE FROM outbox WHERE workspace = 'w' AND id = ?3 || 'a'`,

@@ -189,21 +189,21 @@ func (d *examination) config(from source) config {
 
 // database looks at the file, what is in it and its backups.
 func (d *examination) database(ctx context.Context, c config) {
-	info, err := os.Stat(c.Database)
-	if err != nil {
+	if _, err := os.Stat(c.Database); err != nil {
 		d.fix("database", "%s: there is none yet; pacer serve makes it", c.Database)
 		return
 	}
+	used := onDisk(c.Database)
 	if err := sqlite.Check(ctx, c.Database); err != nil {
 		d.fix("database", "%s", sentence(err))
 		return
 	}
-	err = reading(ctx, c.Database, func(s *storage.Store) error {
+	err := reading(ctx, c.Database, func(s *storage.Store) error {
 		stats, err := s.Stats(ctx)
 		if err != nil {
 			return err
 		}
-		d.ok("database", "SQLite %s, full sync, %s, whole; %s, %s", sqlite.Version(), size(info.Size()),
+		d.ok("database", "SQLite %s, full sync, %s, whole; %s, %s", sqlite.Version(), size(used),
 			people(stats.People), count(stats.Attempts, "answer"))
 		d.backups(ctx, c, stats)
 		d.outbox(stats)
@@ -213,7 +213,18 @@ func (d *examination) database(ctx context.Context, c config) {
 	if err != nil {
 		d.fix("database", "%s", sentence(err))
 	}
-	d.space(c, info.Size())
+	d.space(c, used)
+}
+
+// onDisk is how many bytes a database takes, with what is not yet merged into
+// its file.
+func onDisk(database string) (bytes int64) {
+	for _, name := range []string{database, database + "-wal"} {
+		if info, err := os.Stat(name); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return bytes
 }
 
 func people(n int) string {

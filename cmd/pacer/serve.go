@@ -53,6 +53,7 @@ func runServe(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
+	private()
 	s := service{program: p, config: c, catalog: catalog, log: c.logger(p)}
 	return s.run(ctx)
 }

@@ -81,6 +81,7 @@ func runTry(ctx context.Context, p *program, args []string) error {
 			return err
 		}
 	}
+	private()
 	t := trial{
 		program: p, file: file, courses: courses, teacher: *as == asTeacher, seed: *seed,
 		zone: localZone(p.getenv), isTerminal: isTerminal(p.in) && isTerminal(p.out),

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/goccy/go-yaml/token"
 )
 
 // Fault is one thing that is wrong with a course, said so that its author can
@@ -59,6 +61,9 @@ type report struct {
 	lines []string // the file, for snippets
 	list  Faults
 	more  int // faults past maxFaults
+
+	places map[*token.Token]spot // of tokens that stand elsewhere than the YAML library says
+	lost   spot                  // where locate could not go on
 }
 
 // add notes a fault at a place in the file.

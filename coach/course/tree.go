@@ -99,9 +99,14 @@ func parseYAML(r *report, source string) (root *node) {
 	if !checkTokens(r, tokens) {
 		return nil
 	}
+	isCertain := locate(r, tokens)
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey()) // decode reports duplicates, with both lines
 	if err != nil {
 		addSyntaxError(r, err)
+		return nil
+	}
+	if !isCertain {
+		r.add(r.lost.line, r.lost.column, "this cannot be read for certain: check the quotes and backslashes of this text and the one before it, or put it in single quotes")
 		return nil
 	}
 	var body ast.Node
@@ -177,7 +182,7 @@ func convert(r *report, n ast.Node, depth int) *node {
 	}
 	switch n := n.(type) {
 	case *ast.NullNode:
-		if isWritten(r, t) {
+		if t.Type != token.ImplicitNullType { // which stands where nothing is written
 			out.text = t.Value
 		}
 	case *ast.StringNode:
@@ -237,33 +242,10 @@ func convertField(r *report, out *node, n *ast.MappingValueNode, depth int) bool
 	return true
 }
 
-// maxRead is how long a line may be, in bytes, for us to look at it again for
-// every token on it. The places on longer ones are the library's.
-const maxRead = 2000
-
-// place is where a token begins. The library's column may be that of a tab
-// before it.
+// place is where a token begins.
 func place(r *report, t *token.Token) (line, column int) {
-	line, column = t.Position.Line, t.Position.Column
-	source := r.lines[line-1]
-	if len(source) > maxRead || !strings.Contains(source, "\t") {
-		return line, column
+	if at, ok := r.places[t]; ok {
+		return at.line, at.column
 	}
-	runes := []rune(source)
-	for column <= len(runes) && runes[column-1] == '\t' {
-		column++
-	}
-	return line, column
-}
-
-// isWritten says whether a token stands in the file. The library makes up a
-// null where there is no value, which is a different mistake from writing null.
-func isWritten(r *report, t *token.Token) bool {
-	line, column := place(r, t)
-	source := r.lines[line-1]
-	if len(source) > maxRead {
-		return false
-	}
-	runes := []rune(source)
-	return strings.HasPrefix(string(runes[min(column-1, len(runes)):]), t.Value)
+	return t.Position.Line, t.Position.Column
 }

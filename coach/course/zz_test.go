@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-func TestStressYAML(t *testing.T) {
+func TestStressPos(t *testing.T) {
 	lines := strings.SplitAfter(everything, "\n")
-	bits := []string{" ", "  ", "- ", ": ", "\n", "\"", "'", "|", ">", "[", "]", "{", "}", ",", "#", "?", "a", "1", "\t", "---\n", "...\n", "\\", "é", "%", "true", "null", "~", "\t\t", "\n\n", ":", "-"}
-	bad := map[string]int{}
+	bits := []string{" ", "  ", "- ", ": ", "\n", "\"", "'", "|", ">", "[", "]", "{", "}", ",", "#", "?", "a", "1", "\t", "---\n", "...\n", "\\", "é", "%", "true", "null", "~", "\t\t", "\n\n", ":", "-", " \n", "   \n", " # c\n", "\\\n", "\t\n"}
+	lost, good, bad, syn := 0, 0, 0, map[string]int{}
 	for i := 0; i < 40000; i++ {
 		l := append([]string{}, lines...)
 		for n := rand.IntN(4); n >= 0; n-- {
@@ -28,19 +28,32 @@ func TestStressYAML(t *testing.T) {
 			}
 		}
 		data := []byte(strings.Join(l, ""))
-		_, err := Parse("fuzz.yaml", data)
-		if err != nil {
-			sl := strings.Split(string(data), "\n")
-			for _, f := range err.(Faults) {
-				if strings.Contains(f.Text, "cannot be read as YAML (") { bad[f.Text]++; continue }
-				if f.Line > len(sl) || f.Column > len([]rune(sl[f.Line-1]))+1 {
-					k := f.Text
-					if bad[k]++; bad[k] < 3 && f.Line <= len(sl) {
-						t.Logf("%d:%d %s\n%q\n%q", f.Line, f.Column, f.Text, sl[max(0,f.Line-3):f.Line], sl[f.Line:min(len(sl),f.Line+2)])
+		r := &report{name: "x"}
+		root := read(r, data)
+		if root == nil {
+			if strings.Contains(r.list[0].Text, "for certain") {
+				if lost++; lost < 25 {
+					t.Log(r.err())
+				}
+			} else if strings.Contains(r.list[0].Text, "cannot be read as") { t.Error(r.err()) } else { syn[strings.SplitN(r.list[0].Text, "(", 2)[0]]++ }
+			continue
+		}
+		good++
+		var walk func(n *node)
+		walk = func(n *node) {
+			for _, f := range n.fields {
+				if f.line > len(r.lines) || f.column > len([]rune(r.lines[f.line-1])) || !strings.HasPrefix(strings.TrimLeft(string([]rune(r.lines[f.line-1])[f.column-1:]), `"'`), strings.SplitN(f.key, "\n", 2)[0][:1]) {
+					if bad++; bad < 10 {
+						t.Errorf("%d:%d %q\n%s", f.line, f.column, f.key, r.lines[min(len(r.lines),f.line)-1])
 					}
 				}
+				walk(f.value)
+			}
+			for _, e := range n.entries {
+				walk(e)
 			}
 		}
+		walk(root)
 	}
-	t.Log(bad)
+	t.Log(good, lost, bad, syn)
 }
