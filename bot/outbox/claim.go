@@ -11,8 +11,6 @@ func (s *Sender) claim(ctx context.Context, sweep bool) {
 	for ctx.Err() == nil {
 		s.mu.Lock()
 		room := min(claimMost, s.o.Memory/2-s.rows)
-		s.claims++
-		number := s.claims
 		s.mu.Unlock()
 		if room <= 0 {
 			return
@@ -26,7 +24,7 @@ func (s *Sender) claim(ctx context.Context, sweep bool) {
 			return
 		}
 		complete := len(rows) < room
-		if taken := s.take(rows, number, now, complete, sweep); complete || taken == 0 {
+		if taken := s.take(rows, now, complete, sweep); complete || taken == 0 {
 			return
 		}
 	}
@@ -40,16 +38,13 @@ func (s *Sender) ask(ctx context.Context, now time.Time, room int) ([]Row, error
 
 // take takes what a claim, begun at asked, has brought, and returns how many
 // rows were new. A complete claim brought all that the queue could give.
-func (s *Sender) take(rows []Row, number uint64, asked time.Time, complete, sweep bool) (taken int) {
+func (s *Sender) take(rows []Row, asked time.Time, complete, sweep bool) (taken int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.o.Now()
-	// Whatever was left before the claim began, and was not held back, is in
-	// its rows: nothing else waits.
-	seen := func(stamp uint64, due time.Time) bool {
-		return complete && stamp < number && !due.After(asked)
-	}
-	if s.blind && seen(s.stamp, s.due) {
+	// What the queue could give before the claim began is in its rows.
+	seen := func(due time.Time) bool { return complete && due.Before(asked) }
+	if s.blind && seen(s.due) {
 		s.blind = false
 	}
 	for _, r := range rows {
@@ -66,21 +61,21 @@ func (s *Sender) take(rows []Row, number uint64, asked time.Time, complete, swee
 			if c.pause.After(now) {
 				continue // put off while the claim was under way, and marked so
 			}
-			if c.left && seen(c.stamp, c.due) {
+			if c.left && seen(c.due) {
 				c.left = false
 			}
 		}
 		if !complete || s.blind {
 			// More of this conversation may be just past the limit, or have
 			// been left while the claim was under way.
-			c.left, c.stamp = true, number
+			c.note(now)
 		}
 		taken++
 		s.insert(c, r, now)
 	}
 	if sweep && complete {
 		for key, c := range s.conversations {
-			if c.phase == idle && seen(c.stamp, c.due) {
+			if c.phase == idle && seen(c.due) {
 				delete(s.conversations, key)
 			}
 		}

@@ -51,12 +51,9 @@ type conversation struct {
 	index int    // in the line
 
 	// left means that rows may wait in the queue, so that none is taken but
-	// from there. Until due the queue may hold them back; stamp is the number
-	// of the last claim begun before a row was left there, or before the last
-	// row here, which held them back too, was gone.
-	left  bool
-	due   time.Time
-	stamp uint64
+	// from there. Once it is idle and due is past, the queue gives all of them.
+	left bool
+	due  time.Time
 }
 
 // rank is that of its foremost row: what stands before an urgent row is in
@@ -103,7 +100,14 @@ func (c *conversation) shift() {
 	}
 }
 
-// inOrder puts right what find could not while the first row was being sent.
+// note remembers that rows of the conversation may wait in the queue, which
+// gives them from due on.
+func (c *conversation) note(due time.Time) {
+	c.left, c.due = true, later(c.due, due)
+}
+
+// inOrder puts the first row, which was being sent and is to be sent again, in
+// its place: an earlier one may have come meanwhile.
 func (c *conversation) inOrder() {
 	if len(c.rows) > 1 && byID(c.rows[0], &c.rows[1]) > 0 {
 		at, _ := slices.BinarySearchFunc(c.rows[1:], &c.rows[0], byID)
@@ -235,19 +239,15 @@ func (s *Sender) wake(c *conversation) {
 // park leaves all rows of a conversation to the queue, where they wait for the
 // first one's time.
 func (s *Sender) park(c *conversation) {
-	due := c.opens()
+	due := c.pause
 	for _, r := range c.rows {
 		due = later(due, r.NotBefore)
 		s.release(r)
 	}
 	s.rows -= len(c.rows)
-	c.phase, c.rows, c.of = idle, nil, [ranks]int{}
-	if len(s.conversations) > s.remembered() {
-		delete(s.conversations, c.key)
-		s.goBlind(due)
-		return
-	}
-	s.note(c, due)
+	c.rows, c.of = nil, [ranks]int{}
+	c.note(due)
+	s.rest(c)
 }
 
 // leave leaves a delivered row to the queue. c is its conversation, if it is
@@ -261,19 +261,14 @@ func (s *Sender) leave(c *conversation, key string, r Row, now time.Time) {
 	if c == nil {
 		s.goBlind(due)
 	} else {
-		s.note(c, due)
+		c.note(due)
 	}
 	signal(s.kick)
 }
 
-// note remembers that rows of a conversation wait in the queue.
-func (s *Sender) note(c *conversation, due time.Time) {
-	c.left, c.stamp, c.due = true, s.claims, later(c.due, due)
-}
-
 // goBlind remembers that rows wait in the queue, and not of whom.
 func (s *Sender) goBlind(due time.Time) {
-	s.blind, s.stamp, s.due = true, s.claims, later(s.due, due)
+	s.blind, s.due = true, later(s.due, due)
 }
 
 func (s *Sender) remembered() int { return rememberedPerRow * s.o.Memory }
@@ -284,14 +279,15 @@ func (s *Sender) release(r Row) {
 	s.queue.Mark(r.mark())
 }
 
-// vacate notes that a conversation has no more rows in memory.
-func (s *Sender) vacate(c *conversation) {
+// rest notes that a conversation has no more rows in memory.
+func (s *Sender) rest(c *conversation) {
 	c.phase = idle
+	if c.left && len(s.conversations) <= s.remembered() {
+		return
+	}
+	delete(s.conversations, c.key)
 	if c.left {
-		c.stamp = s.claims
-		signal(s.kick)
-	} else {
-		delete(s.conversations, c.key)
+		s.goBlind(c.due)
 	}
 }
 

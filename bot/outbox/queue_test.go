@@ -51,8 +51,9 @@ func (m *memory) commit(rows ...Row) []Row {
 			rows[i].NotBefore = time.Now()
 		}
 		rows[i].Lease = time.Now().Add(lease)
-		kept := rows[i]
-		m.rows[kept.ID] = &kept
+		row := rows[i]
+		row.NotBefore, row.Lease = kept(row.NotBefore), kept(row.Lease)
+		m.rows[row.ID] = &row
 	}
 	return rows
 }
@@ -90,6 +91,7 @@ func (m *memory) get(id string) Row {
 // process is one process's view of a memory, until it crashes.
 type process struct {
 	*memory
+	slow    func() time.Duration // how long a claim takes, before and after it looks; nil: no time
 	pending []Mark
 	gone    bool
 	broken  error // what Claim and Receipt answer
@@ -145,13 +147,29 @@ func (p *process) flush() {
 			continue
 		}
 		if r := p.rows[m.ID]; r != nil {
-			r.State, r.Attempts, r.NotBefore, r.Lease, r.Error = m.State, m.Attempts, m.NotBefore, m.Lease, m.Error
+			r.State, r.Attempts, r.Error = m.State, m.Attempts, m.Error
+			r.NotBefore, r.Lease = kept(m.NotBefore), kept(m.Lease)
 		}
 	}
 	p.pending = nil
 }
 
+// fail makes Claim and Receipt answer err.
+func (p *process) fail(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.broken = err
+}
+
 func (p *process) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Row, error) {
+	if p.slow != nil {
+		pass(p.slow())
+		defer pass(p.slow())
+	}
+	return p.claim(ctx, now, lease, limit)
+}
+
+func (p *process) claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Row, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.claims++
@@ -184,6 +202,9 @@ func (p *process) Claim(ctx context.Context, now time.Time, lease time.Duration,
 	p.given += len(out)
 	return out, nil
 }
+
+// kept is an instant as databases keep it.
+func kept(t time.Time) time.Time { return t.Truncate(time.Millisecond) }
 
 func (p *process) Receipt(_ context.Context, _, id string) (chat.Receipt, error) {
 	p.mu.Lock()
@@ -280,6 +301,13 @@ func (w *wire) leave(to chat.Conversation) {
 	defer w.mu.Unlock()
 	w.now--
 	w.together[to.Key()] = false
+}
+
+// tries counts the attempts at a message.
+func (w *wire) tries(id string) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.attempts[id]
 }
 
 // ids lists what was posted, in the order it was, to one conversation or, with

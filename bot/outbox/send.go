@@ -140,36 +140,55 @@ func (s *Sender) settle(c *conversation, r Row, out outcome) (m Mark, wait time.
 	head.Error = out.err
 	switch {
 	case out.err == "":
-		head.State, head.Receipt, head.Lease = Sent, out.receipt, time.Time{}
+		head.State, head.Receipt = Sent, out.receipt
 	case out.never || head.Attempts >= s.o.Attempts:
-		head.State, head.Lease = Dead, time.Time{}
+		head.State = Dead
 	default:
 		wait = backOff(head.Attempts, out.retry)
-		c.pause = now.Add(wait)
-		head.NotBefore = c.pause
-		if wait <= patience {
-			head.Lease = c.pause.Add(lease)
-			s.queue.Mark(head.mark())
-		} // else schedule leaves it to the queue, with what follows
-		m = head.mark()
-		c.inOrder()
-		s.schedule(c, now)
-		return m, wait
+		// Up to a whole millisecond, since queues keep no more: a claim must
+		// not bring the row a moment before its time.
+		c.pause = now.Add(wait + time.Millisecond - 1).Truncate(time.Millisecond)
+		return s.putOff(c, now), wait
 	}
-	m = head.mark()
+	return s.remove(c, now), 0
+}
+
+// putOff makes the first row of a conversation wait until its pause is over.
+func (s *Sender) putOff(c *conversation, now time.Time) Mark {
+	head := &c.rows[0]
+	head.NotBefore = c.pause
+	if c.pause.Sub(now) <= patience {
+		head.Lease = c.pause.Add(lease)
+		s.queue.Mark(head.mark())
+	} // else schedule leaves it to the queue, with what follows
+	m := head.mark()
+	c.inOrder()
+	s.schedule(c, now)
+	return m
+}
+
+// remove ends the first row of a conversation, which was sent or is dead, and
+// lets the next one go.
+func (s *Sender) remove(c *conversation, now time.Time) Mark {
+	head := &c.rows[0]
+	head.Lease = time.Time{}
+	m := head.mark()
 	s.queue.Mark(m)
 	if m.State == Sent {
 		s.recent.put(m)
 	}
 	c.shift()
 	s.rows--
-	if len(c.rows) == 0 {
-		s.vacate(c)
-	} else {
-		c.inOrder()
+	if len(c.rows) > 0 {
 		s.schedule(c, now)
+		return m
 	}
-	return m, 0
+	if c.left {
+		c.note(now) // until now its rows here held back those in the queue
+		signal(s.kick)
+	}
+	s.rest(c)
+	return m
 }
 
 // tell tells metrics and log what became of a row: never what it says.

@@ -76,12 +76,8 @@ type Sender struct {
 	draining      bool
 	ended         bool
 
-	// claims counts the claims begun. What is left to the queue is stamped
-	// with it: a claim with a greater number looked after that.
-	claims uint64
-	blind  bool      // rows of any conversation may wait in the queue
-	stamp  uint64    // claims when that was last found
-	due    time.Time // by then the queue gives all of them
+	blind bool      // rows of any conversation may wait in the queue
+	due   time.Time // from then on the queue gives all of them
 }
 
 // platform is the way to one adapter.

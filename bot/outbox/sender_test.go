@@ -34,7 +34,7 @@ func TestDeliveredRowsArriveAtOnceInOrder(t *testing.T) {
 		if d := time.Since(began); d != 0 {
 			t.Errorf("it took %v", d)
 		}
-		pass(commitAfter)
+		pass(2 * commitAfter)
 		if left := q.waits(); len(left) > 0 {
 			t.Errorf("still waiting: %v", left)
 		}
@@ -236,17 +236,20 @@ func TestLeasesHoldWhileRowsWaitInMemory(t *testing.T) {
 		first := q.open()
 		s := NewSender(first, w.adapters(), Options{Workers: 1})
 		run(t, s)
+		pass(time.Second)
 		other := q.join() // another process beside it, with the same wire
 		run(t, NewSender(other, w.adapters(), Options{}))
 		pass(time.Millisecond)
 		rows := append(q.say(ada, 40), q.say(ben, 40)...)
 		s.Deliver(rows)
 		pass(5 * time.Minute)
+		q.mu.Lock()
+		defer q.mu.Unlock()
 		if other.given > 0 {
 			t.Errorf("%d rows were given to another process", other.given)
 		}
-		if len(w.posts) != 80 || len(q.waits()) != 0 {
-			t.Errorf("%d posted, %d wait", len(w.posts), len(q.waits()))
+		if len(w.posts) != 80 || len(q.rows) != 0 {
+			t.Errorf("%d posted, %d wait", len(w.posts), len(q.rows))
 		}
 	})
 }
@@ -308,6 +311,125 @@ func TestWhatFindsNoRoomIsClaimedLater(t *testing.T) {
 	})
 }
 
+// Another process died, and its rows come through claims that are cut short;
+// what is said here meanwhile comes after them.
+func TestRowsOfAnotherProcessAreNotOvertaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newMemory()
+		w := &wire{takes: time.Second}
+		s := NewSender(q.open(), w.adapters(), Options{Memory: 4})
+		run(t, s)
+		pass(time.Millisecond)
+		q.say(ada, 5)
+		for len(w.ids(ada)) == 0 {
+			pass(time.Second)
+		}
+		s.Deliver(q.say(ada, 1))
+		pass(time.Minute)
+		want := []string{"000001", "000002", "000003", "000004", "000005", "000006"}
+		if diff := cmp.Diff(want, w.ids(ada)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestARowLeftWhileAClaimIsUnderWayIsNotOvertaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newMemory()
+		p := q.open()
+		s := NewSender(p, (&wire{}).adapters(), Options{Memory: 2}) // not run: nothing is sent
+		for i := range rememberedPerRow * 2 {
+			s.Deliver(q.say(dm(fmt.Sprint(i)), 1))
+		}
+		older := q.say(ada, 1)
+		newer := q.say(ada, 1)
+		pass(time.Second)
+		asked := time.Now()
+		pass(time.Second)
+		s.Deliver(newer) // and there is no room to remember that
+		s.take(older, asked, true, true)
+		if !s.blind {
+			t.Fatal("the claim did not see the row that was left meanwhile")
+		}
+		pass(time.Second)
+		s.take(nil, time.Now(), true, true) // the older row, still here, held the other back
+		if s.blind {
+			t.Fatal("still blind after a complete claim")
+		}
+		s.Deliver(q.say(ada, 1))
+		if got := idsOf(s.conversations[ada.Key()].rows); !slices.Equal(got, idsOf(older)) {
+			t.Errorf("rows in memory %v, want %v: the last overtakes one in the queue", got, idsOf(older))
+		}
+	})
+}
+
+func TestARowPutOffWhileAClaimBringsItStaysPutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newMemory()
+		w := &wire{fail: func(_ chat.Message, n int) error {
+			if n == 1 {
+				return after(time.Minute, "slow down")
+			}
+			return nil
+		}}
+		s := NewSender(q.open(), w.adapters(), Options{})
+		run(t, s)
+		pass(time.Millisecond)
+		rows := q.say(ada, 1)
+		asked := time.Now()
+		s.Deliver(rows)
+		pass(time.Second)
+		s.take(rows, asked, true, true)
+		pass(30 * time.Second)
+		if r := q.get(rows[0].ID); r.Attempts != 1 || !r.NotBefore.After(time.Now()) {
+			t.Errorf("what was marked is undone: %+v", r)
+		}
+		pass(28 * time.Second)
+		if n := w.tries(rows[0].ID); n != 1 {
+			t.Errorf("%d attempts before the platform's time", n)
+		}
+		pass(10 * time.Second)
+		if len(w.ids(ada)) != 1 {
+			t.Error("it did not arrive")
+		}
+	})
+}
+
+func TestWhatWasLeftToTheQueueIsAskedForSoon(t *testing.T) {
+	t.Run("when it comes before the first claim has answered", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			q := newMemory()
+			p := q.open()
+			p.slow = func() time.Duration { return 5 * time.Millisecond }
+			w := &wire{}
+			s := NewSender(p, w.adapters(), Options{})
+			run(t, s)
+			pass(7 * time.Millisecond)
+			s.Deliver(q.say(ada, 2))
+			pass(50 * time.Millisecond)
+			if got := w.ids(ada); len(got) != 2 {
+				t.Errorf("posted %v", got)
+			}
+		})
+	})
+	t.Run("when what held it back is sent", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			q := newMemory()
+			w := &wire{takes: time.Second / 2}
+			s := NewSender(q.open(), w.adapters(), Options{Memory: 2})
+			run(t, s)
+			pass(time.Millisecond)
+			began := time.Now()
+			rows := q.say(ada, 3) // there is room for two
+			s.Deliver(rows)
+			pass(time.Minute)
+			if d := w.at(t, rows[2].ID).Sub(began); d > 1600*time.Millisecond {
+				t.Errorf("the last arrived after %v", d)
+			}
+		})
+	})
+}
+
 func TestMoreConversationsThanCanBeRememberedKeepTheirOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const room, people = 2, 100 // 20 conversations are remembered
@@ -328,7 +450,7 @@ func TestMoreConversationsThanCanBeRememberedKeepTheirOrder(t *testing.T) {
 			}
 			pass(time.Minute)
 			s.mu.Lock()
-			if known := len(s.conversations); known > rememberedPerRow*room+claimMost {
+			if known := len(s.conversations); known > (rememberedPerRow+1)*room {
 				t.Errorf("%d conversations remembered", known)
 			}
 			s.mu.Unlock()
@@ -404,14 +526,12 @@ func TestAQueueThatFailsForAWhileLosesNothing(t *testing.T) {
 		q := newMemory()
 		rows := q.say(ada, 3)
 		p := q.open()
-		p.broken = errors.New("disk full")
+		p.fail(errors.New("disk full"))
 		w := &wire{}
 		run(t, NewSender(p, w.adapters(), Options{}))
 		pass(time.Minute)
-		p.mu.Lock()
-		p.broken = nil
-		p.mu.Unlock()
-		pass(claimEvery)
+		p.fail(nil)
+		pass(2 * claimEvery)
 		if diff := cmp.Diff(idsOf(rows), w.ids(ada)); diff != "" {
 			t.Error(diff)
 		}
@@ -426,20 +546,23 @@ func TestRunEnds(t *testing.T) {
 		rows  int
 		took  time.Duration // until Run returned
 		sent  int
+		// attempts counted of the first row, if it still waits: one that was
+		// cut off by the end is none.
+		attempts int
 	}{
-		{"at once when nothing waits", 0, nil, 0, 0, 0},
-		{"when what is in memory is sent", time.Second, nil, 3, 3 * time.Second, 3},
-		{"after five seconds at most, cutting off what is under way", 2 * time.Second, nil, 10, flushFor, 2},
-		{"after five seconds with an adapter that hangs", time.Hour, nil, 2, flushFor, 0},
+		{"at once when nothing waits", 0, nil, 0, 0, 0, 0},
+		{"when what is in memory is sent", time.Second, nil, 3, 3 * time.Second, 3, 0},
+		{"after five seconds at most, cutting off what is under way", 2 * time.Second, nil, 10, flushFor, 2, 0},
+		{"after five seconds with an adapter that hangs", time.Hour, nil, 2, flushFor, 0, 0},
 		{"when a short back-off is over", 0, func(_ chat.Message, n int) error {
 			if n == 1 {
 				return after(3*time.Second, "slow down")
 			}
 			return nil
-		}, 1, 3 * time.Second, 1},
+		}, 1, 3 * time.Second, 1, 0},
 		{"without waiting for a back-off that takes longer", 0, func(chat.Message, int) error {
 			return after(10*time.Second, "slow down")
-		}, 2, 0, 0},
+		}, 2, 0, 0, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -459,16 +582,16 @@ func TestRunEnds(t *testing.T) {
 				if d := time.Since(began); d != tt.took {
 					t.Errorf("it took %v, want %v", d, tt.took)
 				}
-				if diff := cmp.Diff(idsOf(rows)[:tt.sent], w.ids(ada)); diff != "" {
-					t.Error(diff)
+				if got := w.ids(ada); !slices.Equal(got, idsOf(rows[:tt.sent])) {
+					t.Errorf("posted %v, want the first %d", got, tt.sent)
 				}
 				if p.claims != claims {
 					t.Errorf("%d claims after the end", p.claims-claims)
 				}
-				pass(commitAfter)
+				pass(2 * commitAfter)
 				for _, id := range q.waits() {
-					if r := q.get(id); !r.Lease.IsZero() {
-						t.Errorf("%s is leased until %v after the end", id, r.Lease)
+					if r := q.get(id); !r.Lease.IsZero() || r.Attempts != tt.attempts && id == rows[0].ID {
+						t.Errorf("%s is leased until %v after the end, with %d attempts", id, r.Lease, r.Attempts)
 					}
 				}
 				if len(q.waits()) != tt.rows-tt.sent {
@@ -477,7 +600,7 @@ func TestRunEnds(t *testing.T) {
 				// What comes too late waits for the next process.
 				late := q.say(ada, 1)
 				s.Deliver(late)
-				pass(commitAfter)
+				pass(2 * commitAfter)
 				if r := q.get(late[0].ID); !r.Lease.IsZero() {
 					t.Errorf("a late row is leased until %v", r.Lease)
 				}
