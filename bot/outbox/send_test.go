@@ -226,9 +226,9 @@ func TestARowThatFailsTooOftenIsGivenUpLoudly(t *testing.T) {
 				pass(time.Millisecond)
 				rows := q.say(chat.Conversation{Platform: tt.platform, User: "ada"}, 1)
 				s.Deliver(rows)
-				pass(2 * time.Hour)
+				pass(36 * time.Hour)
 				got := q.get(rows[0].ID)
-				if got.State != Dead || got.Attempts != 12 || got.Error != tt.error {
+				if got.State != Dead || got.Attempts != 100 || got.Error != tt.error {
 					t.Errorf("the row is %s after %d attempts: %q", got.State, got.Attempts, got.Error)
 				}
 				if n := strings.Count(log.String(), "level=ERROR"); n != 1 {
@@ -256,9 +256,9 @@ func TestTheNumberOfAttemptsIsKeptAcrossACrash(t *testing.T) {
 		pass(time.Hour)
 		w := &wire{fail: func(chat.Message, int) error { return after(0, "down") }}
 		run(t, NewSender(q.open(), w.adapters(), Options{}))
-		pass(2 * time.Hour)
+		pass(36 * time.Hour)
 		attempts += w.tries(rows[0].ID)
-		if got := q.get(rows[0].ID); got.State != Dead || attempts != 12 {
+		if got := q.get(rows[0].ID); got.State != Dead || attempts != 100 {
 			t.Errorf("the row is %s after %d attempts", got.State, attempts)
 		}
 	})

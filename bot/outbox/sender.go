@@ -30,7 +30,7 @@ type Options struct {
 	Log      *slog.Logger     // nil: discard
 	Metrics  Metrics
 	Workers  int // messages on their way at once to one platform; 0: 8
-	Attempts int // a row that failed so often is dead; 0: 12, which is about half an hour
+	Attempts int // a row that failed so often is dead; 0: 100, which is about a day
 	// Memory is how many rows are held in memory; 0: 10,000. Half of it is
 	// kept free for answers and what is urgent. What finds no room stays in
 	// the queue and is claimed when there is some.
@@ -101,7 +101,7 @@ func NewSender(q Queue, adapters map[string]chat.Adapter, o Options) *Sender {
 		o.Workers = 8
 	}
 	if o.Attempts <= 0 {
-		o.Attempts = 12
+		o.Attempts = 100
 	}
 	if o.Memory <= 0 {
 		o.Memory = 10_000

@@ -63,7 +63,8 @@ type report struct {
 	more  int // faults past maxFaults
 
 	places map[*token.Token]spot // of tokens that stand elsewhere than the YAML library says
-	lost   spot                  // where locate could not go on
+	lost   spot                  // where locate could not go on,
+	lostTo string                // and why
 }
 
 // add notes a fault at a place in the file.
@@ -134,6 +135,9 @@ func snippet(lines []string, line, column int) string {
 	return b.String()
 }
 
+// zeroWidthJoiner joins emoji; it moves nothing on a screen.
+const zeroWidthJoiner = '\u200d'
+
 // window cuts a line to what is quoted of it. Characters that a terminal would
 // obey, rather than show, become dots.
 func window(line string, from int) string {
@@ -145,7 +149,7 @@ func window(line string, from int) string {
 			break
 		}
 		if i >= from {
-			if c != '\t' && !unicode.IsPrint(c) {
+			if c != '\t' && c != zeroWidthJoiner && !unicode.IsPrint(c) {
 				c = '·'
 			}
 			b.WriteRune(c)

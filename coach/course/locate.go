@@ -15,7 +15,7 @@ import (
 // file, and nothing it says can be trusted.
 //
 // It walks the source once, from token to token, and keeps in the report only
-// places other than the library's.
+// places other than the library's, and what stopped it.
 func locate(r *report, tokens token.Tokens) bool {
 	r.places = make(map[*token.Token]spot)
 	w := walker{lines: r.lines}
@@ -28,9 +28,12 @@ func locate(r *report, tokens token.Tokens) bool {
 			return true // the parser will say so, and look no further
 		}
 		w.skip()
-		at := spot{w.line + 1, utf8.RuneCountInString(w.lines[w.line][:w.offset]) + 1}
+		at := w.spot()
 		if !w.pass(t) {
-			r.lost = at
+			r.lost, r.lostTo = at, "this cannot be read for certain: check the quotes of this text and of the one before it"
+			if w.problem != "" {
+				r.lost, r.lostTo = w.spot(), w.problem
+			}
 			return false
 		}
 		if at != (spot{t.Position.Line, t.Position.Column}) {
@@ -49,7 +52,21 @@ type spot struct{ line, column int }
 // walker stands before a byte of the source.
 type walker struct {
 	lines        []string
-	line, offset int // from 0; the offset in bytes
+	line, offset int    // from 0; the offset in bytes
+	problem      string // with what stands here, if pass found one
+
+	countedLine, countedTo, counted int // characters before an offset of a line
+}
+
+// spot is where the walker stands. It counts on from where it last counted, for
+// a line may be the whole file.
+func (w *walker) spot() spot {
+	if w.countedLine != w.line || w.countedTo > w.offset {
+		w.countedLine, w.countedTo, w.counted = w.line, 0, 0
+	}
+	w.counted += utf8.RuneCountInString(w.lines[w.line][w.countedTo:w.offset])
+	w.countedTo = w.offset
+	return spot{w.line + 1, w.counted + 1}
 }
 
 // rest is what follows on the line.
@@ -103,6 +120,7 @@ func (w *walker) pass(t *token.Token) bool {
 			end = len(value)
 		}
 		if !strings.HasPrefix(w.rest(), value[:end]) {
+			w.findTab(value[:end])
 			return false
 		}
 		w.offset += end
@@ -111,31 +129,51 @@ func (w *walker) pass(t *token.Token) bool {
 	return true
 }
 
+// findTab looks for a tab in the word before us, which the library would drop.
+func (w *walker) findTab(word string) {
+	same := 0
+	for rest := w.rest(); same < len(word) && same < len(rest) && rest[same] == word[same]; {
+		same++
+	}
+	if strings.HasPrefix(w.rest()[same:], "\t") {
+		w.offset += same
+		w.problem = "a tab stands in this text: write a space, or put the text in double quotes and write \\t"
+	}
+}
+
 func (w *walker) skipBlanks() {
 	w.offset += len(w.rest()) - len(strings.TrimLeft(w.rest(), " \t"))
 }
 
-// passQuoted goes past a quoted text; false if none begins here, it does not
-// end, or it has an escape that the library would take for some other character
-// without a word.
+// passQuoted goes past a quoted text; false if none begins here, if it does not
+// end, and for what the library misreads without a word in double quotes: tabs,
+// and escapes whose digits are none.
 func (w *walker) passQuoted(quote byte) bool {
 	if !strings.HasPrefix(w.rest(), string(quote)) {
 		return false
 	}
 	w.offset++
+	isIndent := false // blanks before a further line's first character mean nothing
 	for {
 		rest := w.rest()
+		wasIndent := isIndent
+		isIndent = isIndent && rest != "" && isBlank(rest[0])
 		switch {
 		case rest == "":
 			if !w.nextLine() {
 				return false
 			}
+			isIndent = true
 		case quote == '"' && rest[0] == '\\':
 			size := escapeSize(rest)
 			if size == 0 {
+				w.problem = "the digits of this character's number are missing: write two of 0-9 and a-f after \\x, four after \\u, eight after \\U"
 				return false
 			}
 			w.offset += min(size, len(rest)) // a backslash may end a line
+		case quote == '"' && rest[0] == '\t' && !wasIndent:
+			w.problem = "a tab stands in double quotes: write \\t"
+			return false
 		case rest[0] != quote:
 			w.offset++
 		case quote == '\'' && strings.HasPrefix(rest, "''"):

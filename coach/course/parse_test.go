@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -173,7 +175,7 @@ func TestParseReadsEveryLayout(t *testing.T) {
 // fault just there, whatever stands above it and however lines end.
 func TestEveryLineIsExact(t *testing.T) {
 	aKey := regexp.MustCompile(`^((?:[ {-]|\{text: .*, |\{id: .*, )*)([a-z]+)(: |:$)`)
-	for _, ending := range []string{"\n", "\r\n", "\r"} {
+	for _, ending := range []string{"\n", "\r\n", "\r", "  \n"} {
 		lines := strings.Split(everything, "\n")
 		tried := 0
 		for i, line := range lines {
@@ -288,5 +290,39 @@ func TestManyFaultsAreCounted(t *testing.T) {
 	// Beside the 1,050 entries that are no items, five keys are missing.
 	if last := faults[maxFaults].String(); last != "course.yaml: and 55 more faults. Mend these first." {
 		t.Errorf("the last line is %q", last)
+	}
+}
+
+// TestTheReadmeIsRight keeps the course in README.md one that can be read, with
+// every kind and every key.
+func TestTheReadmeIsRight(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "```yaml\n")
+	source, _, isClosed := strings.Cut(rest, "```\n")
+	if !isClosed {
+		t.Fatal("there is no course in README.md")
+	}
+	c, err := Parse("README.md", []byte(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := make(map[Kind]bool)
+	for _, it := range c.Items {
+		kinds[it.Kind] = true
+	}
+	for _, kind := range Kinds() {
+		if !kinds[kind] {
+			t.Errorf("there is no item of kind %s", kind)
+		}
+	}
+	for _, of := range []any{Course{}, Misconception{}, Skill{}, Resource{}, Item{}, Option{}, Wrong{}, Blank{}} {
+		for _, k := range keysOf(reflect.TypeOf(of)) {
+			if !regexp.MustCompile(`\b` + k.name + `\b`).MatchString(source) {
+				t.Errorf("the key %s of %T is not mentioned", k.name, of)
+			}
+		}
 	}
 }

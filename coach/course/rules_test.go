@@ -88,6 +88,23 @@ func TestEveryFaultIsFound(t *testing.T) {
 			"3:4: `!` makes a YAML tag, which courses do not use: if a text is meant, put it in quotes",
 			"4:1: `<<` merges YAML mappings, which courses do not use: if a text is meant, put it in quotes",
 		}},
+		{"a tab in a text", "course: c\ntitle: Frac\ttions", []string{
+			`2:12: a tab stands in this text: write a space, or put the text in double quotes and write \t`,
+		}},
+		{"a tab in double quotes", "course: c\ntitle: \"é, Frac\ttions\"", []string{
+			`2:16: a tab stands in double quotes: write \t`,
+		}},
+		{"an escape without its digits", "course: c\ntitle: \"\\u00g9\"", []string{
+			`2:9: the digits of this character's number are missing: write two of 0-9 and a-f after \x, four after \u, eight after \U`,
+		}},
+		{"blanks at the end of a line", withItem("kind: text\nanswer: a  \nskill : adding  \ntier: four \nhints:\n  - ''  \n"), []string{
+			"16:5: item \"x\": `skill` stands here again; the first is on line 11: remove one",
+			"17:11: item \"x\": `tier` must be 1, 2 or 3",
+			"19:9: item \"x\": `hints`, entry 1, is empty: fill it in or remove it",
+		}},
+		{"a text over several lines, with blanks at their ends", withSkills("  - id: a\n    title: Plain words  \n      go on   \n\n      and on  \n    why: [W]  "), []string{
+			"11:10: skill \"a\": `why` must be one text, not a list: put a text that begins with [ in quotes",
+		}},
 		{"a control character", "course: c\ntitle: a\x1b[2Jb", []string{
 			`2:9: a control character (U+001B) stands here: remove it`,
 		}},

@@ -106,7 +106,7 @@ func parseYAML(r *report, source string) (root *node) {
 		return nil
 	}
 	if !isCertain {
-		r.add(r.lost.line, r.lost.column, "this cannot be read for certain: check the quotes and backslashes of this text and the one before it, or put it in single quotes")
+		r.add(r.lost.line, r.lost.column, "%s", r.lostTo)
 		return nil
 	}
 	var body ast.Node
@@ -159,7 +159,9 @@ func syntaxAdvice(message string) string {
 		{"non-map value", "check the indentation and that `: ` follows the key"},
 		{"sequence was used where mapping is expected", "indent the list below its key"},
 		{"reserved", "put the text in quotes"},
-		{"invalid escape", "in double quotes a backslash is written \\\\; single quotes leave it alone"},
+		{"header option", "put a text that begins with | or > in quotes"},
+		{"multi-line content", "indent the text below | or >"},
+		{"value is not allowed", "check the quotes and the indentation"},
 		{"escape", "in double quotes a backslash is written \\\\; single quotes leave it alone"},
 	} {
 		if strings.Contains(message, a.part) {
