@@ -88,7 +88,7 @@ func (q *queries) Estimate(person, skill string) (coach.Estimate, error) {
 // Estimates implements bot.Reader.
 func (q *queries) Estimates(person string) ([]bot.Estimated, error) {
 	return list(q, scanEstimated, `SELECT e.person, e.skill, e.state, e.standing, e.card, e.reviewed, e.due, e.params, e.position, s.state
-		FROM estimate e LEFT JOIN skill s ON s.workspace = e.workspace AND s.skill = e.skill WHERE e.workspace = ? AND e.person = ?`, person)
+		FROM estimate e LEFT JOIN skill s ON s.workspace = e.workspace AND s.skill = e.skill WHERE e.workspace = ? AND e.person = ? ORDER BY e.skill`, person)
 }
 
 // scanEstimated reads an estimate and the state of its skill after it.
@@ -143,7 +143,7 @@ func (q *queries) Fact(person, item string) (coach.Fact, error) {
 
 // DueFacts implements bot.Reader.
 func (q *queries) DueFacts(person string, now time.Time, limit int) ([]coach.Fact, error) {
-	return list(q, scanFact, factColumns+` AND person = ? AND due <= ? AND due > 0 ORDER BY due LIMIT ?`, person, millis(now), limit)
+	return list(q, scanFact, factColumns+` AND person = ? AND due <= ? AND due > 0 ORDER BY due, item LIMIT ?`, person, millis(now), limit)
 }
 
 // hasFacts tells whether a person has any facts.

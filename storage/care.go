@@ -44,7 +44,7 @@ func (q *queries) PutAlert(a alert.Alert) error {
 		return err
 	}
 	_, err = q.exec(`INSERT INTO alert (workspace, id, class, person, open, details) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (workspace, id) DO UPDATE SET open = excluded.open, details = excluded.details`,
+		ON CONFLICT (workspace, id) DO UPDATE SET class = excluded.class, person = excluded.person, open = excluded.open, details = excluded.details`,
 		a.ID, a.Class, a.Person, flag(a.State != alert.Resolved), d)
 	return err
 }
@@ -65,7 +65,8 @@ func (q *queries) Thoughts(person string, limit int) ([]bot.Thought, error) {
 // PutThought implements bot.Tx.
 func (q *queries) PutThought(t bot.Thought) error {
 	_, err := q.exec(`INSERT INTO thought (workspace, id, person, prompt, occasion, at, said, skipped, shared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (workspace, id) DO UPDATE SET said = excluded.said, skipped = excluded.skipped, shared = excluded.shared`,
+		ON CONFLICT (workspace, id) DO UPDATE SET person = excluded.person, prompt = excluded.prompt, occasion = excluded.occasion, at = excluded.at,
+		said = excluded.said, skipped = excluded.skipped, shared = excluded.shared`,
 		t.ID, t.Person, t.Prompt, string(t.Trigger), millis(t.At), t.Said, flag(t.Skipped), flag(t.Shared))
 	return err
 }
@@ -115,7 +116,7 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 // PutConsent implements bot.Tx.
 func (q *queries) PutConsent(c bot.Consent) error {
 	_, err := q.exec(`INSERT INTO consent (workspace, id, person, by, text, at, until) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (workspace, id) DO UPDATE SET until = excluded.until`,
+		ON CONFLICT (workspace, id) DO UPDATE SET by = excluded.by, text = excluded.text, at = excluded.at, until = excluded.until`,
 		c.ID, c.Person, c.By, c.Text, millis(c.At), millis(c.Until))
 	return err
 }

@@ -1,19 +1,13 @@
 package storage
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
 
-	"pacer/bot/outbox"
 	"pacer/coach"
 	"pacer/coach/mastery"
 )
-
-func sortRows(rows []outbox.Row) {
-	slices.SortFunc(rows, func(a, b outbox.Row) int { return cmp.Compare(a.ID, b.ID) })
-}
 
 // Log reads a workspace's log in its order.
 func (s *Store) Log(ctx context.Context, workspace string, each func(coach.Entry) error) error {
@@ -111,69 +105,133 @@ func states(q *queries, query string, each func(id string, state []byte) error) 
 	return err
 }
 
-// Dead lists the messages that were given up, oldest first.
-func (s *Store) Dead(ctx context.Context) (rows []outbox.Row, err error) {
+// Backlog is what has not been delivered.
+type Backlog struct {
+	Waiting, Dead int       // messages
+	Oldest        time.Time // the earliest time at which one that waits was due; zero if none does
+}
+
+// Backlog counts what has not been delivered, in time that grows with it.
+func (s *Store) Backlog(ctx context.Context) (b Backlog, err error) {
 	err = s.moment(ctx, "", func(q *queries) error {
-		rows, err = list(q, scanRow, `SELECT `+rowColumns+` FROM outbox WHERE ?1 = '' AND dead = 1 ORDER BY id`)
+		b, err = q.backlog()
 		return err
 	})
-	return rows, err
+	return b, err
+}
+
+func (q *queries) backlog() (b Backlog, err error) {
+	var oldest int64
+	err = q.row("backlog", `SELECT count(*), coalesce(sum(dead), 0), coalesce(min(CASE dead WHEN 0 THEN not_before END), 0) FROM outbox WHERE ?1 = ''`,
+		nil, &b.Waiting, &b.Dead, &oldest)
+	b.Waiting -= b.Dead
+	b.Oldest = instant(oldest)
+	return b, err
 }
 
 // Stats is what an operator wants to know.
 type Stats struct {
-	Workspaces, People, Attempts int
-	Waiting, Dead                int       // messages
-	Oldest                       time.Time // NotBefore of the oldest that waits; zero if none does
+	Workspaces, People int
+	Attempts           int // entries of the logs: attempts, and a few corrections
+	Backlog
 }
 
-// Stats counts.
+// Stats counts, in time that grows with the number of people.
 func (s *Store) Stats(ctx context.Context) (x Stats, err error) {
 	err = s.moment(ctx, "", func(q *queries) error {
-		var oldest int64
-		err := q.row("stats", `SELECT (SELECT count(*) FROM workspace), (SELECT count(*) FROM person),
-			(SELECT count(*) FROM log WHERE kind = 'attempt'), (SELECT count(*) FROM outbox WHERE dead = 0),
-			(SELECT count(*) FROM outbox WHERE dead = 1), (SELECT coalesce(min(not_before), 0) FROM outbox WHERE dead = 0) WHERE ?1 = ''`,
-			nil, &x.Workspaces, &x.People, &x.Attempts, &x.Waiting, &x.Dead, &oldest)
-		x.Oldest = instant(oldest)
+		if err := q.row("stats", `SELECT count(*), coalesce(sum((SELECT max(position) FROM log WHERE log.workspace = workspace.id)), 0),
+			(SELECT count(*) FROM person) FROM workspace WHERE ?1 = ''`, nil, &x.Workspaces, &x.Attempts, &x.People); err != nil {
+			return err
+		}
+		x.Backlog, err = q.backlog()
 		return err
 	})
 	return x, err
 }
 
-// Prune removes what is kept for a while only: events handled and receipts
-// older than they can come again or be edited. A small step at a time, so that
-// answers do not wait; it returns how many rows went.
+// What Prune keeps: events as long as a platform could deliver them again,
+// receipts as long as somebody may want what they name edited.
+const (
+	keepEvents   = 14 * 24 * time.Hour
+	keepReceipts = 90 * 24 * time.Hour
+)
+
+// Prune removes the events and receipts that are too old to be wanted, and
+// returns how many rows went. It looks at every one of them, a page at a time,
+// and removes what it finds in small turns, so that answers hardly wait. For a
+// large school that takes seconds; once a day is enough.
 func (s *Store) Prune(ctx context.Context, now time.Time) (gone int64, err error) {
-	const step = 500
-	_, err = s.do(ctx, "", "", func(t *tx) error {
-		n, err := t.exec(`DELETE FROM seen WHERE (workspace, event) IN (SELECT workspace, event FROM seen WHERE ?1 = '' AND at < ?2 LIMIT ?3)`,
-			millis(now.AddDate(0, 0, -14)), step)
-		gone = n
-		return err
-	})
-	return gone, err
-}
-
-// Ping writes nothing through the writer: whether it answers.
-func (s *Store) Ping(ctx context.Context) error {
-	_, err := s.do(ctx, "", "", func(t *tx) error { return t.PutMeta("ping", t.now.UTC().Format(time.RFC3339)) })
-	return err
-}
-
-// PutMeta keeps a value of the installation.
-func (q *queries) PutMeta(key, value string) error {
-	st, err := q.db.prepare(q.ctx, `INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`)
+	events, err := s.prune(ctx, now.Add(-keepEvents),
+		`SELECT workspace, event, at FROM seen WHERE (workspace, event) > (?1, ?2) ORDER BY workspace, event LIMIT ?3`,
+		`DELETE FROM seen WHERE workspace = ? AND event = ?`, func(*tx, rowKey) {})
 	if err != nil {
-		return q.kinded(err)
+		return events, err
 	}
-	_, err = st.ExecContext(q.ctx, key, value)
-	return q.kinded(err)
+	receipts, err := s.prune(ctx, now.Add(-keepReceipts),
+		`SELECT workspace, id, posted FROM receipt WHERE (workspace, id) > (?1, ?2) ORDER BY workspace, id LIMIT ?3`,
+		`DELETE FROM receipt WHERE workspace = ? AND id = ?`, func(t *tx, message rowKey) {
+			if t.remembering != nil {
+				t.remembering.mem.posted(message, time.Time{})
+			}
+		})
+	return events + receipts, err
+}
+
+// dated is a row that is kept for a while; at is 0 where nobody knows.
+type dated struct {
+	rowKey
+	at int64
+}
+
+func scanDated(s scanner) (d dated, err error) {
+	return d, s.Scan(&d.workspace, &d.id, &d.at)
+}
+
+// prune removes the rows of a table that are older than a time.
+func (s *Store) prune(ctx context.Context, before time.Time, look, remove string, removed func(*tx, rowKey)) (gone int64, err error) {
+	const page, step = 10_000, 250
+	var last rowKey
+	for {
+		var rows []dated
+		if err := s.moment(ctx, last.workspace, func(q *queries) error {
+			rows, err = list(q, scanDated, look, last.id, page)
+			return err
+		}); err != nil || len(rows) == 0 {
+			return gone, err
+		}
+		last = rows[len(rows)-1].rowKey
+		old := slices.DeleteFunc(rows, func(d dated) bool { return d.at == 0 || d.at >= millis(before) })
+		for some := range slices.Chunk(old, step) {
+			if _, err := s.do(ctx, "", "", func(t *tx) error {
+				for _, d := range some {
+					t.workspace = d.workspace
+					if _, err := t.exec(remove, d.id); err != nil {
+						return err
+					}
+				}
+				for _, d := range some { // nothing can undo the turn any more but the end of all
+					removed(t, d.rowKey)
+				}
+				return nil
+			}); err != nil {
+				return gone, err
+			}
+			gone += int64(len(some))
+		}
+	}
+}
+
+// Ping writes the time through the writer: whether it answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.PutMeta(ctx, "ping", s.o.Now().UTC().Format(time.RFC3339))
 }
 
 // PutMeta keeps a value of the installation.
 func (s *Store) PutMeta(ctx context.Context, key, value string) error {
-	_, err := s.do(ctx, "", "", func(t *tx) error { return t.PutMeta(key, value) })
+	_, err := s.do(ctx, key, "", func(t *tx) error {
+		_, err := t.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, value)
+		return err
+	})
 	return err
 }
 

@@ -82,8 +82,9 @@ func (q *queries) HasOwner() (has bool, err error) {
 
 // Grown implements bot.Reader.
 func (q *queries) Grown() ([]coach.Person, error) {
-	return list(q, scanPerson, `SELECT details FROM person p WHERE workspace = ?1 AND (owner = 1 OR maker = 1 OR EXISTS
-		(SELECT 1 FROM member m WHERE m.workspace = ?1 AND m.person = p.id AND m.role IN ('teacher', 'substitute'))) ORDER BY name, id`)
+	return list(q, scanPerson, `SELECT details FROM person WHERE workspace = ?1 AND id IN (
+		SELECT id FROM person WHERE workspace = ?1 AND (owner = 1 OR maker = 1)
+		UNION SELECT person FROM member WHERE workspace = ?1 AND role IN ('teacher', 'substitute')) ORDER BY name, id`)
 }
 
 func scanClass(s scanner) (c coach.Class, err error) {

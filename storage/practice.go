@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"database/sql"
 	"encoding/json"
 	"strings"
 	"time"
@@ -20,8 +21,16 @@ func scanSession(s scanner) (x coach.Session, err error) {
 
 // OpenSession implements bot.Reader.
 func (q *queries) OpenSession(person string) (coach.Session, error) {
-	return one(q, "open session", scanSession,
+	s, err := one(q, "open session", scanSession,
 		`SELECT details FROM session WHERE workspace = ? AND person = ? AND ended = 0 ORDER BY id DESC LIMIT 1`, person)
+	if coach.IsNotFound(err) {
+		err = noOpenSession()
+	}
+	return s, err
+}
+
+func noOpenSession() error {
+	return &coach.Error{Op: "open session", Kind: coach.NotFound, Err: sql.ErrNoRows}
 }
 
 // Session implements bot.Reader.
@@ -32,7 +41,7 @@ func (q *queries) Session(id string) (coach.Session, error) {
 // Sessions implements bot.Reader.
 func (q *queries) Sessions(person string, limit int) ([]coach.Session, error) {
 	return list(q, scanSession,
-		`SELECT details FROM session WHERE workspace = ? AND person = ? AND ended > 0 ORDER BY ended DESC LIMIT ?`, person, limit)
+		`SELECT details FROM session WHERE workspace = ? AND person = ? AND ended > 0 ORDER BY ended DESC, id DESC LIMIT ?`, person, limit)
 }
 
 // PutSession implements bot.Tx.
@@ -42,7 +51,7 @@ func (q *queries) PutSession(s coach.Session) error {
 		return err
 	}
 	_, err = q.exec(`INSERT INTO session (workspace, id, person, ended, details) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (workspace, id) DO UPDATE SET ended = excluded.ended, details = excluded.details`,
+		ON CONFLICT (workspace, id) DO UPDATE SET person = excluded.person, ended = excluded.ended, details = excluded.details`,
 		s.ID, s.Person, millis(s.Ended), d)
 	return err
 }
@@ -73,21 +82,15 @@ func (q *queries) Questions(person, conversation string, limit int) ([]coach.Que
 		person, conversation, limit)
 }
 
-// OpenQuestion implements bot.Reader.
-func (q *queries) OpenQuestion(person string, ask coach.Ask) (coach.Question, error) {
-	return one(q, "open question", scanQuestion,
-		questionColumns+` AND q.person = ? AND q.ask = ? AND q.open = 1 ORDER BY q.id DESC LIMIT 1`, person, string(ask))
-}
-
 // PutQuestion implements bot.Tx.
 func (q *queries) PutQuestion(x coach.Question) error {
 	d, err := details(x)
 	if err != nil {
 		return err
 	}
-	_, err = q.exec(`INSERT INTO question (workspace, id, person, conversation, ask, open, message, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (workspace, id) DO UPDATE SET conversation = excluded.conversation, open = excluded.open, message = excluded.message, details = excluded.details`,
-		x.ID, x.Person, x.Conversation, string(x.Ask), flag(x.IsOpen()), x.Message, d)
+	_, err = q.exec(`INSERT INTO question (workspace, id, person, conversation, ask, message, details) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (workspace, id) DO UPDATE SET conversation = excluded.conversation, message = excluded.message, details = excluded.details`,
+		x.ID, x.Person, x.Conversation, string(x.Ask), x.Message, d)
 	return err
 }
 
@@ -98,7 +101,7 @@ func (q *queries) Content(course, item, version string) (content []byte, err err
 	return content, err
 }
 
-// PutContent implements bot.Tx.
+// PutContent implements bot.Tx. What a version says never changes.
 func (q *queries) PutContent(course, item, version string, content []byte) error {
 	_, err := q.exec(`INSERT INTO content (workspace, course, item, version, json) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		course, item, version, string(content))
@@ -131,19 +134,19 @@ func (q *queries) lastPosition() (position int64, err error) {
 	return position, err
 }
 
-// Append adds an entry at its position.
-func (q *queries) Append(e coach.Entry) (position int64, err error) {
+// insertEntry adds an entry at its position.
+func (q *queries) insertEntry(e coach.Entry) error {
 	skill, also := "", ""
 	if len(e.Skills) > 0 {
 		skill, also = e.Skills[0], strings.Join(e.Skills[1:], " ")
 	}
-	_, err = q.exec(`INSERT INTO log (workspace, position, kind, person, at, course, item, version, skill, also, fact, question, try,
+	_, err := q.exec(`INSERT INTO log (workspace, position, kind, person, at, course, item, version, skill, also, fact, question, try,
 		counts, correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Position, string(e.Kind), e.Person, millis(e.At), e.Course, e.Item, e.Version, skill, also, flag(e.Fact), e.Question, e.Try,
 		flag(e.Counts), flag(e.Right), e.Score, e.Tier, e.Chance, e.Hints, int64(e.Took), flag(e.Rapid), flag(e.SelfGraded),
 		flag(e.Mixed), string(e.Purpose), int64(e.Day), e.Misconception, e.Target, e.By, int64(e.Level), e.Params)
-	return e.Position, err
+	return err
 }
 
 // Entry implements bot.Reader.
@@ -155,6 +158,9 @@ func (q *queries) Entry(position int64) (coach.Entry, error) {
 func (q *queries) Entries(person string) ([]coach.Entry, error) {
 	return list(q, scanEntry, entryColumns+` AND person = ? ORDER BY position`, person)
 }
+
+// isFirstTry tells the entries that Attempts lists.
+func isFirstTry(e *coach.Entry) bool { return e.Kind == coach.EntryAttempt && e.Try == 1 }
 
 // Attempts implements bot.Reader.
 func (q *queries) Attempts(person, skill string, limit int) ([]coach.Entry, error) {
@@ -178,7 +184,7 @@ func (q *queries) Words(attempt int64) (bot.Words, error) {
 // PutWords implements bot.Tx.
 func (q *queries) PutWords(w bot.Words) error {
 	_, err := q.exec(`INSERT INTO words (workspace, attempt, person, said, confidence) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (workspace, attempt) DO UPDATE SET said = excluded.said, confidence = excluded.confidence`,
+		ON CONFLICT (workspace, attempt) DO UPDATE SET person = excluded.person, said = excluded.said, confidence = excluded.confidence`,
 		w.Attempt, w.Person, w.Said, w.Confidence)
 	return err
 }
@@ -205,7 +211,10 @@ func (q *queries) Items(ids []string) (map[string]mastery.Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	items := make(map[string]mastery.Item, len(rows))
+	items := make(map[string]mastery.Item, len(ids))
+	for _, id := range ids {
+		items[id] = mastery.Item{} // one never seen
+	}
 	for _, r := range rows {
 		items[r.id] = r.state
 	}

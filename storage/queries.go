@@ -5,13 +5,12 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"sync"
 	"time"
 
 	"pacer/coach"
 )
 
-// preparer gives statements: the writer's, or those of a read transaction.
+// preparer gives the statements of a transaction: the writer's, or a read's.
 type preparer interface {
 	prepare(ctx context.Context, query string) (*sql.Stmt, error)
 }
@@ -123,42 +122,4 @@ func flag(b bool) int64 {
 func details(v any) (string, error) {
 	b, err := json.Marshal(v)
 	return string(b), err
-}
-
-// reading gives read transactions.
-type reading struct {
-	db         *sql.DB
-	kinded     func(error) error
-	statements sync.Map // query -> *sql.Stmt of the pool
-}
-
-// reader is one read transaction: one moment of the database.
-type reader struct {
-	pool *reading
-	tx   *sql.Tx
-}
-
-func (r *reader) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
-	st, ok := r.pool.statements.Load(query)
-	if !ok {
-		made, err := r.pool.db.PrepareContext(ctx, query)
-		if err != nil {
-			return nil, err
-		}
-		var raced bool
-		if st, raced = r.pool.statements.LoadOrStore(query, made); raced {
-			made.Close()
-		}
-	}
-	return r.tx.StmtContext(ctx, st.(*sql.Stmt)), nil
-}
-
-// moment runs fn on one moment of a workspace.
-func (r *reading) moment(ctx context.Context, workspace string, fn func(*queries) error) error {
-	tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return r.kinded(err)
-	}
-	defer tx.Rollback()
-	return fn(&queries{db: &reader{pool: r, tx: tx}, ctx: ctx, workspace: workspace, kinded: r.kinded})
 }

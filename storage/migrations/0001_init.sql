@@ -36,6 +36,7 @@ CREATE TABLE person (
 	details   TEXT NOT NULL,
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX person_grown ON person (workspace) WHERE owner = 1 OR maker = 1;
 
 CREATE TABLE account (
 	workspace TEXT NOT NULL,
@@ -67,6 +68,7 @@ CREATE TABLE member (
 	FOREIGN KEY (workspace, person) REFERENCES person (workspace, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX member_person ON member (workspace, person);
+CREATE INDEX member_teaches ON member (workspace, class) WHERE role IN ('teacher', 'substitute');
 
 CREATE TABLE code (
 	workspace TEXT NOT NULL,
@@ -103,13 +105,11 @@ CREATE TABLE question (
 	person       TEXT NOT NULL,
 	conversation TEXT NOT NULL,
 	ask          TEXT NOT NULL,
-	open         INTEGER NOT NULL, -- 1 while an answer is awaited
 	message      TEXT NOT NULL, -- the outbox row that carries it
 	details      TEXT NOT NULL,
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX question_conversation ON question (workspace, person, conversation, id);
-CREATE INDEX question_open ON question (workspace, person, ask, id) WHERE open = 1;
 
 -- The log: only ever added to. All that the models read of an attempt is here.
 CREATE TABLE log (
@@ -278,6 +278,9 @@ CREATE TABLE outbox (
 	error      TEXT NOT NULL, -- of the last attempt
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_order ON outbox (id) WHERE dead = 0;
+CREATE INDEX outbox_dest ON outbox (dest, id) WHERE dead = 0;
+CREATE INDEX outbox_urgent ON outbox (dest) WHERE urgent = 1 AND dead = 0;
 
 CREATE TABLE receipt (
 	workspace TEXT NOT NULL,

@@ -8,6 +8,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -15,7 +17,6 @@ import (
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
-	"pacer/coach"
 	"pacer/storage"
 )
 
@@ -25,14 +26,19 @@ import (
 // shared commit makes FULL nearly free. IMMEDIATE, because a transaction that
 // reads and then writes fails at once, without waiting, if it began deferred.
 const (
-	writing = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=1&_secure_delete=on&_cache_size=-65536"
-	reading = "mode=ro&_query_only=1&_busy_timeout=5000&_cache_size=-16384"
-	readers = 4
+	writing   = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=1&_secure_delete=on&_cache_size=-65536"
+	migrating = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=0"
+	reading   = "mode=ro&_query_only=1&_busy_timeout=5000&_cache_size=-16384"
+	copying   = "mode=ro&_busy_timeout=5000" // VACUUM INTO is refused where only queries are allowed
+	readers   = 4
 )
 
 // oldest is the first SQLite without the WAL-reset bug of 3.7.0 to 3.51.2, see
 // https://sqlite.org/wal.html#the_wal_reset_bug.
 const oldest = 3_051_003
+
+// private is the mode of a new database: learners' words are in it.
+const private = 0o600
 
 // dsn is the file's path with settings. Paths may hold ? and #.
 func dsn(path, settings string) string {
@@ -42,36 +48,20 @@ func dsn(path, settings string) string {
 // Open opens a database file to be written, made if there is none. It belongs
 // to this process until it is closed; another one is refused. A database of
 // an older Pacer is backed up beside itself and then migrated; one of a newer
-// Pacer is refused untouched.
+// Pacer, or of another program, is refused untouched.
 func Open(ctx context.Context, path string, o storage.Options) (*storage.Store, error) {
-	d, err := open(ctx, path, o)
-	if err != nil {
-		return nil, err
-	}
-	s, err := storage.New(ctx, *d, o)
-	if err != nil {
-		return nil, errors.Join(err, closeAll(d))
-	}
-	return s, nil
+	return opener{driver: "sqlite3", migrations: storage.Migrations()}.open(ctx, path, o)
 }
 
-func closeAll(d *storage.Driver) error {
-	var errs []error
-	if d.Writer != nil {
-		errs = append(errs, d.Writer.Close())
-	}
-	if d.Readers != nil {
-		errs = append(errs, d.Readers.Close())
-	}
-	if d.Close != nil {
-		errs = append(errs, d.Close())
-	}
-	return errors.Join(errs...)
+// opener is how a database is opened; tests open it otherwise.
+type opener struct {
+	driver     string // of database/sql, for the writer
+	migrations fs.FS
 }
 
-func open(ctx context.Context, path string, o storage.Options) (_ *storage.Driver, err error) {
+func (x opener) open(ctx context.Context, path string, o storage.Options) (_ *storage.Store, err error) {
 	if _, number, _ := sqlite3.Version(); number < oldest {
-		return nil, fmt.Errorf("this program was built with SQLite %d, which can damage a database; build it with the version in go.mod", number)
+		return nil, fmt.Errorf("this program was built with SQLite %s, which can damage a database; build it with the version in go.mod", Version())
 	}
 	path, err = filepath.Abs(path)
 	if err != nil {
@@ -84,16 +74,22 @@ func open(ctx context.Context, path string, o storage.Options) (_ *storage.Drive
 	if err != nil {
 		return nil, err
 	}
-	d := &storage.Driver{Begin: "BEGIN IMMEDIATE", Kinded: kinded, Lost: lost, Close: unlock}
+	d := storage.Driver{
+		Begin: "BEGIN IMMEDIATE", Kinded: kinded, Lost: lost, Close: unlock,
+		Leave: []string{"PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"},
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, closeAll(d))
 		}
 	}()
-	if err := migrate(ctx, path, o.Log); err != nil {
+	if err := create(path); err != nil {
 		return nil, err
 	}
-	if d.Writer, err = sql.Open("sqlite3", dsn(path, writing)); err != nil {
+	if err := migrate(ctx, path, x.migrations, o.Log); err != nil {
+		return nil, err
+	}
+	if d.Writer, err = sql.Open(x.driver, dsn(path, writing)); err != nil {
 		return nil, err
 	}
 	d.Writer.SetMaxOpenConns(1)
@@ -104,8 +100,21 @@ func open(ctx context.Context, path string, o storage.Options) (_ *storage.Drive
 		return nil, err
 	}
 	d.Readers.SetMaxOpenConns(readers)
-	d.Readers.SetMaxIdleConns(readers)
-	return d, nil
+	return storage.New(ctx, d, o)
+}
+
+func closeAll(d storage.Driver) error {
+	var errs []error
+	if d.Writer != nil {
+		errs = append(errs, d.Writer.Close())
+	}
+	if d.Readers != nil {
+		errs = append(errs, d.Readers.Close())
+	}
+	if d.Close != nil {
+		errs = append(errs, d.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // OpenReadOnly opens a database file for reading, also while another process
@@ -123,10 +132,14 @@ func OpenReadOnly(ctx context.Context, path string) (*storage.Store, error) {
 		return nil, err
 	}
 	d.Readers.SetMaxOpenConns(readers)
-	if err := current(ctx, path, d.Readers); err != nil {
+	s, err := storage.New(ctx, d, storage.Options{})
+	if err == nil {
+		err = current(ctx, path, d.Readers)
+	}
+	if err != nil {
 		return nil, errors.Join(err, d.Readers.Close())
 	}
-	return storage.New(ctx, d, storage.Options{})
+	return s, nil
 }
 
 // readBack makes sure that the settings took: a typo in a DSN is silent.
@@ -153,8 +166,8 @@ func readBack(ctx context.Context, db *sql.DB) error {
 // magic is how a SQLite file begins.
 const magic = "SQLite format 3\x00"
 
-// look refuses what is plainly no database to write, before anything touches
-// it.
+// look refuses what is plainly no database to read or write, before anything
+// touches it.
 func look(path string, write bool) error {
 	info, err := os.Stat(path)
 	switch {
@@ -162,93 +175,58 @@ func look(path string, write bool) error {
 		if !write {
 			return hint(path, "there is no database", "check the path, or start the coach once to make it", err)
 		}
-		dir := filepath.Dir(path)
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return hint(path, "its folder does not exist", "make the folder "+dir+" first", err)
-		}
-		f, err := os.CreateTemp(dir, ".pacer-write-*")
-		if err != nil {
-			return hint(path, "its folder cannot be written", "give this user the right to write there, or choose another folder", err)
-		}
-		f.Close()
-		return os.Remove(f.Name())
+		return lookAround(path)
 	case err != nil:
 		return hint(path, "it cannot be looked at", "check the rights on it and its folder", err)
 	case info.IsDir():
 		return hint(path, "it is a folder", "name a file in it, like "+filepath.Join(path, "pacer.db"), nil)
 	}
-	mode := os.O_RDONLY
+	mode, verb := os.O_RDONLY, "read"
 	if write {
-		mode = os.O_RDWR
+		mode, verb = os.O_RDWR, "written"
 	}
 	f, err := os.OpenFile(path, mode, 0)
 	if err != nil {
-		return hint(path, "it cannot be opened for writing", "give this user the right to write it, or use another file", err)
+		return hint(path, "it cannot be "+verb, "give this user the right to, or use another file", err)
 	}
 	defer f.Close()
 	head := make([]byte, len(magic))
-	if n, _ := f.Read(head); n > 0 && string(head[:n]) != magic {
-		return hint(path, "it is not a Pacer database", "name another file, or move this one away; nothing in it was changed", nil)
+	n, err := io.ReadFull(f, head)
+	switch {
+	case n == 0 && errors.Is(err, io.EOF): // made, and never written
+		return nil
+	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		return hint(path, "it cannot be read", "check the disk", err)
+	case string(head[:n]) != magic:
+		return notPacer(path)
 	}
 	return nil
 }
 
-// hint is an error about a file with what to do about it.
-func hint(path, what, remedy string, err error) error {
-	text := fmt.Sprintf("%s: %s: %s", path, what, remedy)
-	if err == nil {
-		err = errors.New(text)
-	} else {
-		err = fmt.Errorf("%s (%w)", text, err)
+// lookAround makes sure that a file can be made.
+func lookAround(path string) error {
+	dir := filepath.Dir(path)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return hint(path, "its folder does not exist", "make the folder "+dir+" first", err)
 	}
-	return &coach.Error{Kind: coach.Invalid, Hint: text, Err: err}
+	f, err := os.CreateTemp(dir, ".pacer-write-*")
+	if err != nil {
+		return hint(path, "its folder cannot be written", "give this user the right to write there, or choose another folder", err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-func named(path string, err error) error { return fmt.Errorf("%s: %w", path, err) }
-
-// kinded gives an error of the driver the kind its caller needs. The driver
-// returns its Error by value: asking for a pointer compiles and never matches.
-func kinded(err error) error {
-	if err == nil {
+// create makes an empty file that only this user reads, if there is none:
+// SQLite would let everybody.
+func create(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, private)
+	if errors.Is(err, os.ErrExist) {
 		return nil
 	}
-	e, ok := errors.AsType[sqlite3.Error](err)
-	if !ok {
-		return err
+	if err != nil {
+		return hint(path, "it cannot be made", "check the disk and the rights on the folder", err)
 	}
-	kind, remedy := coach.Internal, ""
-	switch e.Code {
-	case sqlite3.ErrConstraint:
-		if e.ExtendedCode == sqlite3.ErrConstraintUnique || e.ExtendedCode == sqlite3.ErrConstraintPrimaryKey {
-			kind = coach.Conflict
-		}
-	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		kind = coach.Transient
-	case sqlite3.ErrFull:
-		kind, remedy = coach.Transient, "the disk is full: make room, nothing that was acknowledged is lost"
-	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen:
-		remedy = "the database cannot be written: check the rights on the file and its folder"
-	case sqlite3.ErrNotADB, sqlite3.ErrCorrupt:
-		remedy = "the file is damaged or no database: stop, keep a copy of it, and restore the last backup"
-	}
-	if remedy != "" {
-		err = fmt.Errorf("%s (%w)", remedy, err)
-	}
-	return &coach.Error{Op: "database", Kind: kind, Err: err}
-}
-
-// lost tells the errors after which SQLite has rolled back by itself, or may
-// have, see https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction.
-func lost(err error) bool {
-	e, ok := errors.AsType[sqlite3.Error](err)
-	if !ok {
-		return false
-	}
-	switch e.Code {
-	case sqlite3.ErrFull, sqlite3.ErrIoErr, sqlite3.ErrNomem, sqlite3.ErrInterrupt, sqlite3.ErrCorrupt:
-		return true
-	}
-	return false
+	return f.Close()
 }
 
 // Version is the version of SQLite that is built in.

@@ -1,0 +1,193 @@
+package storagetest
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pacer/bot"
+	"pacer/bot/chat"
+	"pacer/bot/outbox"
+	"pacer/coach"
+	"pacer/coach/plan"
+	"pacer/storage"
+)
+
+// attempt is an attempt that the models learn from.
+func attempt(person string, n int) coach.Entry {
+	return coach.Entry{
+		Kind: coach.EntryAttempt, Person: person, At: noon.Add(time.Duration(n) * time.Hour), Item: fmt.Sprintf("c/i%d", n%7),
+		Skills: []string{fmt.Sprintf("c/k%d", n%2), "c/also"}, Try: 1, Counts: true, Right: n%3 > 0, Tier: 2, Chance: .25,
+		Purpose: plan.Practice, Day: coach.DayOf(noon, time.UTC) + coach.Day(n/24), Fact: n%5 == 0,
+	}
+}
+
+// learn appends an entry and lets it move the estimates, as the bot does.
+func learn(tx bot.Tx, e coach.Entry) error {
+	var err error
+	if e.Position, err = tx.Append(e); err != nil {
+		return err
+	}
+	params := coach.DefaultParams()
+	_, err = params.Apply(tx, e)
+	return err
+}
+
+var maintaining = []test{
+	{"what is stored is what the log adds up to, bit for bit, corrections included", func(s *stage) {
+		for n := range 60 {
+			s.do(func(tx bot.Tx) error {
+				for _, p := range []string{"ada", "bob"} {
+					if err := learn(tx, attempt(p, n)); err != nil {
+						return err
+					}
+				}
+				if n == 40 {
+					return learn(tx, coach.Entry{Kind: coach.EntryRegrade, Person: "ada", At: noon, Target: 1, Right: true, Score: 1})
+				}
+				return nil
+			})
+			if n == 30 {
+				s.restart()
+			}
+		}
+		stored, err := s.Stored(s.ctx(), here)
+		s.must(err)
+		params, sum := coach.DefaultParams(), coach.NewLedger()
+		for _, e := range stored.Entries {
+			s.must(sum.Replay(&params, e))
+		}
+		for what, pair := range map[string][2]any{
+			"learners": {sum.Learners, stored.Sum.Learners}, "items": {sum.Items, stored.Sum.Items}, "skills": {sum.Skills, stored.Sum.Skills},
+			"estimates": {sum.Estimates, stored.Sum.Estimates}, "facts": {sum.Facts, stored.Sum.Facts},
+		} {
+			if diff := cmp.Diff(render(pair[0]), render(pair[1])); diff != "" {
+				s.Errorf("%s: %s", what, diff)
+			}
+		}
+		if len(stored.Entries) != 121 {
+			s.Errorf("got %d entries, want 121", len(stored.Entries))
+		}
+	}},
+	{"the log is read in its order, page by page, and no further than wanted", func(s *stage) {
+		const many = 11_003 // more than two pages
+		s.do(func(tx bot.Tx) error {
+			for n := range many {
+				if _, err := tx.Append(attempt("ada", n)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		last := int64(0)
+		s.must(s.Log(s.ctx(), here, func(e coach.Entry) error {
+			if e.Position != last+1 {
+				s.Fatalf("position %d came after %d", e.Position, last)
+			}
+			last = e.Position
+			return nil
+		}))
+		if last != many {
+			s.Errorf("the log ended at %d, want %d", last, many)
+		}
+		count := 0
+		err := s.Log(s.ctx(), here, func(coach.Entry) error { count++; return errRefused })
+		if !errors.Is(err, errRefused) || count != 1 {
+			s.Errorf("got error %v after %d entries, want the function's after one", err, count)
+		}
+		s.must(s.Log(s.ctx(), there, func(coach.Entry) error { return errors.New("the other workspace's log has an entry") }))
+	}},
+	{"statistics count what there is, and the backlog what waits", func(s *stage) {
+		now := time.Now()
+		s.do(func(tx bot.Tx) error {
+			return errors.Join(person("ada")(tx), person("bob")(tx), learn(tx, attempt("ada", 1)), learn(tx, attempt("ada", 2)))
+		})
+		_, err := s.Turn(s.ctx(), there, "", func(tx bot.Tx) error {
+			return errors.Join(person("ada")(tx), learn(tx, attempt("ada", 1)))
+		})
+		s.must(err)
+		s.send(here, outbox.Row{ID: "1", To: dm("a"), NotBefore: now.Add(-time.Hour)}, outbox.Row{ID: "2", To: dm("b"), NotBefore: now.Add(-time.Minute)},
+			outbox.Row{ID: "3", To: dm("c"), NotBefore: now})
+		s.mark("1", outbox.Dead, func(m *outbox.Mark) { m.NotBefore = now.Add(-time.Hour) })
+		s.must(s.Ping(s.ctx()))
+		got, err := s.Stats(s.ctx())
+		s.must(err)
+		want := storage.Stats{
+			Workspaces: 2, People: 3, Attempts: 3,
+			Backlog: storage.Backlog{Waiting: 2, Dead: 1, Oldest: now.Add(-time.Minute).UTC().Truncate(time.Millisecond)},
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			s.Error(diff)
+		}
+		backlog, err := s.Backlog(s.ctx())
+		s.must(err)
+		if diff := cmp.Diff(want.Backlog, backlog); diff != "" {
+			s.Error(diff)
+		}
+	}},
+	{"statistics of an empty database are zero", func(s *stage) {
+		got, err := s.Stats(s.ctx())
+		s.must(err)
+		if diff := cmp.Diff(storage.Stats{Workspaces: 2}, got); diff != "" {
+			s.Error(diff)
+		}
+	}},
+	{"old events and receipts go, what may still be wanted stays", func(s *stage) {
+		now := time.Now()
+		handled := func(w, event string) bool {
+			_, err := s.Turn(s.ctx(), w, event, func(bot.Tx) error { return errRefused })
+			return errors.Is(err, bot.ErrSeen)
+		}
+		for _, w := range []string{here, there} {
+			for n := range 700 { // more than one step
+				_, err := s.Turn(s.ctx(), w, fmt.Sprintf("old %d", n), func(bot.Tx) error { return nil })
+				s.must(err)
+			}
+		}
+		s.do(asks("q", "old", true, nil))
+		s.mark("old", outbox.Sent, at(now))
+		s.do(asks("r", "nobody knows when", true, nil))
+		s.mark("nobody knows when", outbox.Sent, func(m *outbox.Mark) { m.Receipt = chat.Receipt{Ref: "ref"} })
+		pass(80 * 24 * time.Hour)
+		s.do(asks("s", "new", true, nil))
+		s.mark("new", outbox.Sent, at(time.Now()))
+		_, err := s.Turn(s.ctx(), here, "new", func(bot.Tx) error { return nil })
+		s.must(err)
+
+		gone, err := s.Prune(s.ctx(), time.Now())
+		s.must(err)
+		if gone != 1400 {
+			s.Errorf("%d rows went, want the 1400 old events", gone)
+		}
+		if !handled(here, "new") || handled(here, "old 1") || handled(there, "old 699") {
+			s.Error("the wrong events went")
+		}
+		s.posted("q", now.UTC().Truncate(time.Millisecond))
+		pass(20 * 24 * time.Hour)
+		gone, err = s.Prune(s.ctx(), time.Now())
+		s.must(err)
+		if gone != 2 { // the other event too
+			s.Errorf("%d rows went, want 2", gone)
+		}
+		s.posted("q", time.Time{})
+		s.is(s.View(s.ctx(), here, func(r bot.Reader) error { return second(r.Receipt("old")) }), coach.NotFound)
+		s.read(func(r bot.Reader) error {
+			return errors.Join(second(r.Receipt("new")), second(r.Receipt("nobody knows when")))
+		})
+		if gone, err = s.Prune(s.ctx(), time.Now()); gone != 0 || err != nil {
+			s.Errorf("%d rows went the next time, and error %v", gone, err)
+		}
+	}},
+	{"a value of the installation is kept, and replaced", func(s *stage) {
+		s.must(s.PutMeta(s.ctx(), "k", "v"))
+		s.must(s.PutMeta(s.ctx(), "k", "w"))
+		s.restart()
+		v, err := s.Meta(s.ctx(), "k")
+		s.must(err)
+		if v != "w" {
+			s.Errorf("got %q", v)
+		}
+	}},
+}
