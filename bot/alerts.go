@@ -13,8 +13,11 @@ import (
 	"pacer/coach/grade"
 )
 
+// shortID is how many characters of an ID people say.
+const shortID = 4
+
 // short is how people name an alert: the end of its ID, which differs most.
-func short(id string) string { return strings.ToLower(id[max(0, len(id)-4):]) }
+func short(id string) string { return strings.ToLower(id[max(0, len(id)-shortID):]) }
 
 // alert is the teacher's word for what needs them: alone the list, with an ID
 // and a verb what is done about one.
@@ -104,7 +107,11 @@ func (t *turn) act(a *alert.Alert, verb, words string) error {
 			}
 		}
 		args["N"] = days
-		err = a.Snooze(t.me.ID, t.now.AddDate(0, 0, days), t.now)
+		if err = a.Snooze(t.me.ID, t.now.AddDate(0, 0, days), t.now); err == nil {
+			if err := t.pingLater(&t.me, a.Until); err != nil {
+				return err
+			}
+		}
 	case "done", "resolve":
 		if words == "" {
 			words = string(alert.Done)
@@ -199,15 +206,17 @@ func (t *turn) sayAlert(p *say.Printer, who *coach.Person, a *alert.Alert) chat.
 	}
 	courseID, _, _ := strings.Cut(a.Skill, "/")
 	k := t.Courses.Course(courseID)
+	gap := chat.Markdown("\n\n") // ends the list of evidence
 	for _, move := range a.Moves(k) {
-		args := say.Args{"Minutes": move.Minutes, "Name": who.Name, "Items": strings.Join(move.Items, ", ")}
+		args := say.Args{"ID": short(a.ID), "Minutes": move.Minutes, "Name": who.Name, "Items": strings.Join(move.Items, ", ")}
 		if move.Skill != "" {
 			args["Skill"] = t.skillTitle(courseID, move.Skill)
 		}
 		if k != nil && k.Misconception(move.Misconception) != nil {
 			args["Teach"] = readable(k.Misconception(move.Misconception).Teach)
 		}
-		text += "\n" + p.Say("ping.try."+key(say.Word(move.Kind)), args)
+		text += gap + p.Say("ping.try."+key(say.Word(move.Kind)), args)
+		gap = "\n"
 	}
 	m := chat.Text(text)
 	press := func(verb string, main bool) chat.Choice {
@@ -252,6 +261,11 @@ func (t *turn) appeal() error {
 	if e.Right {
 		return t.tell(t.Say("appeal.wasright"))
 	}
+	if again, err := t.appealed(e.Position); err != nil {
+		return err
+	} else if again != "" {
+		return t.tell(again)
+	}
 	class, teachers, err := t.teachers()
 	if err != nil {
 		return err
@@ -263,13 +277,35 @@ func (t *turn) appeal() error {
 	if err != nil && !coach.IsNotFound(err) {
 		return err
 	}
-	words := string(t.Say("appeal.words", say.Args{
+	words := chat.Plain(t.Say("appeal.words", say.Args{
 		"Question": readable(it.Question), "Said": w.Said, "Key": grade.Key(it, q.Order),
 	}))
 	if err := t.raise(alert.Appealed(q.Course+"/"+it.Skill, words, e.Position), class.ID); err != nil {
 		return err
 	}
 	return t.tell(t.Say("appeal.passed", say.Args{"Teachers": names(teachers)}))
+}
+
+// appealed is what to say to a second appeal about one answer; empty if it is
+// the first.
+func (t *turn) appealed(attempt int64) (chat.Markdown, error) {
+	before, err := t.tx.LastAlerts(t.me.ID, 50)
+	if err != nil {
+		return "", err
+	}
+	for i := range before {
+		a := &before[i]
+		switch {
+		case a.Rule != alert.RuleAppeal || a.Evidence.Attempt != attempt:
+		case a.State != alert.Resolved:
+			return t.Say("appeal.waits"), nil
+		case a.Outcome == alert.Accepted:
+			return t.Say("appeal.wasright"), nil
+		default:
+			return t.Say("appeal.decided"), nil
+		}
+	}
+	return "", nil
 }
 
 // decide is a teacher's answer to an appeal. An accepted one regrades by a new

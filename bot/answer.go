@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
@@ -30,7 +32,7 @@ func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest st
 	}
 	r := t.grade(q, it, said)
 	// What the item knows is the answer, even if it is a word of ours.
-	if isWord && !r.Known && (rest == "" || !takesText(it.Kind)) {
+	if isWord && !r.Known && (!takesText(it.Kind) || meant(word, rest) || it.Kind != course.Free && inPassing(word, rest)) {
 		if q.IsOpen() {
 			switch word {
 			case wordHint, wordWhy, wordSkip, wordAnotherWay, wordDontKnow:
@@ -42,6 +44,9 @@ func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest st
 	if !q.IsOpen() {
 		return t.afterwards(q, it, r)
 	}
+	if isHeld(q) { // pressed or said once more, before the result was seen
+		return true, t.revealHeld(q, true)
+	}
 	switch r.Verdict {
 	case grade.Unread:
 		if isWord {
@@ -50,17 +55,31 @@ func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest st
 		if grade.DontKnow(said) {
 			return true, t.onItem(q, wordDontKnow)
 		}
-		key := "answer.unread." + string(it.Kind)
-		if r.Note != "" {
-			key = "answer.note." + string(r.Note)
+		if it.Kind == course.Free && len(q.Result) > 0 { // the comparison is what is asked
+			return true, t.tell(t.Say("heard.letters"))
 		}
-		return true, t.telling(t.Say(key, say.Args{"Blanks": len(it.Blanks)}), t.helpChoices(q, it)...)
+		if r.Note == "" {
+			return true, t.telling(t.Say("answer.unread."+string(it.Kind)), t.helpChoices(q, it)...)
+		}
+		return true, t.telling(t.Say("answer.note."+string(r.Note), say.Args{"Read": r.Read, "Blanks": len(it.Blanks)}), t.helpChoices(q, it)...)
 	case grade.Again:
-		return true, t.tell(t.Say("answer.note."+string(r.Note), say.Args{"Read": r.Read, "Unit": strings.Join(it.Units[:min(1, len(it.Units))], "")}))
+		return true, t.telling(t.Say("answer.note."+string(r.Note), say.Args{"Read": r.Read, "Blanks": len(it.Blanks)}), t.helpChoices(q, it)...)
 	case grade.Compare:
 		return true, t.compare(q, it, said)
 	}
 	return true, t.graded(q, it, r, said, confidence)
+}
+
+// inPassing tells words that hardly begin an answer in words, whatever follows:
+// "idk this one", "skip that please".
+func inPassing(word say.Word, rest string) bool {
+	switch word {
+	case wordDontKnow, wordPerson, wordThanks:
+		return true
+	case wordSkip, wordHint:
+		return len(strings.Fields(rest)) <= 2
+	}
+	return false
 }
 
 // splitConfidence reads "b 2" as the answer b, given with confidence 2.
@@ -109,13 +128,58 @@ func (t *turn) graded(q *coach.Question, it *course.Item, r grade.Result, said s
 		}
 		return t.askSure(q, r)
 	}
-	return t.reveal(q, it, &s, r, changes)
+	over, err := t.reveal(q, it, &s, r, changes)
+	if err != nil || !over {
+		return err
+	}
+	return t.goOn(&s)
 }
 
 // held is a result that waits for the learner to say how sure they were.
 type held struct {
 	Result  grade.Result
 	Changes []change
+}
+
+// isHeld tells whether the result of an item's first try waits to be shown.
+func isHeld(q *coach.Question) bool { return q.State == coach.Trying && q.Sure && len(q.Result) > 0 }
+
+// revealHeld shows a result that waited; with goesOn, what comes next too.
+func (t *turn) revealHeld(q *coach.Question, goesOn bool) error {
+	var h held
+	if err := json.Unmarshal(q.Result, &h); err != nil {
+		return err
+	}
+	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	if err != nil {
+		return err
+	}
+	s, err := t.tx.Session(q.Session)
+	if err != nil {
+		return err
+	}
+	over, err := t.reveal(q, it, &s, h.Result, h.Changes)
+	switch {
+	case err != nil || !over:
+		return err
+	case !goesOn:
+		return t.tx.PutSession(s)
+	}
+	return t.goOn(&s)
+}
+
+// tellHeld shows a result that waited, of a question that is over with it.
+func (t *turn) tellHeld(q *coach.Question) error {
+	var h held
+	if err := json.Unmarshal(q.Result, &h); err != nil {
+		return err
+	}
+	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	if err != nil {
+		return err
+	}
+	q.Result = nil
+	return t.tell(t.result(q, it, h.Result, true))
 }
 
 // record adds a try to the log, and what it moves to the estimates. The
@@ -196,52 +260,51 @@ func rapid(it *course.Item) time.Duration {
 	return max(1200*time.Millisecond, time.Duration(words)*time.Minute/250/3)
 }
 
-// reveal shows the result of a try, and what comes next.
-func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, r grade.Result, changes []change) error {
-	var text chat.Markdown
-	done := true
-	switch {
-	case r.Verdict == grade.Right:
-		text = t.Say("answer.right", say.Args{"Read": r.Read, "Why": t.reason(r, it)})
-		if q.Tries > 1 {
-			text = t.Say("answer.right.later", say.Args{"Read": r.Read, "Why": t.reason(r, it)})
-		}
-	case q.Tries == 1 && tryAgain(it):
-		done = false
-		text = t.Say("answer.notyet", say.Args{"Read": r.Read, "Why": t.feedback(r, it, q)})
-	default:
-		text = t.Say("answer.shown", say.Args{
-			"Read": r.Read, "Key": grade.Key(it, q.Order), "Feedback": readable(r.Feedback), "Why": readable(it.Explanation),
-		})
-	}
+// reveal shows the result of a try, and tells whether the question is over. Its
+// session is saved while it is not; afterwards that is left to what comes next.
+func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, r grade.Result, changes []change) (over bool, err error) {
+	over = r.Verdict == grade.Right || q.Tries > 1 || !tryAgain(it)
+	text := t.result(q, it, r, over)
 	if told := t.toldConfidence(q, r); told != "" {
 		text += "\n\n" + told
 	}
 	for _, c := range changes {
-		text += "\n\n" + t.sayChange(q.Course, c)
+		if r.Verdict == grade.Right || !c.Up() { // who missed is told at the end that three tries make a start
+			text += "\n\n" + t.sayChange(c)
+		}
 	}
 	m := chat.Text(text)
 	m.Edits = q.Message
-	if !done {
+	q.Result = nil
+	if over {
+		q.State = coach.Answered
+	} else {
 		m.Parts = append(m.Parts, chat.Part{Choices: t.helpChoices(q, it)})
-		q.Result = nil
-		if err := t.tx.PutQuestion(*q); err != nil {
-			return err
-		}
 		if err := t.tx.PutSession(*s); err != nil {
-			return err
+			return over, err
 		}
-		_, err := t.send(t.to, m)
-		return err
 	}
-	q.State, q.Result = coach.Answered, nil
 	if err := t.tx.PutQuestion(*q); err != nil {
-		return err
+		return over, err
 	}
-	if _, err := t.send(t.to, m); err != nil {
-		return err
+	_, err = t.send(t.to, m)
+	return over, err
+}
+
+// result is what a try came to, with the reason; the answer too if the question
+// is over.
+func (t *turn) result(q *coach.Question, it *course.Item, r grade.Result, over bool) chat.Markdown {
+	switch {
+	case r.Verdict == grade.Right && q.Tries == 1:
+		return t.Say("answer.right", say.Args{"Read": r.Read, "Why": t.reason(r, it)})
+	case r.Verdict == grade.Right:
+		return t.Say("answer.right.later", say.Args{"Read": r.Read, "Why": t.reason(r, it)})
+	case !over:
+		return t.Say("answer.notyet", say.Args{"Read": r.Read, "Why": t.feedback(r, it, q)})
 	}
-	return t.goOn(s)
+	return t.Say("answer.shown", say.Args{
+		"Read": r.Read, "Key": grade.Key(it, q.Order), "Feedback": readable(r.Feedback), "Why": readable(it.Explanation),
+	})
 }
 
 // goOn asks the next question of a session, unless the session has ended in
@@ -284,11 +347,22 @@ func (t *turn) feedback(r grade.Result, it *course.Item, q *coach.Question) chat
 	case r.Verdict == grade.Wrong && r.Score > 0:
 		return t.Say("answer.partly", say.Args{"Percent": int(r.Score*100 + .5)})
 	case r.Misconception != "" && k != nil && k.Misconception(r.Misconception) != nil:
-		return t.Say("answer.misconception", say.Args{"What": readable(k.Misconception(r.Misconception).Title)})
+		return t.Say("answer.misconception", say.Args{"What": readable(inSentence(k.Misconception(r.Misconception).Title))})
 	case q.Hints < len(it.Hints):
 		return t.Say("answer.firsthint", say.Args{"Hint": readable(it.Hints[q.Hints])})
 	}
 	return t.Say("answer.lookagain")
+}
+
+// inSentence makes a title fit the middle of a sentence: "Adds the sides" is
+// "adds the sides". A name in capitals stays.
+func inSentence(title string) string {
+	first, size := utf8.DecodeRuneInString(title)
+	next, _ := utf8.DecodeRuneInString(title[size:])
+	if !unicode.IsLower(next) {
+		return title
+	}
+	return string(unicode.ToLower(first)) + title[size:]
 }
 
 func readable(s string) chat.Markdown { return chat.Markdown(course.Readable(s)) }
@@ -305,10 +379,11 @@ func (t *turn) helpChoices(q *coach.Question, it *course.Item) []chat.Choice {
 // afterwards is an answer to a question that has been answered: it is kept,
 // marked, and moves nothing.
 func (t *turn) afterwards(q *coach.Question, it *course.Item, r grade.Result) (done bool, err error) {
-	if q.State != coach.Answered || r.Verdict != grade.Right && !r.Known && t.ev.Press == "" {
+	isAnswer := r.Known || r.Verdict == grade.Right || r.Verdict == grade.Wrong && !takesText(it.Kind) || t.ev.Press != ""
+	if q.State != coach.Answered || !isAnswer {
 		return false, nil
 	}
-	open, err := t.tx.OpenQuestion(t.me.ID, coach.AskItem)
+	open, err := t.openItem()
 	hasOpen := err == nil
 	if err != nil && !coach.IsNotFound(err) {
 		return false, err
@@ -331,7 +406,11 @@ func (t *turn) afterwards(q *coach.Question, it *course.Item, r grade.Result) (d
 		return false, err
 	}
 	if hasOpen {
-		return true, t.tell(t.Say("answer.late.open"))
+		asked, err := t.itemOf(open.Course, open.Item, open.Version)
+		if err != nil {
+			return true, err
+		}
+		return true, t.telling(t.Say("answer.late.open"), t.helpChoices(&open, asked)...)
 	}
 	return true, t.tell(t.Say("answer.late"))
 }
@@ -341,6 +420,9 @@ func (t *turn) onItem(q *coach.Question, word say.Word) error {
 	it, err := t.itemOf(q.Course, q.Item, q.Version)
 	if err != nil {
 		return err
+	}
+	if isHeld(q) { // about a question whose answer is given and waits to be shown
+		return t.revealHeld(q, true)
 	}
 	switch word {
 	case wordHint:
@@ -353,7 +435,7 @@ func (t *turn) onItem(q *coach.Question, word say.Word) error {
 	case wordSkip:
 		return t.skip(q, it)
 	case wordWhy:
-		return t.tell(t.sayReason(q))
+		return t.telling(t.sayReason(q), t.helpChoices(q, it)...)
 	case wordAnotherWay:
 		return t.anotherWay(q, it)
 	}
@@ -363,7 +445,7 @@ func (t *turn) onItem(q *coach.Question, word say.Word) error {
 // aboutItem is onItem for a word said with no question in sight: the open one
 // is meant, wherever it was asked.
 func (t *turn) aboutItem(word say.Word) error {
-	q, err := t.tx.OpenQuestion(t.me.ID, coach.AskItem)
+	q, err := t.openItem()
 	if coach.IsNotFound(err) {
 		return t.tell(t.Say("item.none"))
 	}
@@ -418,7 +500,7 @@ func (t *turn) skip(q *coach.Question, it *course.Item) error {
 func (t *turn) anotherWay(q *coach.Question, it *course.Item) error {
 	sk := t.Courses.Skill(q.Course + "/" + it.Skill)
 	if sk == nil || len(sk.Resources) == 0 {
-		return t.tell(t.Say("anotherway.none"))
+		return t.telling(t.Say("anotherway.none"), t.helpChoices(q, it)...)
 	}
 	n, _ := strconv.Atoi(q.About) // how often it was asked for this question
 	r := sk.Resources[n%len(sk.Resources)]
@@ -451,22 +533,25 @@ func (t *turn) compare(q *coach.Question, it *course.Item, said string) error {
 }
 
 // compared takes the learner's word on their own free answer.
-func (t *turn) compared(about *coach.Question, n int) error {
+func (t *turn) compared(about *coach.Question, n int) (done bool, err error) {
+	about.State = coach.Answered
+	if err := t.tx.PutQuestion(*about); err != nil {
+		return true, err
+	}
 	q, err := t.tx.Question(about.About)
 	if err != nil {
-		return err
+		return true, err
+	}
+	if !q.IsOpen() {
+		return false, nil // skipped or judged in the meantime
 	}
 	it, err := t.itemOf(q.Course, q.Item, q.Version)
 	if err != nil {
-		return err
-	}
-	about.State = coach.Answered
-	if err := t.tx.PutQuestion(*about); err != nil {
-		return err
+		return true, err
 	}
 	s, err := t.tx.Session(q.Session)
 	if err != nil {
-		return err
+		return true, err
 	}
 	r := grade.Result{Verdict: grade.Wrong, Score: []float64{1, .5, 0}[n]}
 	if n == 0 {
@@ -474,20 +559,20 @@ func (t *turn) compared(about *coach.Question, n int) error {
 	}
 	changes, err := t.record(&q, it, &s, r, string(q.Result), 0)
 	if err != nil {
-		return err
+		return true, err
 	}
 	q.State, q.Result = coach.Answered, nil
 	if err := t.tx.PutQuestion(q); err != nil {
-		return err
+		return true, err
 	}
 	text := t.Say([]string{"compared.same", "compared.partly", "compared.notyet"}[n], say.Args{"Why": readable(it.Explanation)})
 	for _, c := range changes {
-		text += "\n\n" + t.sayChange(q.Course, c)
+		text += "\n\n" + t.sayChange(c)
 	}
 	if err := t.tell(text); err != nil {
-		return err
+		return true, err
 	}
-	return t.goOn(&s)
+	return true, t.goOn(&s)
 }
 
 // letters are lettered choices of a question, each a sentence of bot/say.

@@ -1,83 +1,137 @@
 package bot
 
 import (
-	"encoding/json"
+	"slices"
 	"strings"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
 	"pacer/coach"
+	"pacer/coach/course"
 	"pacer/coach/grade"
 	"pacer/coach/plan"
 )
 
 // answerAsk takes what was said as the answer to something other than an item.
 // Words that do not answer it are left for others; a word of the coach's said
-// instead is obeyed, and the question is forgotten or asked again later.
-func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, isWord bool) (done bool, err error) {
-	n, lettered := letter(said)
+// instead is obeyed, and the question waits.
+func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest string, isWord bool) (done bool, err error) {
+	isMeant := isWord && meant(word, rest)
 	switch q.Ask {
 	case coach.AskSure:
-		return t.answerSure(q, said, word, isWord)
+		return t.answerSure(q, said, word, isMeant)
 	case coach.AskCompare:
-		if !lettered || n > 2 {
+		n, ok := t.chosen(said, "compare.same", "compare.partly", "compare.notyet")
+		if !ok {
 			return false, nil
 		}
-		return true, t.compared(q, n)
+		return t.compared(q, n)
 	case coach.AskTime:
 		return t.answerTime(q, said)
 	case coach.AskWhen:
 		return t.answerWhen(q, said)
 	case coach.AskThought:
-		if isWord && word != wordSkip && word != wordNo && len(strings.Fields(said)) <= 3 {
+		declines := isMeant && (word == wordSkip || word == wordNo || word == wordDontKnow)
+		if isMeant && !declines {
 			return false, nil
 		}
-		return true, t.answerThought(q, said, isWord)
+		if _, lettered := letter(said); !lettered || !isTap(q) {
+			if forItem, err := t.answersItem(said); forItem || err != nil {
+				return false, err
+			}
+		}
+		return true, t.answerThought(q, said, declines)
 	case coach.AskBegin:
-		switch {
-		case lettered && n == 0 || isWord && (word == wordYes || word == wordNext || word == wordPractice):
-			q.State = coach.Answered
-			if err := t.tx.PutQuestion(*q); err != nil {
-				return true, err
-			}
-			return true, t.practise(plan.Practice, "")
-		case lettered && n == 1 || isWord && word == wordNo:
-			q.State = coach.Closed
-			if err := t.tx.PutQuestion(*q); err != nil {
-				return true, err
-			}
-			return true, t.tell(t.Say("begin.notnow"))
-		case isWord && word == wordStop:
-			// Said to something the coach began, stop means silence.
-			return true, t.silence()
-		}
+		return t.answerBegin(q, said, word, isMeant)
 	case coach.AskStop:
+		n, ok := t.chosen(said, "stop.silence", "stop.keepwriting")
 		switch {
-		case lettered && n == 0 || isWord && word == wordYes:
-			return true, t.silence()
-		case lettered && n == 1 || isWord && word == wordNo:
-			q.State = coach.Closed
-			if err := t.tx.PutQuestion(*q); err != nil {
-				return true, err
-			}
-			return true, t.tell(t.Say("stop.keep"))
+		case ok && n == 0 || isMeant && word == wordYes:
+			return true, t.settled(q, coach.Answered, t.silence)
+		case ok && n == 1 || isMeant && word == wordNo:
+			return true, t.settled(q, coach.Closed, func() error { return t.tell(t.Say("stop.keep")) })
 		}
-	case coach.AskPerson:
-		if isWord && word != wordNo && word != wordSkip {
+	case coach.AskPerson, coach.AskGoal:
+		declines := isMeant && (word == wordSkip || word == wordNo)
+		if isMeant && !declines {
 			return false, nil
 		}
-		return true, t.answerPerson(q, said, isWord)
-	case coach.AskGoal:
-		if isWord {
-			return false, nil
+		if forItem, err := t.answersItem(said); forItem || err != nil {
+			return false, err
 		}
-		q.State = coach.Answered
-		if err := t.tx.PutQuestion(*q); err != nil {
-			return true, err
+		switch {
+		case q.Ask == coach.AskPerson:
+			return true, t.answerPerson(q, said, declines)
+		case declines:
+			return true, t.settled(q, coach.Closed, func() error { return t.tell(t.Say("begin.notnow")) })
+		case len(said) > maxGoal:
+			return true, t.mend("goal.long") // and the question waits for a shorter one
 		}
-		return true, t.setGoal(said)
+		return true, t.settled(q, coach.Answered, func() error { return t.setGoal(said) })
 	}
 	return false, nil
+}
+
+// settled ends a question and then does what its answer asks for.
+func (t *turn) settled(q *coach.Question, as coach.QuestionState, then func() error) error {
+	q.State = as
+	if err := t.tx.PutQuestion(*q); err != nil {
+		return err
+	}
+	return then()
+}
+
+// meant tells whether words that begin with a word of the coach's are meant as
+// that word where a sentence is awaited: alone, or one that takes something,
+// put as it has to be. "Next time I will read twice" is a thought.
+func meant(word say.Word, rest string) bool {
+	verb, more := cut(rest)
+	switch word {
+	case wordPractice, wordLink:
+		return more == ""
+	case wordSettings:
+		return more == "" || slices.Contains(settingNames, verb)
+	case wordClass:
+		return more == "" || slices.Contains(classVerbs, verb)
+	case wordAlert:
+		return more == "" || len(verb) == shortID
+	case wordGoal:
+		return true
+	}
+	return rest == ""
+}
+
+// answersItem tells whether what was said reads as an answer to the item that
+// is open, so that it is no message and no goal.
+func (t *turn) answersItem(said string) (bool, error) {
+	q, err := t.openItem()
+	if coach.IsNotFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	if err != nil {
+		return false, err
+	}
+	r := t.grade(&q, it, said)
+	isRead := !takesText(it.Kind) || it.Kind == course.Cloze && len(it.Blanks) > 1
+	return r.Known || r.Verdict == grade.Right || r.Verdict == grade.Wrong && isRead, nil
+}
+
+// chosen reads which of some lettered answers was given: by its letter, or in
+// its own words.
+func (t *turn) chosen(said string, keys ...string) (n int, ok bool) {
+	if n, ok := letter(said); ok {
+		return n, n < len(keys)
+	}
+	for i, key := range keys {
+		if strings.EqualFold(strings.TrimRight(said, ".! "), chat.Plain(t.Say(key))) {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // letter reads a single letter as a place in a list: a is 0.
@@ -89,8 +143,28 @@ func letter(said string) (n int, ok bool) {
 	return int(s[0] - 'a'), true
 }
 
-// meet begins the acquaintance: two quick questions, then practice.
+// answerBegin is the answer to a check-in.
+func (t *turn) answerBegin(q *coach.Question, said string, word say.Word, isWord bool) (done bool, err error) {
+	n, ok := t.chosen(said, "begin.yes", "begin.no")
+	switch {
+	case ok && n == 0 || isWord && (word == wordYes || word == wordNext || word == wordPractice):
+		return true, t.settled(q, coach.Answered, func() error { return t.practise(plan.Practice, "") })
+	case ok && n == 1 || isWord && word == wordNo:
+		return true, t.settled(q, coach.Closed, func() error { return t.tell(t.Say("begin.notnow")) })
+	case isWord && word == wordStop:
+		// Said to something the coach began, stop means silence.
+		return true, t.settled(q, coach.Closed, t.silence)
+	}
+	return false, nil
+}
+
+// meet begins the acquaintance: two quick questions, then practice. Whoever is
+// in no class is asked for its code first.
 func (t *turn) meet() error {
+	if t.me.Class == "" {
+		t.me.Met = coach.StepNew
+		return t.tell(t.Say("meet.code", say.Args{"Name": t.me.Name}))
+	}
 	t.me.Met = coach.StepTime
 	return t.askTime(t.Say("meet", say.Args{"Name": t.me.Name}))
 }
@@ -107,7 +181,12 @@ func (t *turn) askTime(lead chat.Markdown) error {
 }
 
 func (t *turn) answerTime(q *coach.Question, said string) (done bool, err error) {
-	minutes, ok := map[string]int{"a": 2, "2": 2, "b": 5, "5": 5, "c": 15, "15": 15}[strings.ToLower(strings.Fields(said + " .")[0])]
+	minutes, ok := 0, false
+	if n, chosen := t.chosen(said, "meet.time.2", "meet.time.5", "meet.time.15"); chosen {
+		minutes, ok = []int{2, 5, 15}[n], true
+	} else if f := strings.Fields(said); len(f) > 0 {
+		minutes, ok = map[string]int{"2": 2, "5": 5, "15": 15}[f[0]]
+	}
 	if !ok {
 		return false, nil
 	}
@@ -134,20 +213,24 @@ const (
 )
 
 func (t *turn) answerWhen(q *coach.Question, said string) (done bool, err error) {
-	n, ok := letter(said)
-	if !ok || n > 2 {
+	n, ok := t.chosen(said, "meet.when.afternoon", "meet.when.evening", "meet.when.never")
+	if !ok {
 		return false, nil
 	}
 	q.State = coach.Answered
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return true, err
 	}
-	t.me.Settings.CheckIn = []string{afternoons, evenings, ""}[n]
+	// "Only when I write first" is a choice too: a class's times do not undo it.
+	t.me.Settings.CheckIn, t.me.Settings.Own = []string{afternoons, evenings, ""}[n], true
 	if err := t.plan(); err != nil {
 		return true, err
 	}
 	t.me.Met = coach.StepPlaced
 	text := t.Say([]string{"meet.done.afternoon", "meet.done.evening", "meet.done.never"}[n])
+	if t.me.Active.Last != 0 { // they have practised today: enough for now
+		return true, t.telling(text+"\n\n"+t.Say("session.next"), t.saying(wordPractice), t.saying(wordProgress))
+	}
 	k, err := t.courseOf()
 	if err != nil {
 		return true, err
@@ -190,12 +273,6 @@ func (t *turn) askSure(item *coach.Question, r grade.Result) error {
 // answerSure takes the confidence and shows the result that waited for it.
 // Whatever else is said shows it as well: nobody is kept from it.
 func (t *turn) answerSure(q *coach.Question, said string, word say.Word, isWord bool) (done bool, err error) {
-	confidence := 0
-	if n, ok := letter(said); ok && n < 3 {
-		confidence = n + 1
-	} else if s := strings.TrimSpace(said); s == "1" || s == "2" || s == "3" {
-		confidence = int(s[0] - '0')
-	}
 	q.State = coach.Answered
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return true, err
@@ -204,36 +281,61 @@ func (t *turn) answerSure(q *coach.Question, said string, word say.Word, isWord 
 	if err != nil {
 		return true, err
 	}
-	it, err := t.itemOf(item.Course, item.Item, item.Version)
-	if err != nil {
-		return true, err
+	if !isHeld(&item) {
+		return false, nil // shown in the meantime
 	}
-	var h held
-	if err := json.Unmarshal(item.Result, &h); err != nil {
-		return true, err
-	}
+	confidence := t.howSure(said)
 	if confidence > 0 {
-		item.Confidence = confidence
-		w, err := t.tx.Words(item.Attempt)
-		if err != nil && !coach.IsNotFound(err) {
+		if err := t.sure(&item, confidence); err != nil {
 			return true, err
 		}
-		w.Attempt, w.Person, w.Confidence = item.Attempt, t.me.ID, confidence
-		if err := t.tx.PutWords(w); err != nil {
-			return true, err
-		}
-		t.me.Sure = t.me.Sure.Add(confidence, h.Result.Verdict == grade.Right)
 	}
-	s, err := t.tx.Session(item.Session)
+	// A word said instead is obeyed as well, unless it only asks to go on or
+	// is about the question that is over now.
+	goesOn := !isWord || confidence > 0
+	switch word {
+	case wordPractice, wordNext, wordYes, wordNo, wordThanks, wordHint, wordSkip, wordWhy, wordAnotherWay, wordDontKnow:
+		goesOn = true
+	}
+	return goesOn, t.revealHeld(&item, goesOn)
+}
+
+// howSure reads a confidence: a letter, a number or words; 0 if it is none.
+func (t *turn) howSure(said string) int {
+	if n, ok := t.chosen(said, "sure.1", "sure.2", "sure.3"); ok {
+		return n + 1
+	}
+	said = strings.ToLower(strings.TrimRight(strings.TrimSpace(said), ".! "))
+	if said == "1" || said == "2" || said == "3" {
+		return int(said[0] - '0')
+	}
+	for i, key := range []string{"sure.said.1", "sure.said.2", "sure.said.3"} {
+		for spelling := range strings.SplitSeq(string(t.Say(key)), ",") {
+			if said == strings.TrimSpace(spelling) {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// sure keeps how sure the learner was of an answer, which is not shown yet.
+func (t *turn) sure(item *coach.Question, confidence int) error {
+	e, err := t.tx.Entry(item.Attempt)
 	if err != nil {
-		return true, err
+		return err
 	}
-	if err := t.reveal(&item, it, &s, h.Result, h.Changes); err != nil {
-		return true, err
+	w, err := t.tx.Words(item.Attempt)
+	if err != nil && !coach.IsNotFound(err) {
+		return err
 	}
-	// A word said instead is obeyed as well, unless it only asks to go on.
-	goesOn := word == wordPractice || word == wordNext || word == wordSkip || word == wordYes
-	return confidence > 0 || !isWord || goesOn, nil
+	w.Attempt, w.Person, w.Confidence = item.Attempt, t.me.ID, confidence
+	if err := t.tx.PutWords(w); err != nil {
+		return err
+	}
+	item.Confidence = confidence
+	t.me.Sure = t.me.Sure.Add(confidence, e.Right)
+	return nil
 }
 
 // toldConfidence tells the learner how well they know what they know, once

@@ -3,11 +3,13 @@ package bot
 import (
 	"context"
 	"crypto/rand"
+	"encoding/base32"
 	"errors"
 	"io"
 	"log/slog"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/oklog/ulid/v2"
 
@@ -54,6 +56,7 @@ type Bot struct {
 	Options
 	ids    sync.Mutex
 	random *ulid.MonotonicEntropy
+	last   uint64   // milliseconds of the newest ID
 	places sync.Map // platform "\x1f" place -> workspace; a place never changes its workspace
 }
 
@@ -77,18 +80,34 @@ func New(o Options) *Bot {
 	return &Bot{Options: o, random: ulid.Monotonic(o.Random, 0)}
 }
 
-// newID makes an ID that sorts by time and cannot be guessed from outside.
+// newID makes an ID that sorts by time and cannot be guessed from outside. It
+// never sorts before an earlier one, also where the clock was put back: IDs are
+// the order of questions, and of sending.
 func (b *Bot) newID(now time.Time) string {
 	b.ids.Lock()
 	defer b.ids.Unlock()
-	return ulid.MustNew(ulid.Timestamp(now), b.random).String()
+	b.last = max(b.last, ulid.Timestamp(now))
+	return ulid.MustNew(b.last, b.random).String()
+}
+
+// newCode makes a code that can be read aloud: four and four letters and
+// digits, 40 random bits.
+func (b *Bot) newCode() (string, error) {
+	var bits [5]byte
+	b.ids.Lock()
+	defer b.ids.Unlock()
+	if _, err := io.ReadFull(b.Random, bits[:]); err != nil {
+		return "", err
+	}
+	code := base32.StdEncoding.EncodeToString(bits[:])
+	return code[:4] + "-" + code[4:], nil
 }
 
 // Handle handles one event; it is the chat.Handler that adapters are run with.
 func (b *Bot) Handle(ctx context.Context, ev chat.Event) (*chat.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	ev.Text = bounded(ev.Text)
+	ev.Text = upTo(ev.Text, maxSaid)
 	printer := say.In(ev.From.Locale)
 
 	workspace, err := b.workspace(ctx, ev.Conversation)
@@ -127,7 +146,9 @@ func (b *Bot) hand(to chat.Conversation, rows []outbox.Row) *chat.Answer {
 		return nil
 	}
 	first := rows[0]
-	if first.To.Platform != to.Platform || first.To.Place != to.Place || first.To.Channel != to.Channel || first.To.Thread != to.Thread || b.Busy(first.To) {
+	// A teacher's ping is no answer to the learner; and what was said in public
+	// is answered to the speaker alone, which an acknowledgement is not.
+	if first.To != to || b.Busy(first.To) {
 		b.Deliver(rows)
 		return nil
 	}
@@ -166,17 +187,13 @@ func (b *Bot) workspace(ctx context.Context, c chat.Conversation) (string, error
 	return w, err
 }
 
-// bounded cuts what was said to what a person may have meant, at a character.
-func bounded(s string) string {
-	if len(s) <= maxSaid {
+// upTo cuts text to so many bytes, at a character.
+func upTo(s string, bytes int) string {
+	if len(s) <= bytes {
 		return s
 	}
-	s = s[:maxSaid]
-	for len(s) > 0 && s[len(s)-1]&0xC0 == 0x80 {
-		s = s[:len(s)-1]
+	for bytes > 0 && !utf8.RuneStart(s[bytes]) {
+		bytes--
 	}
-	if len(s) > 0 && s[len(s)-1] >= 0xC0 {
-		s = s[:len(s)-1]
-	}
-	return s
+	return s[:bytes]
 }

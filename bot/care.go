@@ -33,6 +33,10 @@ func (t *turn) danger(phrase string) error {
 	if err != nil {
 		return err
 	}
+	if contact.Home == "" {
+		t.Log.Error("words that mean danger, and the safety contact never spoke with the coach", "person", t.me.ID, "contact", contact.ID)
+		return t.tell(text + "\n\n" + t.Say("danger.nobody"))
+	}
 	if err := t.tell(text + "\n\n" + t.Say("danger.told", say.Args{"Contact": contact.Name})); err != nil {
 		return err
 	}
@@ -66,7 +70,7 @@ func (t *turn) callPerson(words string) error {
 		return t.tell(t.Say("person.nobody"))
 	}
 	f := alert.Asked("", words)
-	if q, err := t.tx.OpenQuestion(t.me.ID, coach.AskItem); err == nil {
+	if q, err := t.openItem(); err == nil {
 		if it, err := t.itemOf(q.Course, q.Item, q.Version); err == nil {
 			f.Skill = q.Course + "/" + it.Skill
 		}
@@ -76,10 +80,7 @@ func (t *turn) callPerson(words string) error {
 	if err := t.raise(f, class.ID); err != nil {
 		return err
 	}
-	text := t.Say("person.told", say.Args{"Teachers": names(teachers)})
-	if at, later := t.seenWhen(teachers); later {
-		text = t.Say("person.later", say.Args{"Teachers": names(teachers), "Time": at.In(t.zone).Format("Mon 15:04")})
-	}
+	text := t.sayWhoComes(teachers)
 	if words != "" {
 		return t.tell(text + "\n\n" + t.Say("person.meanwhile"))
 	}
@@ -116,6 +117,8 @@ func (t *turn) teachers() (coach.Class, []coach.Person, error) {
 	return class, people, err
 }
 
+// teachersOf are the people who teach a class now, but the one this turn is
+// about.
 func (t *turn) teachersOf(class string) ([]coach.Person, error) {
 	members, err := t.tx.Teachers(class)
 	if err != nil {
@@ -123,7 +126,7 @@ func (t *turn) teachersOf(class string) ([]coach.Person, error) {
 	}
 	var people []coach.Person
 	for _, m := range members {
-		if m.Teaches(t.now) {
+		if m.Teaches(t.now) && m.Person != t.me.ID {
 			people = append(people, m.Who)
 		}
 	}
@@ -138,19 +141,37 @@ func names(people []coach.Person) string {
 	return strings.Join(n, ", ")
 }
 
-// seenWhen is when the first of the teachers leaves their quiet hours, if all
-// are in them.
-func (t *turn) seenWhen(teachers []coach.Person) (at time.Time, later bool) {
+// mayPing tells whether the coach may begin something with a person at all:
+// there is a place for it, and they have not asked for silence.
+func (t *turn) mayPing(p *coach.Person) bool {
+	return p.Home != "" && !p.Settings.Silent && !t.now.Before(p.Settings.Paused)
+}
+
+// sayWhoComes tells a learner who asked for a person what has become of it, as
+// it is: who was told, or from when on it is seen.
+func (t *turn) sayWhoComes(teachers []coach.Person) chat.Markdown {
+	var told, asleep []coach.Person
+	var from time.Time // the first of the others leaves their quiet hours
 	for _, p := range teachers {
 		quiet, end := p.Settings.InQuiet(t.now, zoneOf(p))
-		if !quiet {
-			return time.Time{}, false
-		}
-		if at.IsZero() || end.Before(at) {
-			at = end
+		switch {
+		case !t.mayPing(&p):
+		case !quiet:
+			told = append(told, p)
+		default:
+			asleep = append(asleep, p)
+			if from.IsZero() || end.Before(from) {
+				from = end
+			}
 		}
 	}
-	return at, true
+	switch {
+	case len(told) > 0:
+		return t.Say("person.told", say.Args{"Teachers": names(told)})
+	case len(asleep) > 0:
+		return t.Say("person.later", say.Args{"Teachers": names(asleep), "Time": from.In(t.zone).Format("Mon 15:04")})
+	}
+	return t.Say("person.listed", say.Args{"Teachers": names(teachers)})
 }
 
 func zoneOf(p coach.Person) *time.Location {
@@ -246,8 +267,8 @@ func (t *turn) lastEnded(rule alert.Rule, skill string) (time.Time, error) {
 // raise opens an alert, or refreshes the one that is open for the same thing,
 // and sees to it that the teachers are told when it is time.
 func (t *turn) raise(f alert.Finding, class string) error {
-	if class == "" {
-		return nil
+	if learns, err := t.learnsIn(class); err != nil || !learns {
+		return err
 	}
 	open, err := t.tx.PersonAlerts(t.me.ID)
 	if err != nil {
@@ -257,6 +278,8 @@ func (t *turn) raise(f alert.Finding, class string) error {
 	for i := range open {
 		o := &open[i]
 		switch {
+		case f.Rule == alert.RuleAppeal && o.Evidence.Attempt != f.Evidence.Attempt:
+			// Each answer is looked at by itself.
 		case o.Key() == a.Key():
 			a = *o
 			a.Refresh(f)
@@ -274,8 +297,8 @@ func (t *turn) raise(f alert.Finding, class string) error {
 	if err := t.tx.PutAlert(a); err != nil {
 		return err
 	}
-	if !a.Pinged.IsZero() && a.State != alert.Open || f.Rule != alert.RuleAsked && !a.Pinged.IsZero() {
-		return nil
+	if !a.Pinged.IsZero() {
+		return nil // they know; what is new in it has opened it again
 	}
 	teachers, err := t.teachersOf(class)
 	if err != nil {
@@ -283,6 +306,9 @@ func (t *turn) raise(f alert.Finding, class string) error {
 	}
 	for i := range teachers {
 		p := &teachers[i]
+		if !t.mayPing(p) {
+			continue // it is on their list
+		}
 		if f.Rule != alert.RuleAsked {
 			if err := t.pingLater(p, later(t.now, a.Ripe())); err != nil {
 				return err
@@ -305,6 +331,13 @@ func (t *turn) raise(f alert.Finding, class string) error {
 		}
 	}
 	return nil
+}
+
+// learnsIn tells whether the person is a learner of a class: who only tries it
+// out as its teacher needs no alert.
+func (t *turn) learnsIn(class string) (bool, error) {
+	members, err := t.tx.Memberships(t.me.ID)
+	return slices.ContainsFunc(members, func(m coach.Member) bool { return m.Class == class && m.Role == coach.Learner }), err
 }
 
 // hadChance tells the open alerts that the learner has practised once more:
@@ -353,9 +386,12 @@ func (t *turn) pingLater(teacher *coach.Person, at time.Time) error {
 
 // pingTeacher tells the teacher whose turn it is of what waits for them, as
 // much as their day has room for, and comes back for the rest.
-func (t *turn) pingTeacher(string) error {
-	if t.me.Home == "" {
-		return nil
+func (t *turn) pingTeacher() error {
+	if !t.mayPing(&t.me) {
+		if t.now.Before(t.me.Settings.Paused) && !t.me.Settings.Silent {
+			return t.pingLater(&t.me, t.me.Settings.Paused)
+		}
+		return nil // until they turn messages on again
 	}
 	if t.me.Pinged.Day != t.today() {
 		t.me.Pinged = coach.Begun{Day: t.today()}

@@ -1,19 +1,15 @@
 package bot
 
 import (
-	"errors"
+	"cmp"
+	"slices"
 	"strings"
 
+	"pacer/bot/chat"
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/course"
 )
-
-// asHint finds an error that carries a sentence for the person.
-func asHint(err error) (*coach.Error, bool) {
-	e, ok := errors.AsType[*coach.Error](err)
-	return e, ok && e.Hint != ""
-}
 
 // hear understands what was said or pressed. An answer comes before a word,
 // where the open question knows it; the words that call a person or silence
@@ -26,25 +22,32 @@ func (t *turn) hear() error {
 	if said == "" {
 		return nil
 	}
-	word, rest, isWord := t.Heard(said)
-	if isWord && (word == wordPerson && (rest == "" || !t.ev.Conversation.IsPrivate() || t.ev.Command) || word == wordStopAll && rest == "") {
+	word, rest, isWord := t.Heard(chat.Visible(said))
+	if isWord && t.always(said, word, rest) {
 		return t.obey(word, rest)
+	}
+	if isCode(said) && (t.ev.Conversation.IsPrivate() || t.ev.Command) {
+		if done, err := t.code(said); done || err != nil {
+			return err
+		}
 	}
 	if t.ev.Command {
 		if !isWord {
-			return t.tell(t.Say("word.unknown", say.Args{"Word": first(said)}))
+			return t.tell(t.Say("heard.unknown", say.Args{"Word": first(said)}))
 		}
 		return t.obey(word, rest)
 	}
-	q, err := t.addressed()
-	switch {
-	case coach.IsNotFound(err):
-	case err != nil:
+	questions, err := t.addressed()
+	if err != nil {
 		return err
-	default:
-		done, err := t.answered(&q, said, word, rest, isWord)
-		if done || err != nil {
+	}
+	for i := range questions {
+		q := &questions[i]
+		if done, err := t.answered(q, said, word, rest, isWord); done || err != nil {
 			return err
+		}
+		if q.Ask == coach.AskItem {
+			break // what was asked before it is over
 		}
 	}
 	if !t.ev.Conversation.IsPrivate() {
@@ -53,33 +56,65 @@ func (t *turn) hear() error {
 	if isWord {
 		return t.obey(word, rest)
 	}
-	if done, err := t.code(said); done || err != nil {
-		return err
+	if isCode(said) {
+		return t.tell(t.Say("link.unknown"))
 	}
 	if t.me.Met == coach.StepNew {
 		return t.meet()
 	}
-	return t.tell(t.Say("word.none"))
-}
-
-// addressed is the question that typed words belong to: the newest one in the
-// conversation that had been posted when they were written, by the platform's
-// own clock for both. While the receipt of the newest is missing, it is that.
-func (t *turn) addressed() (coach.Question, error) {
-	recent, err := t.tx.Questions(t.me.ID, t.to.Key(), 8)
-	if err != nil {
-		return coach.Question{}, err
-	}
-	for _, q := range recent {
-		if q.Posted.IsZero() || !q.Posted.After(t.ev.At) {
-			return q, nil
+	for i := range questions {
+		if q := &questions[i]; q.IsOpen() && q.Ask != coach.AskItem {
+			return t.tell(t.Say("heard.letters"))
 		}
 	}
-	return coach.Question{}, &coach.Error{Kind: coach.NotFound}
+	return t.aside("heard.none")
 }
 
-// answered lets an open question have what was said. It is done unless the
-// words belong to nobody's question.
+// always tells the words that are obeyed whatever is open: the one that calls a
+// person, as help names it, and those that ask for silence. Other spellings of
+// a person may be the answer to a question.
+func (t *turn) always(said string, word say.Word, rest string) bool {
+	if rest != "" {
+		return false
+	}
+	return word == wordStopAll || word == wordPerson && strings.EqualFold(strings.TrimRight(said, ".!… "), string(t.Say("type.person")))
+}
+
+// lookBack is how many questions typed words may belong to.
+const lookBack = 8
+
+// addressed are the questions that typed words may belong to, the likeliest
+// first: those of this conversation, and the open item wherever it was asked,
+// that had been posted when the words were written, by the platform's own
+// clock for both. While a receipt is missing its question is taken for posted.
+func (t *turn) addressed() ([]coach.Question, error) {
+	recent, err := t.tx.Questions(t.me.ID, t.to.Key(), lookBack)
+	if err != nil {
+		return nil, err
+	}
+	if t.ev.Conversation.IsPrivate() {
+		open, err := t.openItem()
+		if err != nil && !coach.IsNotFound(err) {
+			return nil, err
+		}
+		if err == nil && !slices.ContainsFunc(recent, func(q coach.Question) bool { return q.ID == open.ID }) {
+			recent = append(recent, open)
+		}
+	}
+	posted := make([]coach.Question, 0, len(recent))
+	for _, q := range recent {
+		if q.Posted.IsZero() || !q.Posted.After(t.ev.At) {
+			posted = append(posted, q)
+		}
+	}
+	// By message: a question that was asked again stands after those asked
+	// in between.
+	slices.SortStableFunc(posted, func(a, b coach.Question) int { return cmp.Compare(b.Message, a.Message) })
+	return posted, nil
+}
+
+// answered lets a question have what was said. It is done unless the words
+// belong to nobody's question.
 func (t *turn) answered(q *coach.Question, said string, word say.Word, rest string, isWord bool) (done bool, err error) {
 	if q.Ask == coach.AskItem {
 		return t.answerItem(q, said, word, rest, isWord)
@@ -87,7 +122,7 @@ func (t *turn) answered(q *coach.Question, said string, word say.Word, rest stri
 	if !q.IsOpen() {
 		return false, nil
 	}
-	return t.answerAsk(q, said, word, isWord)
+	return t.answerAsk(q, said, word, rest, isWord)
 }
 
 // obey does what a word asks for.
@@ -117,8 +152,10 @@ func (t *turn) obey(word say.Word, rest string) error {
 		return t.settings(rest)
 	case wordLink:
 		return t.link(rest)
-	case wordStop, wordNo:
-		return t.stop(rest)
+	case wordStop:
+		return t.stop()
+	case wordNo:
+		return t.aside("begin.notnow")
 	case wordStopAll:
 		return t.silence()
 	case wordHelp:
@@ -126,7 +163,7 @@ func (t *turn) obey(word say.Word, rest string) error {
 	case wordHello:
 		return t.hello()
 	case wordThanks:
-		return t.tell(t.Say("thanks"))
+		return t.aside("thanks")
 	case wordAppeal:
 		return t.appeal()
 	case wordMistap:
@@ -136,7 +173,24 @@ func (t *turn) obey(word say.Word, rest string) error {
 	case wordAlert:
 		return t.alert(rest)
 	}
-	return t.tell(t.Say("word.unknown", say.Args{"Word": string(word)}))
+	return t.tell(t.Say("heard.unknown", say.Args{"Word": string(word)}))
+}
+
+// aside answers what was said in passing. Where a question is open it stays
+// so, and is what comes next.
+func (t *turn) aside(key string) error {
+	q, err := t.openItem()
+	if coach.IsNotFound(err) {
+		return t.tell(t.Say(key))
+	}
+	if err != nil {
+		return err
+	}
+	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	if err != nil {
+		return err
+	}
+	return t.telling(t.Say("aside"), t.helpChoices(&q, it)...)
 }
 
 // pressed handles a press: "question:what". A press on what was asked of
@@ -163,12 +217,14 @@ func (t *turn) pressed(value string) error {
 	if q.Person != t.me.ID {
 		return t.tell(t.Say("press.notyours"))
 	}
-	switch what {
-	case "hint", "skip", "why":
+	if q.State == coach.Closed || q.State == coach.Skipped {
+		return t.tell(t.Say("press.old"))
+	}
+	if word := say.Word(what); q.Ask == coach.AskItem && (word == wordHint || word == wordSkip || word == wordWhy) {
 		if !q.IsOpen() {
 			return t.tell(t.Say("press.done"))
 		}
-		return t.onItem(&q, say.Word(what))
+		return t.onItem(&q, word)
 	}
 	done, err := t.answered(&q, what, "", "", false)
 	if err == nil && !done {
@@ -183,10 +239,7 @@ func first(said string) string {
 	if len(f) == 0 {
 		return ""
 	}
-	if len(f[0]) > 40 {
-		return f[0][:40]
-	}
-	return f[0]
+	return upTo(f[0], 40)
 }
 
 // takesText tells whether an item is answered in words, so that a sentence

@@ -150,7 +150,7 @@ func (t *turn) apply(e coach.Entry) (position int64, changes []change, err error
 }
 
 // sayChange tells a level that changed, and why.
-func (t *turn) sayChange(_ string, c change) chat.Markdown {
+func (t *turn) sayChange(c change) chat.Markdown {
 	args := say.Args{"Skill": t.titleOf(c.Skill), "Level": t.levelName(c.After)}
 	if !c.Up() {
 		return t.Say("level.down", args)

@@ -92,8 +92,8 @@ func (t *turn) practise(purpose plan.Purpose, wish string) error {
 
 // resume asks the open question of a session again where the learner is now.
 func (t *turn) resume(s *coach.Session) error {
-	q, err := t.tx.OpenQuestion(t.me.ID, coach.AskItem)
-	if coach.IsNotFound(err) || err == nil && q.Session != s.ID {
+	q, err := t.openItem()
+	if coach.IsNotFound(err) {
 		return t.next(s)
 	}
 	if err != nil {
@@ -103,7 +103,26 @@ func (t *turn) resume(s *coach.Session) error {
 	if err != nil {
 		return err
 	}
+	switch {
+	case isHeld(&q):
+		return t.revealHeld(&q, true)
+	case it.Kind == course.Free && len(q.Result) > 0:
+		return t.compare(&q, it, string(q.Result))
+	}
 	return t.pose(s, &q, it, t.Say("question.resumed"))
+}
+
+// openItem is the item that an answer is awaited to, wherever it was asked.
+func (t *turn) openItem() (coach.Question, error) {
+	s, err := t.tx.OpenSession(t.me.ID)
+	if err != nil {
+		return coach.Question{}, err
+	}
+	q, err := t.tx.Question(s.Question)
+	if err == nil && !q.IsOpen() {
+		return q, &coach.Error{Op: "open item", Kind: coach.NotFound}
+	}
+	return q, err
 }
 
 // next chooses the next question of a session and asks it; a session that is
@@ -133,6 +152,7 @@ func (t *turn) next(s *coach.Session) error {
 		return err
 	}
 	q.Sure = it.Kind != course.Free && reflect.AskSure(q.Number, delayed, seedOf(s.ID))
+	s.Question = q.ID
 	s.Asked = append(s.Asked, coach.Asked{Item: it.ID, Skill: it.Skill, For: c.Purpose})
 	if err := t.tx.PutSession(*s); err != nil {
 		return err
@@ -211,7 +231,7 @@ func (t *turn) views(s *coach.Session, k *course.Course, c plan.Candidate, known
 	if err != nil {
 		return nil, err
 	}
-	recent, err := t.tx.Attempts(t.me.ID, k.ID+"/"+c.Skill, 40)
+	recent, err := t.tx.Attempts(t.me.ID, k.ID+"/"+c.Skill, tries)
 	if err != nil {
 		return nil, err
 	}

@@ -115,13 +115,20 @@ func (t *turn) withoutCourse() error {
 // close ends a session without a word: something else begins.
 func (t *turn) close(s *coach.Session) error {
 	s.Ended = t.now
-	if q, err := t.tx.OpenQuestion(t.me.ID, coach.AskItem); err == nil && q.Session == s.ID {
+	q, err := t.tx.Question(s.Question)
+	if err != nil && !coach.IsNotFound(err) {
+		return err
+	}
+	if err == nil && q.IsOpen() {
+		if isHeld(&q) {
+			if err := t.tellHeld(&q); err != nil {
+				return err
+			}
+		}
 		q.State = coach.Closed
 		if err := t.tx.PutQuestion(q); err != nil {
 			return err
 		}
-	} else if err != nil && !coach.IsNotFound(err) {
-		return err
 	}
 	return t.tx.PutSession(*s)
 }
@@ -259,22 +266,23 @@ func (t *turn) levelName(l mastery.Level) chat.Markdown {
 }
 
 // stop ends what is going on and offers silence.
-func (t *turn) stop(string) error {
+func (t *turn) stop() error {
+	text := t.Say("stop.nothing")
 	s, err := t.tx.OpenSession(t.me.ID)
-	if coach.IsNotFound(err) {
-		q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskStop, State: coach.Open, At: t.now}
-		m := chat.Text(t.Say("stop.nothing"))
-		m.Parts = append(m.Parts, chat.Part{Choices: t.letters(&q, "stop.silence", "stop.keepwriting")})
-		return t.ask(&q, m)
-	}
-	if err != nil {
+	if err != nil && !coach.IsNotFound(err) {
 		return err
 	}
-	if err := t.close(&s); err != nil {
-		return err
+	if err == nil {
+		if err := t.close(&s); err != nil {
+			return err
+		}
+		text = t.Say("stop.session", say.Args{"N": s.Answered(), "Right": s.Right()})
+	}
+	if t.me.Settings.Silent {
+		return t.telling(text+"\n\n"+t.Say("stop.silent"), t.saying(wordPractice))
 	}
 	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskStop, State: coach.Open, At: t.now}
-	m := chat.Text(t.Say("stop.session", say.Args{"N": s.Answered(), "Right": s.Right()}))
+	m := chat.Text(text + " " + t.Say("stop.ask"))
 	m.Parts = append(m.Parts, chat.Part{Choices: t.letters(&q, "stop.silence", "stop.keepwriting")})
 	return t.ask(&q, m)
 }

@@ -12,6 +12,9 @@ import (
 	"pacer/coach"
 )
 
+// settingNames are what settings can change.
+var settingNames = []string{"minutes", "times", "time", "quiet", "zone", "language", "cap", "pause", "on", "off"}
+
 // settings shows how the learner wants to learn, and changes one thing of it.
 func (t *turn) settings(rest string) error {
 	if rest == "" {
@@ -21,23 +24,25 @@ func (t *turn) settings(rest string) error {
 	s := &t.me.Settings
 	switch what {
 	case "minutes":
-		n, err := strconv.Atoi(value)
+		first, _ := cut(value) // "5 minutes" will do
+		n, err := strconv.Atoi(first)
 		if err != nil || n != 2 && n != 5 && n != 15 {
 			return t.mend("settings.minutes.how")
 		}
 		s.Minutes = n
 	case "times", "time":
-		expr, err := t.when(value)
-		if err != nil {
-			return err
+		expr, ok := when(value)
+		if !ok {
+			return t.mend("settings.times.how")
 		}
 		s.CheckIn, s.Own = expr, true
 	case "quiet":
 		from, to, ok := span(value)
-		if !ok || from == to && value != "off" {
+		isOff := strings.EqualFold(value, "off")
+		if !ok || from == to && !isOff {
 			return t.mend("settings.quiet.how")
 		}
-		if awake := (from - to + 24*60) % (24 * 60); value != "off" && awake < 60 {
+		if awake := (from - to + 24*60) % (24 * 60); !isOff && awake < 60 {
 			return t.mend("settings.quiet.allday")
 		}
 		s.QuietFrom, s.QuietTo = from, to
@@ -65,6 +70,9 @@ func (t *turn) settings(rest string) error {
 		s.Paused = until
 	case "on":
 		s.Silent, s.Paused, t.me.Unheard = false, time.Time{}, 0
+		if err := t.wake(); err != nil {
+			return err
+		}
 	case "off":
 		return t.silence()
 	default:
@@ -79,12 +87,25 @@ func (t *turn) settings(rest string) error {
 	return t.settingsCard(t.Say("settings.changed"))
 }
 
+// wake makes the alerts be looked at that waited while a teacher wanted no
+// messages.
+func (t *turn) wake() error {
+	classes, err := t.teaches()
+	if err != nil || len(classes) == 0 {
+		return err
+	}
+	return t.pingLater(&t.me, t.now)
+}
+
 // settingsCard is all settings at once, each with how to change it.
 func (t *turn) settingsCard(lead chat.Markdown) error {
 	s := t.me.Settings
 	times := t.Say("settings.times.none")
 	if s.CheckIn != "" {
 		times = t.sayTimes(s.CheckIn)
+		if t.neverComes(s) {
+			times += " " + t.Say("settings.times.quiet")
+		}
 	}
 	quiet := t.Say("settings.quiet.none")
 	if s.QuietFrom != s.QuietTo {
@@ -94,15 +115,27 @@ func (t *turn) settingsCard(lead chat.Markdown) error {
 		"Minutes": s.Minutes, "Times": times, "Quiet": quiet, "Zone": s.Zone, "Language": s.Language, "Cap": s.Cap,
 	})
 	if s.Silent {
-		text += "\n" + t.Say("settings.silent")
+		text += "\n- " + t.Say("settings.silent")
 	}
 	if t.now.Before(s.Paused) {
-		text += "\n" + t.Say("settings.paused", say.Args{"Day": s.Paused.In(t.zone).Format("Mon 2 Jan")})
+		text += "\n- " + t.Say("settings.paused", say.Args{"Day": s.Paused.In(t.zone).Format("Mon 2 Jan")})
 	}
 	if lead != "" {
 		text = lead + "\n\n" + text
 	}
 	return t.telling(text+"\n\n"+t.Say("settings.next"), t.saying(wordPractice))
+}
+
+// neverComes tells whether the next check-in falls so deep into quiet hours that
+// it would be left out: then all of them do, or many.
+func (t *turn) neverComes(s coach.Settings) bool {
+	c, err := coach.ParseCron(s.CheckIn)
+	if err != nil {
+		return false
+	}
+	at, _ := c.Next(t.now, t.zone)
+	quiet, end := s.InQuiet(at, t.zone)
+	return !at.IsZero() && quiet && end.Sub(at) > catchUp
 }
 
 // sayTimes says a cron expression in words where it is a daily time, and as it
@@ -148,17 +181,18 @@ func span(s string) (from, to int, ok bool) {
 	return from, to, found && ok1 && ok2
 }
 
-// when reads "16:00", "16:00 mon-fri", "off", or a cron expression.
-func (t *turn) when(s string) (string, error) {
+// when reads "16:00", "16:00 mon-fri", "off", or a cron expression, as a cron
+// expression; empty for off.
+func when(s string) (expr string, ok bool) {
 	if strings.EqualFold(s, "off") {
-		return "", nil
+		return "", true
 	}
 	f := strings.Fields(s)
-	expr := s
+	expr = s
 	if len(f) == 1 || len(f) == 2 {
 		minutes, ok := minutesOf(f[0])
 		if !ok {
-			return "", t.mend("settings.times.how")
+			return "", false
 		}
 		days := "*"
 		if len(f) == 2 {
@@ -166,10 +200,8 @@ func (t *turn) when(s string) (string, error) {
 		}
 		expr = fmt.Sprintf("%d %d * * %s", minutes%60, minutes/60, days)
 	}
-	if _, err := coach.ParseCron(expr); err != nil {
-		return "", t.mend("settings.times.how")
-	}
-	return expr, nil
+	_, err := coach.ParseCron(expr)
+	return expr, err == nil
 }
 
 // until reads "3", "3 days" or "2026-12-01" as the moment a pause ends: the

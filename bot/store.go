@@ -80,9 +80,6 @@ type Reader interface {
 	// Questions lists the newest questions asked of a person in a
 	// conversation, newest first.
 	Questions(person, conversation string, limit int) ([]coach.Question, error)
-	// OpenQuestion is the newest open question of one kind asked of a person,
-	// wherever it was asked.
-	OpenQuestion(person string, ask coach.Ask) (coach.Question, error)
 	// Content returns the item that an attempt or a question names, as the
 	// JSON that PutContent was given.
 	Content(course, item, version string) ([]byte, error)

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"crypto/rand"
 	"strconv"
 	"strings"
 	"time"
@@ -143,6 +142,13 @@ func (t *turn) askThought(lead chat.Markdown, trigger reflect.Trigger) (asked bo
 	return true, t.ask(&q, m)
 }
 
+// isTap tells whether a thought is asked for that is answered by a letter.
+func isTap(q *coach.Question) bool {
+	id, _, _ := strings.Cut(q.About, " ")
+	p, ok := reflect.Find(id)
+	return ok && p.Answer == reflect.Tap
+}
+
 // answerThought keeps a thought, or that there was none.
 func (t *turn) answerThought(q *coach.Question, said string, declined bool) error {
 	q.State = coach.Answered
@@ -168,13 +174,6 @@ func (t *turn) answerThought(q *coach.Question, said string, declined bool) erro
 	return t.telling(t.Say("thought.kept"), t.saying(wordPractice))
 }
 
-// newCode makes a code that can be read aloud: four and four letters and
-// digits, 40 random bits.
-func newCode() string {
-	r := rand.Text()
-	return r[:4] + "-" + r[4:8]
-}
-
 // linkFor is how long a code that joins two accounts holds.
 const linkFor = 15 * time.Minute
 
@@ -188,22 +187,31 @@ func (t *turn) link(rest string) error {
 		}
 		return t.tell(t.Say("link.unknown"))
 	}
-	c := coach.Code{Code: newCode(), Kind: coach.CodeLink, Subject: t.me.ID, Expires: t.now.Add(linkFor)}
+	code, err := t.newCode()
+	if err != nil {
+		return err
+	}
+	c := coach.Code{Code: code, Kind: coach.CodeLink, Subject: t.me.ID, Expires: t.now.Add(linkFor)}
 	if err := t.tx.PutCode(c); err != nil {
 		return err
 	}
 	return t.tell(t.Say("link.code", say.Args{"Code": c.Code, "N": int(linkFor / time.Minute)}))
 }
 
-// code uses what was said if it is a code: the only thing that gives a role.
+// isCode tells whether something looks like a code: so may an answer.
+func isCode(said string) bool {
+	s := strings.TrimSpace(said)
+	return len(s) == 9 && s[4] == '-' && strings.IndexFunc(s, func(r rune) bool {
+		return r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) < 0
+}
+
+// code uses what was said if there is such a code: the only thing that gives a
+// role.
 func (t *turn) code(said string) (done bool, err error) {
-	s := strings.ToUpper(strings.TrimSpace(said))
-	if len(s) != 9 || s[4] != '-' {
-		return false, nil
-	}
-	c, err := t.tx.Code(s)
+	c, err := t.tx.Code(strings.ToUpper(strings.TrimSpace(said)))
 	if coach.IsNotFound(err) {
-		return true, t.tell(t.Say("link.unknown"))
+		return false, nil
 	}
 	if err != nil {
 		return true, err
@@ -224,14 +232,20 @@ func (t *turn) code(said string) (done bool, err error) {
 	return true, t.tell(t.Say("link.unknown"))
 }
 
+// arrived spares whoever came with a role the questions that learners are met
+// with: they are asked later, should they practise.
+func (t *turn) arrived() {
+	if t.me.Met == coach.StepNew {
+		t.me.Met = coach.StepTime
+	}
+}
+
 func (t *turn) becomeOwner(c coach.Code) error {
 	if err := t.tx.SpendCode(c.Code); err != nil {
 		return err
 	}
 	t.me.Owner = true
-	if t.me.Met == coach.StepNew {
-		t.me.Met = coach.StepTime
-	}
+	t.arrived()
 	if err := t.audit("owner", t.me.ID, ""); err != nil {
 		return err
 	}
@@ -248,6 +262,7 @@ func (t *turn) becomeTeacher(c coach.Code) error {
 		return err
 	}
 	t.me.Class = c.Subject
+	t.arrived()
 	if err := t.audit("teacher", t.me.ID, c.Subject); err != nil {
 		return err
 	}
@@ -300,16 +315,53 @@ func (t *turn) linkAccounts(c coach.Code) error {
 	if err != nil {
 		return err
 	}
-	if err := t.savePerson(); err != nil {
-		return err
-	}
 	if err := t.tx.PutAccount(coach.Account{
 		Platform: t.ev.Conversation.Platform, Place: t.ev.Conversation.Place, User: t.ev.From.User, Person: other.ID,
 	}); err != nil {
 		return err
 	}
 	home := t.me.Home
+	if err := t.leave(); err != nil {
+		return err
+	}
 	t.me, t.was = other, other
-	t.me.Home = home
+	if home != "" {
+		t.me.Home = home
+	}
+	if err := t.settle(); err != nil {
+		return err
+	}
 	return t.telling(t.Say("link.done", say.Args{"Name": other.Name}), t.saying(wordPractice))
+}
+
+// leave ends what the coach begins with the person, once no account is theirs
+// any more, and takes them out of their classes if they never practised.
+func (t *turn) leave() error {
+	left, err := t.tx.Accounts(t.me.ID)
+	if err != nil {
+		return err
+	}
+	if len(left) > 0 {
+		return t.savePerson()
+	}
+	t.me.Home, t.me.Settings.CheckIn = "", ""
+	if err := t.plan(); err != nil {
+		return err
+	}
+	if err := t.savePerson(); err != nil || t.me.Active.Last != 0 {
+		return err
+	}
+	members, err := t.tx.Memberships(t.me.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if m.Role != coach.Learner {
+			continue
+		}
+		if err := t.tx.RemoveMember(m.Class, m.Person); err != nil {
+			return err
+		}
+	}
+	return nil
 }

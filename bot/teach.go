@@ -53,13 +53,16 @@ func (t *turn) teaching() (coach.Class, error) {
 
 // refuse is the error of someone who may not; what it says is kind.
 func (t *turn) refuse(key string, args ...say.Args) error {
-	return &coach.Error{Kind: coach.Forbidden, Hint: string(t.Say(key, args...))}
+	return &told{kind: coach.Forbidden, text: t.Say(key, args...)}
 }
 
 // mend is the error of something the speaker can put right.
 func (t *turn) mend(key string, args ...say.Args) error {
-	return &coach.Error{Kind: coach.Invalid, Hint: string(t.Say(key, args...))}
+	return &told{kind: coach.Invalid, text: t.Say(key, args...)}
 }
+
+// classVerbs are what can be done with a class.
+var classVerbs = []string{"new", "owner", "teacher", "appoint", "safety", "code", "use", "course", "see", "note", "level", "times", "holiday", "age"}
 
 // class is the teacher's word: the class at a glance, and all that is done
 // with it.
@@ -128,7 +131,11 @@ func (t *turn) classNew(rest string) error {
 	if name == "" || len(name) > 60 || !ok {
 		return t.mend("class.new.how")
 	}
-	class := coach.Class{ID: t.newID(t.now), Name: name, Age: band, Code: newCode()}
+	code, err := t.newCode()
+	if err != nil {
+		return err
+	}
+	class := coach.Class{ID: t.newID(t.now), Name: name, Age: band, Code: code}
 	if len(t.Courses.order) == 1 {
 		class.Courses = []string{t.Courses.order[0]}
 	}
@@ -220,21 +227,28 @@ func (t *turn) classCourse(class coach.Class, rest string) error {
 	return t.tell(t.Say(key, say.Args{"Course": readable(t.Courses.Course(id).Title), "Class": class.Name, "Code": class.Code}))
 }
 
-// learner finds one learner of a class by name, or the beginning of one.
+// learner finds one learner of a class by name, by the beginning of one, or by
+// the mark that tells those of one name apart.
 func (t *turn) learner(class coach.Class, name string) (coach.Person, error) {
 	members, err := t.tx.Members(class.ID)
 	if err != nil {
 		return coach.Person{}, err
 	}
-	var found []coach.Person
+	var whole, begins []coach.Person
 	for _, m := range members {
 		switch {
-		case m.Role != coach.Learner:
-		case strings.EqualFold(m.Who.Name, name):
+		case m.Role != coach.Learner || name == "":
+		case strings.EqualFold(marked(m.Who), name), strings.EqualFold(short(m.Who.ID), name):
 			return m.Who, nil
-		case name != "" && strings.HasPrefix(strings.ToLower(m.Who.Name), strings.ToLower(name)):
-			found = append(found, m.Who)
+		case strings.EqualFold(m.Who.Name, name):
+			whole = append(whole, m.Who)
+		case strings.HasPrefix(strings.ToLower(m.Who.Name), strings.ToLower(name)):
+			begins = append(begins, m.Who)
 		}
+	}
+	found := whole
+	if len(found) == 0 {
+		found = begins
 	}
 	switch len(found) {
 	case 0:
@@ -242,8 +256,15 @@ func (t *turn) learner(class coach.Class, name string) (coach.Person, error) {
 	case 1:
 		return found[0], nil
 	}
-	return coach.Person{}, t.mend("class.learner.several", say.Args{"Name": name, "Names": names(found)})
+	var list []string
+	for _, p := range found {
+		list = append(list, marked(p))
+	}
+	return coach.Person{}, t.mend("class.learner.several", say.Args{"Name": name, "Names": strings.Join(list, ", ")})
 }
+
+// marked is a name with what tells it from others like it.
+func marked(p coach.Person) string { return p.Name + " " + short(p.ID) }
 
 // classView is the class at a glance: a line a learner, who needs a person
 // first.
@@ -267,6 +288,12 @@ func (t *turn) classView() error {
 	for _, a := range open {
 		needs[a.Person]++
 	}
+	same := make(map[string]int) // learners of one name
+	for _, m := range members {
+		if m.Role == coach.Learner {
+			same[strings.ToLower(m.Who.Name)]++
+		}
+	}
 	var lines []chat.Markdown
 	learners := 0
 	for _, m := range members {
@@ -274,6 +301,9 @@ func (t *turn) classView() error {
 			continue
 		}
 		learners++
+		if same[strings.ToLower(m.Who.Name)] > 1 {
+			m.Who.Name = marked(m.Who)
+		}
 		line, err := t.learnerLine(m.Who, class, needs[m.Who.ID])
 		if err != nil {
 			return err
@@ -332,7 +362,7 @@ func (t *turn) classSee(class coach.Class, name string) error {
 	}
 	for i := range open {
 		if open[i].Class == class.ID {
-			text += "\n" + t.Say("class.see.alert", say.Args{"What": t.sayRule(t.Printer, &open[i]), "ID": short(open[i].ID)})
+			text += "\n- " + t.Say("class.see.alert", say.Args{"What": t.sayRule(t.Printer, &open[i]), "ID": short(open[i].ID)})
 		}
 	}
 	thoughts, err := t.tx.Thoughts(p.ID, 10)
@@ -342,7 +372,7 @@ func (t *turn) classSee(class coach.Class, name string) error {
 	shown := 0
 	for _, th := range thoughts {
 		if th.Shared && !th.Skipped && shown < 3 {
-			text += "\n" + t.Say("class.see.thought", say.Args{"Said": th.Said, "Day": th.At.In(t.zone).Format("2 Jan")})
+			text += "\n- " + t.Say("class.see.thought", say.Args{"Said": th.Said, "Day": th.At.In(t.zone).Format("2 Jan")})
 			shown++
 		}
 	}
@@ -448,10 +478,9 @@ func (t *turn) findLevel(name string) (mastery.Level, bool) {
 // classTimes sets the check-in times of a class: for those who have chosen no
 // time of their own, and have not asked for silence.
 func (t *turn) classTimes(class coach.Class, rest string) error {
-	if strings.EqualFold(rest, "off") {
-		rest = ""
-	} else if _, err := coach.ParseCron(rest); err != nil {
-		return err
+	rest, ok := when(rest)
+	if !ok {
+		return t.mend("class.times.how")
 	}
 	was := class.CheckIn
 	class.CheckIn = rest
@@ -469,7 +498,7 @@ func (t *turn) classTimes(class coach.Class, rest string) error {
 			continue
 		}
 		theirs := *t
-		theirs.me, theirs.was = p, p
+		theirs.me, theirs.was, theirs.by = p, p, t.me.ID
 		theirs.me.Settings.CheckIn = rest
 		if err := theirs.settle(); err != nil {
 			return err
@@ -548,14 +577,18 @@ func (t *turn) appoint(string) error {
 			class = c.ID
 		}
 	}
-	code := coach.Code{Code: newCode(), Kind: coach.CodeTeach, Subject: class, Expires: t.now.Add(7 * 24 * time.Hour)}
-	if err := t.tx.PutCode(code); err != nil {
+	code, err := t.newCode()
+	if err != nil {
+		return err
+	}
+	c := coach.Code{Code: code, Kind: coach.CodeTeach, Subject: class, Expires: t.now.Add(7 * 24 * time.Hour)}
+	if err := t.tx.PutCode(c); err != nil {
 		return err
 	}
 	if err := t.audit("teacher code", class, ""); err != nil {
 		return err
 	}
-	return t.tell(t.Say("class.appoint", say.Args{"Code": code.Code}))
+	return t.tell(t.Say("class.appoint", say.Args{"Code": code}))
 }
 
 // safety names the safety contact of the workspace.
@@ -570,9 +603,11 @@ func (t *turn) safety(rest string) error {
 	name, help, _ := strings.Cut(rest, ":")
 	name = strings.TrimSpace(name)
 	var contact *coach.Person
-	if strings.EqualFold(name, "me") {
+	switch {
+	case name == "":
+	case strings.EqualFold(name, "me"):
 		contact = &t.me
-	} else {
+	default:
 		grown, err := t.tx.Grown()
 		if err != nil {
 			return err

@@ -1,14 +1,17 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/robfig/cron/v3"
 
 	"pacer/bot/chat"
+	"pacer/bot/outbox"
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/alert"
@@ -47,75 +50,101 @@ func (b *Bot) Run(ctx context.Context) error {
 	return nil
 }
 
-// Tick handles everything that is due. What fails is logged, stays due and
-// does not keep the rest from being handled.
+// Tick handles everything that is due. What fails stays due, is named in the
+// error, and does not keep the rest from being handled.
 func (b *Bot) Tick(ctx context.Context) error {
 	tried := make(map[Schedule]bool)
-	for {
-		due, err := b.Store.Due(ctx, b.Now(), dueAtOnce)
+	var failures []error
+	for ctx.Err() == nil {
+		// Those that failed are the oldest and come first again.
+		due, err := b.Store.Due(ctx, b.Now(), dueAtOnce+len(failures))
 		if err != nil {
-			return err
+			return errors.Join(append(failures, err)...)
 		}
-		fresh := 0
+		due = slices.DeleteFunc(due, func(s Schedule) bool { return tried[s] })
+		if len(due) == 0 {
+			break
+		}
 		for _, s := range due {
-			if tried[s] {
-				continue
-			}
 			tried[s] = true
-			fresh++
 		}
-		if fresh == 0 {
-			return nil
-		}
-		if err := b.each(ctx, due); err != nil {
-			return err
-		}
+		failures = append(failures, b.each(ctx, due)...)
 	}
+	return errors.Join(failures...)
 }
 
 // each handles due schedules side by side, so that they share commits.
-func (b *Bot) each(ctx context.Context, due []Schedule) error {
+func (b *Bot) each(ctx context.Context, due []Schedule) (failures []error) {
 	done := make(chan error, len(due))
 	for _, s := range due {
 		go func() { done <- b.due(ctx, s) }()
 	}
-	var failed error
 	for range due {
 		if err := <-done; err != nil {
-			failed = errors.Join(failed, err)
+			failures = append(failures, err)
 		}
 	}
-	return failed
+	return failures
 }
+
+// errChanged undoes the turn of a schedule that was changed, or handled, after
+// it was found due.
+var errChanged = errors.New("bot: the schedule has changed")
 
 // due handles one schedule that has come due.
 func (b *Bot) due(ctx context.Context, s Schedule) error {
-	rows, err := b.Store.Turn(ctx, s.Workspace, "due "+s.Kind+" "+s.Person+" "+s.Key, func(tx Tx) error {
+	event := ""
+	if s.Kind == kindCheckIn {
+		// Once for each reading of the person's own clock, whatever becomes
+		// of their schedule or zone.
+		event = "due " + s.Kind + " " + s.Person + " " + s.Key
+	}
+	rows, err := b.turnDue(ctx, s, event, (*turn).handleDue)
+	if errors.Is(err, ErrSeen) {
+		rows, err = b.turnDue(ctx, s, "", func(t *turn, s Schedule) error { return t.planAfter(later(s.Next, t.now)) })
+	}
+	switch {
+	case errors.Is(err, errChanged):
+		return nil
+	case err != nil:
+		return fmt.Errorf("due %s of %s: %w", s.Kind, s.Person, err)
+	}
+	if len(rows) > 0 {
+		b.Deliver(rows)
+	}
+	return nil
+}
+
+// turnDue runs a turn about a schedule, if it still stands as it was found.
+func (b *Bot) turnDue(ctx context.Context, s Schedule, event string, fn func(*turn, Schedule) error) ([]outbox.Row, error) {
+	return b.Store.Turn(ctx, s.Workspace, event, func(tx Tx) error {
+		stands, err := tx.Schedule(s.Person, s.Kind)
+		if coach.IsNotFound(err) || err == nil && (stands.Key != s.Key || !stands.Next.Equal(s.Next)) {
+			return errChanged
+		}
+		if err != nil {
+			return err
+		}
 		t, err := b.awake(tx, s.Person)
 		if err != nil {
 			return err
 		}
-		switch s.Kind {
-		case kindCheckIn:
-			err = t.checkIn(s)
-		case kindPings:
-			err = t.pings(s)
-		default:
-			err = fmt.Errorf("schedule of unknown kind %q", s.Kind)
-		}
-		if err != nil {
+		if err := fn(t, s); err != nil {
 			return err
 		}
 		return t.savePerson()
 	})
-	if errors.Is(err, ErrSeen) {
-		return nil
+}
+
+// handleDue does what a schedule is for.
+func (t *turn) handleDue(s Schedule) error {
+	switch s.Kind {
+	case kindCheckIn:
+		return t.checkIn(s)
+	case kindPings:
+		return t.pings()
 	}
-	if err != nil {
-		return fmt.Errorf("due %s of %s: %w", s.Kind, s.Person, err)
-	}
-	b.Deliver(rows)
-	return nil
+	return fmt.Errorf("schedule of unknown kind %q", s.Kind)
 }
 
 // awake is a turn that nobody's words began.
@@ -130,8 +159,35 @@ func (b *Bot) awake(tx Tx, person string) (*turn, error) {
 	return t, t.settle()
 }
 
-// plan schedules the learner's next check-in from now on.
-func (t *turn) plan() error { return t.planAfter(t.now) }
+// plan schedules the learner's next check-in from now on, and keeps whether
+// they agreed to be written to.
+func (t *turn) plan() error {
+	if s, was := t.me.Settings, t.was.Settings; s.CheckIn != was.CheckIn || !s.Paused.Equal(was.Paused) {
+		t.me.Planned = max(t.today(), coach.DayOf(s.Paused, t.zone))
+	}
+	if err := t.consent(); err != nil {
+		return err
+	}
+	return t.planAfter(t.now)
+}
+
+// consentText names what is agreed to when check-ins are chosen: the message
+// that asks for them, and its version.
+const consentText = "meet.when 1"
+
+// consent records that the coach may write first, or may no more, when that
+// has changed.
+func (t *turn) consent() error {
+	agrees := t.me.Settings.CheckIn != "" && !t.me.Settings.Silent
+	if agreed := t.was.Settings.CheckIn != "" && !t.was.Settings.Silent; agrees == agreed {
+		return nil
+	}
+	c := Consent{ID: t.me.ID + " check-in", Person: t.me.ID, By: cmp.Or(t.by, t.me.ID), Text: consentText, At: t.now}
+	if !agrees {
+		c.Until = t.now
+	}
+	return t.tx.PutConsent(c)
+}
 
 func (t *turn) planAfter(after time.Time) error {
 	s := Schedule{Person: t.me.ID, Kind: kindCheckIn}
@@ -149,6 +205,13 @@ func (t *turn) planAfter(after time.Time) error {
 // is scheduled in any case.
 func (t *turn) checkIn(s Schedule) error {
 	if err := t.planAfter(later(s.Next, t.now)); err != nil {
+		return err
+	}
+	if t.now.Sub(s.Next) > catchUp {
+		t.me.Planned = t.today() // the coach was away: days on which it asked nobody were not missed
+	}
+	s, err := t.latest(s)
+	if err != nil {
 		return err
 	}
 	free, err := t.holiday(t.today())
@@ -174,6 +237,22 @@ func (t *turn) checkIn(s Schedule) error {
 		return nil
 	}
 	return t.invite()
+}
+
+// latest is the last time that a schedule came true, of those that may still
+// be made up for: after the coach was away it stands for all before it.
+func (t *turn) latest(s Schedule) (Schedule, error) {
+	c, err := coach.ParseCron(t.me.Settings.CheckIn)
+	if err != nil {
+		return s, err
+	}
+	for at := later(s.Next, t.now.Add(-catchUp-time.Millisecond)); ; at = s.Next {
+		next, key := c.Next(at, t.zone)
+		if next.IsZero() || next.After(t.now) {
+			return s, nil
+		}
+		s.Next, s.Key = next, key
+	}
 }
 
 func later(a, b time.Time) time.Time {
@@ -257,7 +336,7 @@ func (t *turn) missedPlan() error {
 	}
 	var planned, kept []int32
 	today := t.today()
-	from := coach.DayOf(t.me.Joined, t.zone)
+	from := max(coach.DayOf(t.me.Joined, t.zone), t.me.Planned)
 	ended, err := t.lastEnded(alert.RuleMissedPlan, "")
 	if err != nil {
 		return err
@@ -292,9 +371,9 @@ func (t *turn) missedPlan() error {
 }
 
 // pings tells a teacher of alerts that had to wait.
-func (t *turn) pings(s Schedule) error {
+func (t *turn) pings() error {
 	if err := t.tx.PutSchedule(Schedule{Person: t.me.ID, Kind: kindPings}); err != nil {
 		return err
 	}
-	return t.pingTeacher(s.Key)
+	return t.pingTeacher()
 }

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"cmp"
+	"errors"
 	"reflect"
 	"time"
 
@@ -23,11 +25,15 @@ type turn struct {
 	*say.Printer
 	to    chat.Conversation // where answers go: never a public place
 	begun bool              // the coach began, nobody spoke
+	by    string            // who decides for the person, where that is somebody else
 }
 
 // begin loads who speaks. Somebody who never spoke before becomes a person.
 func (b *Bot) begin(tx Tx, ev chat.Event) (*turn, error) {
 	t := &turn{Bot: b, tx: tx, ev: ev, now: b.Now().UTC(), to: ev.Conversation}
+	if t.ev.At.IsZero() {
+		t.ev.At = t.now
+	}
 	if !ev.Conversation.IsPrivate() {
 		t.to.User = ev.From.User
 	}
@@ -46,7 +52,7 @@ func (b *Bot) begin(tx Tx, ev chat.Event) (*turn, error) {
 	}
 	t.was = t.me
 	if ev.From.Name != "" {
-		t.me.Name = ev.From.Name
+		t.me.Name = upTo(ev.From.Name, maxName)
 	}
 	if ev.Conversation.IsPrivate() && ev.Conversation.Channel == "" {
 		t.me.Home = ev.Conversation.Key()
@@ -55,13 +61,16 @@ func (b *Bot) begin(tx Tx, ev chat.Event) (*turn, error) {
 	return t, t.settle()
 }
 
+// maxName bounds a person's name, in bytes: it stands in many sentences.
+const maxName = 100
+
 // welcome makes a person of an account that never spoke before.
 func (t *turn) welcome() error {
 	workspace, err := t.tx.Workspace()
 	if err != nil {
 		return err
 	}
-	t.me = coach.Person{ID: t.newID(t.now), Name: t.ev.From.Name, Settings: coach.Defaults(), Joined: t.now}
+	t.me = coach.Person{ID: t.newID(t.now), Name: upTo(cmp.Or(t.ev.From.Name, t.ev.From.User), maxName), Settings: coach.Defaults(), Joined: t.now}
 	t.me.Settings.Zone = workspace.Zone
 	if _, err := coach.Zone(t.ev.From.Zone); err == nil {
 		t.me.Settings.Zone = t.ev.From.Zone
@@ -100,19 +109,39 @@ func (t *turn) settle() error {
 // undoes the turn.
 func (t *turn) finish(err error) error {
 	if err != nil {
-		var hint string
-		if e, ok := asHint(err); ok {
-			hint = e.Hint
-		}
-		if hint == "" {
+		text, ok := t.sorry(err)
+		if !ok {
 			return err
 		}
-		if err := t.tell(t.Say("sorry.hint", say.Args{"Hint": hint})); err != nil {
+		if err := t.tell(text); err != nil {
 			return err
 		}
 	}
 	return t.savePerson()
 }
+
+// sorry finds the sentence for the person in an error, if it carries one.
+func (t *turn) sorry(err error) (text chat.Markdown, ok bool) {
+	if e, ok := errors.AsType[*told](err); ok {
+		return e.text, true
+	}
+	if e, ok := errors.AsType[*coach.Error](err); ok && e.Hint != "" {
+		return t.Say("sorry.hint", say.Args{"Hint": e.Hint}), true
+	}
+	return "", false
+}
+
+// told is an error that ends a turn with a sentence for the person, who can put
+// something right, or may not do what they asked for.
+type told struct {
+	kind coach.Kind
+	text chat.Markdown
+}
+
+func (e *told) Error() string { return chat.Plain(e.text) }
+
+// Unwrap gives the error its kind.
+func (e *told) Unwrap() error { return &coach.Error{Kind: e.kind, Hint: e.Error()} }
 
 // savePerson writes the person back if the turn changed them.
 func (t *turn) savePerson() error {

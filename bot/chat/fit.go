@@ -26,6 +26,12 @@ import (
 // has the ID with its number ("01J….2"). Buttons are under the last. Fitting
 // what has been fitted changes nothing.
 func Fit(m Message, c Capabilities) []Message {
+	if c.takes(m) {
+		if !c.CanEdit {
+			m.Edits = ""
+		}
+		return []Message{m}
+	}
 	parts := adapt(m.Parts, c)
 	if len(parts) == 0 {
 		return nil
@@ -48,6 +54,35 @@ func Fit(m Message, c Capabilities) []Message {
 	}
 	return messages
 }
+
+// takes tells messages that are plainly fit as they are, as most are, by
+// measures that cost nothing: fewer bytes than characters allowed, and no part
+// but words and buttons. What it does not take may be fit all the same.
+func (c Capabilities) takes(m Message) bool {
+	if c.Count != nil || len(m.Parts) == 0 {
+		return false
+	}
+	size, buttons := 0, 0
+	for _, p := range m.Parts {
+		switch words := string(p.Text) + string(p.Note); {
+		case len(p.Choices) > 0:
+			for _, choice := range p.Choices {
+				if len(choice.Label)+len(choice.Word)+2 > c.MaxLabel && c.MaxLabel > 0 || !isPlain(string(choice.Label)) || choice.Word == "" {
+					return false
+				}
+			}
+			buttons += len(p.Choices)
+		case p.Steps != nil:
+		case words == "" || !strings.ContainsAny(words[:1], letterOrDigit):
+			return false
+		default:
+			size += len(words) + len("\n\n")
+		}
+	}
+	return buttons <= c.MaxChoices && (c.MaxText == 0 || size <= c.MaxText)
+}
+
+const letterOrDigit = "*abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 // count measures text in the platform's unit.
 func (c Capabilities) count(text string) int {

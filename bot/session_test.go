@@ -1,0 +1,446 @@
+package bot_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"pacer/bot"
+	"pacer/coach"
+	"pacer/coach/mastery"
+	"pacer/coach/plan"
+)
+
+// linked is another account of the same person.
+func (v *voice) linked(user string) *voice {
+	v.t.Helper()
+	id := v.id()
+	v.seed(v.in.Place, func(tx bot.Tx) error {
+		return tx.PutAccount(coach.Account{Platform: platform, Place: v.in.Place, User: user, Person: id})
+	})
+	return v.as(user)
+}
+
+func TestASessionGoesOnAfterARestart(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	ann.says("practice")
+	ann.answers(true)
+	before, it, _ := ann.question()
+	ann.says("hint")
+	h.restart()
+	q, _, ok := ann.question()
+	if !ok || q.ID != before.ID || q.Hints != 1 {
+		t.Fatalf("after the restart %+v is open", q)
+	}
+	h.later(30 * time.Hour)
+	ann.says("practice").has("Here is where we were.", "2/6")
+	ann.says(wrong(q, it))
+	h.restart()
+	r := ann.says(right(q, it)) // the second try, or how sure
+	for range 2 {
+		if strings.Contains(r.text(), "That's it") {
+			return
+		}
+		r = ann.says(right(q, it))
+	}
+	t.Errorf("after the restart the answer is answered: %s", r.text())
+}
+
+func TestASessionGoesOnInAnotherConversation(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	ann.says("practice")
+	phone := ann.linked("ann-on-the-phone")
+	q, it, _ := ann.question()
+	phone.says(right(q, it)).has("Right", "2/6") // without a word before it
+	q, it, _ = ann.question()
+	ann.says("practice").has("Here is where we were.", "2/6")
+	phone.says("hello").has("Here is where we were.", "2/6")
+	r := ann.says(right(q, it)) // it stands on this screen too
+	if strings.Contains(r.text(), "how sure") {
+		r = ann.says("2")
+	}
+	r.has("Right", "3/6")
+	if e := ann.entries(); len(e) != 2 || !e[1].Right {
+		t.Errorf("the log has %d entries", len(e))
+	}
+}
+
+func TestTheEndTellsWhatTheSessionCameTo(t *testing.T) {
+	t.Parallel()
+	for n := range 7 {
+		h, _ := club(t)
+		ann := h.person("Ann").meets()
+		end := ann.practises(func(i int) bool { return i < n }).text()
+		var s coach.Session
+		id := ann.id()
+		h.view(school, func(r bot.Reader) error {
+			all, err := r.Sessions(id, 1)
+			s = all[0]
+			return err
+		})
+		rights := 0
+		for _, e := range ann.entries() {
+			if e.Try == 1 && e.Right {
+				rights++
+			}
+		}
+		if want := fmt.Sprintf("Done for today: 6 questions, %d right at the first try.", rights); !strings.Contains(end, want) || rights != n {
+			t.Errorf("%d right, %d asked for; the end is:\n%s", rights, n, end)
+		}
+		if s.Ended.IsZero() || s.Answered() != 6 || s.Right() != n {
+			t.Errorf("the session has %d of %d", s.Right(), s.Answered())
+		}
+		for _, g := range s.Gained {
+			title := chatTitle(ann, g.Skill)
+			if !strings.Contains(end, "New: "+title+" is now ") {
+				t.Errorf("it does not tell of %s:\n%s", title, end)
+			}
+		}
+		h.verify(school)
+	}
+}
+
+func chatTitle(v *voice, skill string) string {
+	course, id, _ := strings.Cut(skill, "/")
+	return v.courses[course].Skill(id).Title
+}
+
+func TestASessionOfNothingAndOneThatIsStoppedSaySo(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	ann.change(func(p *coach.Person) { p.Settings.Minutes = 2 })
+	ann.says("practice").has("1/3")
+	ann.says("skip")
+	ann.says("skip")
+	ann.says("skip").has("nothing was counted", "practice")
+	ann.says("practice")
+	ann.answers(true)
+	ann.says("stop").has("Stopped. 1 question answered, 1 right", "Shall I also stop writing first?")
+	ann.says("b").has("Say practice whenever you like")
+	ann.says("hint").has("no question open")
+	ann.says("stop").has("Nothing is going on", "stop writing first?")
+	ann.says("yes").has("won't write first any more")
+	ann.says("stop").has("don't write first anyway")
+}
+
+func TestPlacementFindsAStartInFiveQuestionsAtMost(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		isRight func(int) bool
+		told    string
+		placed  string
+		first   string
+	}{
+		{"all right", always, "You knew all of that.", "[tiles/rows tiles/areas tiles/costs]", "harder"},
+		{"none right", never, "A good place to start: Counting rows. A row is how a floor begins.", "[]", "This begins Counting rows"},
+		{"the middle right", func(n int) bool { return n == 0 }, "A good place to start: Costs of floors.", "[tiles/rows tiles/areas]", "This begins Costs of floors"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h, _ := club(t)
+			ann := h.person("Ann")
+			ann.says("hi")
+			ann.says("b")
+			ann.says("c").has("1/5")
+			var r reply
+			for n := 0; ; n++ {
+				if _, _, ok := ann.question(); !ok {
+					break
+				}
+				if n > 5 {
+					t.Fatal("it does not end")
+				}
+				if tt.isRight(n) {
+					r = ann.answers(true)
+				} else {
+					r = ann.misses()
+				}
+			}
+			r.has(tt.told, "practice")
+			if got := fmt.Sprint(ann.self().Placed); got != tt.placed {
+				t.Errorf("placed: %s", got)
+			}
+			ann.says("practice").has("1/6")
+			if tt.first != "harder" {
+				ann.says("why").has(tt.first)
+			}
+			for _, e := range ann.entries() {
+				if e.Purpose != plan.Placement {
+					t.Errorf("an answer was for %s", e.Purpose)
+				}
+			}
+		})
+	}
+}
+
+func TestAFollowUpIsAboutTheSameMisconception(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	ann.change(func(p *coach.Person) { p.Settings.Minutes = 15 })
+	ann.says("practice rows")
+	followed := 0
+	for range 40 {
+		q, it, ok := ann.question()
+		if !ok {
+			break
+		}
+		said, tag := wrong(q, it), ""
+		for place, o := range q.Order {
+			if it.Options[o].Misconception != "" {
+				said, tag = string(rune('A'+place)), it.Options[o].Misconception
+			}
+		}
+		for _, w := range it.Wrong {
+			if w.Misconception != "" {
+				said, tag = w.Answer+" "+strings.Join(it.Units[:min(1, len(it.Units))], ""), w.Misconception
+			}
+		}
+		if tag == "" {
+			ann.answers(true)
+			continue
+		}
+		r := ann.says(said)
+		if strings.Contains(r.text(), "how sure") {
+			ann.says("1")
+		}
+		if q2, _, ok := ann.question(); ok && q2.ID == q.ID {
+			ann.says(right(q, it))
+		}
+		next, _, ok := ann.question()
+		if !ok {
+			break
+		}
+		if next.Why.Kind != plan.FollowsUp {
+			continue
+		}
+		followed++
+		if next.Why.Tag != tag {
+			t.Errorf("after %q comes a question about %q", tag, next.Why.Tag)
+		}
+		ann.says("why").has("the same idea with other numbers")
+	}
+	if followed == 0 {
+		t.Error("nothing was ever followed up")
+	}
+}
+
+func TestReviewMixesInWhatIsDue(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	ann.says("review").has("Nothing is due", "practice")
+	ann.practises(always)
+	h.later(30 * 24 * time.Hour)
+	ann.says("practice").has("coming back, so that it stays")
+	q, _, _ := ann.question()
+	if q.Purpose != plan.Review || q.Why.Kind != plan.Fades {
+		t.Errorf("the first question is for %s because %s", q.Purpose, q.Why.Kind)
+	}
+	ann.says("why").has("is due to come back", "isn't forgotten")
+	ann.says("stop")
+	ann.says("review").has("coming back, so that it stays")
+	for {
+		if _, ok := ann.session(); !ok {
+			break
+		}
+		ann.answers(true)
+	}
+	ann.says("review").has("Nothing is due")
+	h.verify(school)
+}
+
+func TestFactsComeBackOneByOne(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	ann.says("practice birds").has("Calls of birds")
+	for {
+		if _, ok := ann.session(); !ok {
+			break
+		}
+		ann.answers(true)
+	}
+	h.later(40 * 24 * time.Hour)
+	ann.says("review").has("coming back")
+	seen := make(map[string]bool)
+	for {
+		q, _, ok := ann.question()
+		if !ok {
+			break
+		}
+		if seen[q.Item] {
+			t.Errorf("%s is asked twice in one review", q.Item)
+		}
+		seen[q.Item] = true
+		ann.answers(true)
+	}
+	if len(seen) < 3 {
+		t.Errorf("%d facts came back", len(seen))
+	}
+	h.verify(school)
+}
+
+func TestLevelsThatChangeAreTold(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	var all strings.Builder
+	for day := 0; day < 8 && ann.estimate("tiles/rows").Standing.Level() < mastery.Proficient; day++ {
+		ann.practises(always)
+		h.later(24 * time.Hour)
+	}
+	all.WriteString(textTo(h.posts, ann))
+	for _, want := range []string{"New level: Counting rows is now Developing.", "New level: Counting rows is now Proficient.", "New: Counting rows is now Proficient."} {
+		if !strings.Contains(all.String(), want) {
+			t.Errorf("nobody said: %s", want)
+		}
+	}
+	h.later(60 * 24 * time.Hour)
+	ann.says("review")
+	for range 10 {
+		q, _, ok := ann.question()
+		if !ok {
+			break
+		}
+		if strings.HasSuffix(q.Item, "") && ann.courses[q.Course].Item(q.Item).Skill == "rows" {
+			r := ann.misses()
+			r.posts = h.posts[len(h.posts)-min(8, len(h.posts)):]
+			r.has("Counting rows is back at Developing for now: it had time to fade. Three right in a row bring it back.")
+			h.verify(school)
+			return
+		}
+		ann.answers(true)
+	}
+	t.Error("rows never came back")
+}
+
+func TestProgressIsWhatTheLogSays(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	ann.says("progress").has("Nothing yet.", "practice")
+	ann.practises(func(n int) bool { return n%3 != 1 })
+	ann.practises(func(n int) bool { return n%2 == 0 })
+	rights, tries := make(map[string]int), make(map[string]int)
+	for _, e := range ann.entries() {
+		if e.Counts {
+			title := chatTitle(ann, e.Skills[0])
+			tries[title]++
+			if e.Right {
+				rights[title]++
+			}
+		}
+	}
+	shown := 0
+	for _, m := range regexp.MustCompile(`(?m)^- (.+): .*\((\d+) of (\d+) right`).FindAllStringSubmatch(ann.says("progress").text(), -1) {
+		shown++
+		if m[2] != fmt.Sprint(rights[m[1]]) || m[3] != fmt.Sprint(tries[m[1]]) {
+			t.Errorf("%s: shown %s of %s, in the log %d of %d", m[1], m[2], m[3], rights[m[1]], tries[m[1]])
+		}
+	}
+	if shown == 0 || shown > len(tries) {
+		t.Errorf("%d skills are shown, %d were tried", shown, len(tries))
+	}
+}
+
+func TestAGoalIsKeptAndShown(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	ann.says("goal").has("What do you want to be able to do")
+	ann.says(strings.Repeat("very ", 100) + "long").has("one or two sentences")
+	ann.says("tile my room by June").has("Noted: tile my room by June.", "practice")
+	ann.says("progress").has("Your goal: tile my room by June")
+	ann.says("goal").has("Your goal: tile my room by June. Type a new one")
+	ann.says("practice").has("1/6")
+	q, it, _ := ann.question()
+	ann.says("goal")
+	ann.says(right(q, it)).has("Right") // an answer to the item is no goal
+	if goal := ann.self().Goal; goal != "tile my room by June" {
+		t.Errorf("the goal is %q", goal)
+	}
+	ann.says("goal count faster").has("Noted: count faster")
+}
+
+func TestThoughtsAreAskedForOnlyWithASafetyContact(t *testing.T) {
+	t.Parallel()
+	h := open(t, "club")
+	ann := h.person("Ann").meets()
+	ann.practises(always).lacks("One thought").has("Say practice for more")
+	ann.says("reflect").has("switched off here until the school or club names a safety contact")
+	if got := h.dump()["thought"]; len(got) != 0 {
+		t.Errorf("kept: %q", got)
+	}
+}
+
+func TestAThoughtIsKeptWholeAndShownToTheTeacher(t *testing.T) {
+	t.Parallel()
+	for _, said := range []string{
+		"I drew the rows first.", "Next time I will read twice", "more practice with areas", "no, it went well for once", "why edges are one more than tiles", "b", "stop thinking so fast",
+	} {
+		t.Run(said, func(t *testing.T) {
+			t.Parallel()
+			h, tess := club(t)
+			ann := h.person("Ann").meets()
+			ann.practises(always).has("One thought, if you like (your teacher can read it; skip is fine):")
+			ann.says(said).has("Thank you, I've kept it.", "practice")
+			tess.says("class ann").has("shared with you: “")
+			if n := len(h.dump()["thought"]); n != 1 {
+				t.Errorf("%d thoughts are kept", n)
+			}
+			if !strings.Contains(strings.Join(h.dump()["audit"], "\n"), "read thoughts") {
+				t.Error("reading it was not audited")
+			}
+		})
+	}
+}
+
+func TestAThoughtMayBeDeclined(t *testing.T) {
+	t.Parallel()
+	for _, say := range []string{"skip", "no thanks", "idk", "press"} {
+		h, tess := club(t)
+		ann := h.person("Ann").meets()
+		ann.practises(always)
+		if say == "press" {
+			ann.presses("Skip").has("That's fine.")
+		} else {
+			ann.says(say).has("That's fine.")
+		}
+		tess.says("class ann").lacks("shared with you")
+	}
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	ann.practises(always)
+	ann.says("progress").has("what I think you know")
+	ann.says("the rows").has("I've kept it") // the question waited
+}
+
+func TestSkippingMakesPromptsRarer(t *testing.T) {
+	t.Parallel()
+	asked := func(answer string) (n int) {
+		h, _ := club(t)
+		ann := h.person("Ann").meets()
+		ann.change(func(p *coach.Person) { p.Settings.Minutes = 2 })
+		for range 30 {
+			if strings.Contains(ann.practises(always).text(), "One thought") {
+				n++
+				ann.says(answer)
+			}
+			h.later(24 * time.Hour)
+		}
+		return n
+	}
+	answered, skipped := asked("I drew the rows"), asked("skip")
+	if skipped*2 > answered || skipped < 5 {
+		t.Errorf("asked %d times of one who answers, %d times of one who skips", answered, skipped)
+	}
+}

@@ -1,0 +1,211 @@
+package bot_test
+
+import (
+	"fmt"
+	"math/rand"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"pacer/bot/chat"
+)
+
+// nextStep finds a next step in what was said: something to press, a word that
+// can be said, a question, or a plain request.
+var nextStep = regexp.MustCompile(`\*\*(practice|review|hint|skip|why|person|progress|reflect|settings|help|stop|link|class|alert|option)[^*]*\*\*|\?(\s|$|\))|(?i)\b(type|write|say|tell|try|ask|answer|turn to an adult|go to an adult)\b`)
+
+func hasNextStep(p post) bool {
+	for _, part := range p.Parts {
+		if len(part.Choices) > 0 || nextStep.MatchString(string(part.Text)) || nextStep.MatchString(string(part.Note)) {
+			return true
+		}
+	}
+	return false
+}
+
+// hostile is what learners say who want to see what happens.
+const hostile = "**bold** [x](http://evil.example) <@U1> @everyone `code`\n# head\n- list \u202etxet \x1b[31m"
+
+// unescaped finds hostile words that were not escaped.
+var unescaped = regexp.MustCompile(`(^|[^\\])<@U1|[^\\]\]\(http://evil|(^|[^\\])\*\*bold|\x1b|\x{202e}|(?m)^# head`)
+
+// keys are the keys of bot/say, to be recognised should one be shown.
+func keys(t testing.TB) []string {
+	t.Helper()
+	data, err := os.ReadFile("say/en.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[string]any
+	if err := yaml.Unmarshal(data, &all); err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for k := range all {
+		if strings.Contains(k, ".") {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+var keyLike = regexp.MustCompile(`[a-z]+(\.[a-z0-9_-]+)+`)
+
+// check holds what must be true of every message, whatever led to it.
+func check(t testing.TB, posts []post, keys map[string]bool) {
+	t.Helper()
+	last := make(map[string]post) // by turn and recipient
+	for _, p := range posts {
+		text := p.text()
+		if p.to.User == "" {
+			t.Errorf("said in public:\n%s", text)
+		}
+		for _, k := range keyLike.FindAllString(text, -1) {
+			if keys[k] {
+				t.Errorf("shows the key %s:\n%s", k, text)
+			}
+		}
+		for _, part := range p.Parts {
+			for _, bad := range []string{"<no value>", "%!", "\\*", "\\_", "{{", "map[", "\x1b", "\u202e", " ."} {
+				if strings.Contains(chat.Plain(part.Text+part.Note), bad) {
+					t.Errorf("shows %q:\n%s", bad, text)
+				}
+			}
+			if m := regexp.MustCompile(`\S {2,}\S`).FindString(chat.Plain(part.Text + part.Note)); m != "" {
+				t.Errorf("has a space too many at %q:\n%s", m, text)
+			}
+			if m := unescaped.FindString(string(part.Text) + string(part.Note)); m != "" {
+				t.Errorf("shows a person's words unescaped (%q):\n%s", m, part.Text+part.Note)
+			}
+		}
+		if m := regexp.MustCompile(`^(Right|That's it|Not yet): [^\n]*`).FindString(text); m != "" && len(strings.Fields(text)) < 6 {
+			t.Errorf("a bare verdict:\n%s", text)
+		}
+		last[fmt.Sprint(p.turn, p.to.Key())] = p
+	}
+	for _, p := range last {
+		if !hasNextStep(p) {
+			t.Errorf("no next step:\n%s", p.text())
+		}
+	}
+}
+
+// walker does as people do who do as they please.
+type walker struct {
+	*house
+	r      *rand.Rand
+	people []*voice
+	trace  []string
+}
+
+var chatter = []string{
+	"hello", "what is this?", "lol", "ok", "yes", "no", "b", "a", "c", "2", "3", "7", "sure", "not sure", "idk", "maybe", "asdf", "I think it is row",
+	hostile, "person", "person please help me", "human", "stop", "stop messages", "settings on", "next", "thanks", "goal", "goal be quick", "reflect",
+	"Next time I will read twice", "settings", "settings times 16:00", "settings zone Mars", "settings quiet 22:00-6:00", "settings minutes 2", "settings pause 3 days",
+	"settings cap 5", "practice", "practice 15", "practice areas", "practice birds", "practice nonsense", "review", "hint", "another way", "skip", "why", "progress", "help",
+	"i was right", "mistap", "link", "link AAAA-BBBB", "QQQQ-QQQQ", "class", "class ann", "class see bob", "class new 5b, under 13", "class code", "class course", "class course tiles",
+	"class course birds", "class note ann: well done", "class note zoe: x", "class level ann, rows, Proficient: you showed me", "class level x", "class times 15:00 mon-fri", "class times off",
+	"class holiday 2026-03-09 2026-03-10", "class holiday x", "class age 13-17", "class use Class club", "class safety me", "class safety tess: call 116111", "class appoint",
+	"alert", "alert zzzz ack", "5 tiles", "6", "m²", "the price", "skip that please", "why is the sky blue", "I would rather not say", "wow.", "x; y", "true", "false",
+}
+
+// step does one thing and returns what went out.
+func (w *walker) step() []post {
+	v := w.people[w.r.Intn(len(w.people))]
+	if w.r.Intn(12) == 0 {
+		v = v.channel("study")
+	}
+	said := func(what string, r reply) []post {
+		w.trace = append(w.trace, fmt.Sprintf("%s %s", v.from.Name, what))
+		return r.posts
+	}
+	switch n := w.r.Intn(100); {
+	case n < 35:
+		if q, it, ok := v.question(); ok && v.in.User != "" {
+			words := right(q, it)
+			if w.r.Intn(2) == 0 {
+				words = wrong(q, it)
+			}
+			return said("answers "+clip(words), v.says(words))
+		}
+		return said("practice", v.says("practice"))
+	case n < 65:
+		words := chatter[w.r.Intn(len(chatter))]
+		return said("says "+clip(words), v.says(words))
+	case n < 72:
+		words := chatter[w.r.Intn(len(chatter))]
+		return said("commands "+clip(words), v.commands(words))
+	case n < 88:
+		var values []string
+		for _, p := range w.posts[max(0, len(w.posts)-30):] {
+			for _, c := range p.choices() {
+				values = append(values, c.Value)
+			}
+		}
+		if len(values) == 0 {
+			return nil
+		}
+		value := values[w.r.Intn(len(values))]
+		return said("presses "+value, v.pressesValue(value))
+	case n < 93:
+		d := time.Duration(w.r.Intn(40)) * time.Hour / 2
+		w.trace = append(w.trace, "later "+d.String())
+		return w.later(d)
+	case n < 95:
+		w.trace = append(w.trace, "restart")
+		w.restart()
+		return nil
+	case n < 97:
+		v.pause = time.Millisecond
+		defer func() { v.pause = 0 }()
+		words := chatter[w.r.Intn(len(chatter))]
+		return said("at once says "+clip(words), v.says(words))
+	default:
+		w.late = !w.late
+		if !w.late {
+			w.receipts()
+		}
+		w.trace = append(w.trace, fmt.Sprint("late ", w.late))
+		return nil
+	}
+}
+
+func walk(t testing.TB, seed int64, steps int) {
+	h, tess := club(t)
+	w := &walker{house: h, r: rand.New(rand.NewSource(seed)), people: []*voice{tess, h.personAt(garden, "Ann")}}
+	for _, name := range []string{"Ann", "Bob", "*Eve_ <@U1>"} {
+		w.people = append(w.people, h.person(name))
+	}
+	known := make(map[string]bool)
+	for _, k := range keys(t) {
+		known[k] = true
+	}
+	defer func() {
+		if t.Failed() {
+			t.Logf("seed %d after:\n%s", seed, strings.Join(w.trace[max(0, len(w.trace)-12):], "\n"))
+		}
+	}()
+	for range steps {
+		check(t, w.step(), known)
+		if t.Failed() {
+			return
+		}
+	}
+	for _, err := range slices.Concat(h.differences(school), h.differences(garden)) {
+		t.Error(err)
+	}
+}
+
+func TestWhateverPeopleDoEveryMessageIsFitToBeRead(t *testing.T) {
+	for seed := range int64(20) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			walk(t, seed, 150)
+		})
+	}
+}

@@ -1,0 +1,322 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pacer/coach"
+	"pacer/coach/course"
+)
+
+// only is a course of one skill whose items are all alike: those of tiles of
+// one kind, three times over.
+func only(t testing.TB, kind course.Kind) *course.Course {
+	t.Helper()
+	c := &course.Course{ID: "only-" + string(kind), Title: "Only " + string(kind), Language: "en", Licence: "CC0-1.0"}
+	c.Skills = []course.Skill{courses(t)["tiles"].Skills[0]}
+	for _, again := range []string{"", "-2", "-3"} {
+		for _, it := range courses(t)["tiles"].Items {
+			if it.Kind == kind {
+				it.ID += again
+				it.Skill, it.Also, it.Tier = c.Skills[0].ID, nil, 1
+				c.Items = append(c.Items, it)
+			}
+		}
+	}
+	c.Index()
+	return c
+}
+
+// moments are the things that may be open when somebody says a word, each with
+// how a newcomer gets there.
+var moments = []struct {
+	name string
+	come func(v *voice)
+}{
+	{"nothing was ever said", func(*voice) {}},
+	{"nothing is open", func(v *voice) { v.meets() }},
+	{"how long is asked", func(v *voice) { v.says("hi") }},
+	{"when to write is asked", func(v *voice) { v.says("hi"); v.says("b") }},
+	{"a choice is open", itemOf(course.Choice)},
+	{"choices are open", itemOf(course.Choices)},
+	{"a statement is open", itemOf(course.TrueFalse)},
+	{"a number is open", itemOf(course.Number)},
+	{"a text is open", itemOf(course.Text)},
+	{"a cloze is open", itemOf(course.Cloze)},
+	{"a free answer is open", itemOf(course.Free)},
+	{"a second try is open", func(v *voice) { itemOf(course.Number)(v); v.answers(false) }},
+	{"how sure is asked", func(v *voice) {
+		itemOf(course.Number)(v)
+		for !strings.Contains(v.last(), "how sure are you?") {
+			q, it, _ := v.question()
+			v.says(right(q, it))
+		}
+	}},
+	{"a comparison is asked", func(v *voice) {
+		itemOf(course.Free)(v)
+		v.says("because all rows are alike")
+	}},
+	{"a thought is asked", func(v *voice) {
+		v.meets().change(func(p *coach.Person) { p.Settings.Minutes = 2 })
+		v.practises(always).has("One thought, if you like")
+	}},
+	{"a check-in is asked", func(v *voice) {
+		v.meets().change(func(p *coach.Person) { p.Settings.QuietFrom, p.Settings.QuietTo = 0, 0 })
+		v.says("settings times " + v.now.Add(2*time.Minute).In(berlin).Format("15:04"))
+		v.later(2 * time.Minute)
+	}},
+	{"silence is offered", func(v *voice) { v.meets().says("stop") }},
+	{"words for the teacher are asked", func(v *voice) { v.meets().says("person") }},
+	{"a goal is asked", func(v *voice) { v.meets().says("goal") }},
+	{"a goal is asked while an item is open", func(v *voice) { itemOf(course.Number)(v); v.says("goal") }},
+	{"the session was stopped", func(v *voice) { itemOf(course.Number)(v); v.answers(true); v.says("stop") }},
+}
+
+// itemOf brings a newcomer to an item of one kind.
+func itemOf(kind course.Kind) func(v *voice) {
+	return func(v *voice) { v.meets().says("practice only-" + string(kind)).has("1/6") }
+}
+
+// sayable are the words of help, and what people say besides.
+var sayable = []string{
+	"person", "practice", "practice areas", "practice 15", "review", "hint", "another way", "skip", "why", "I think I was right", "mistap",
+	"progress", "goal", "goal read more", "reflect", "settings", "settings minutes 2", "link", "stop", "stop messages", "help",
+	"hello", "thanks", "yes", "no", "next", "idk", "class", "alert",
+}
+
+var berlin = func() *time.Location {
+	zone, err := coach.Zone("Europe/Berlin")
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}()
+
+// over are the words that may end the question that is open.
+var over = []string{"skip", "stop", "practice areas", "idk", "review"}
+
+func TestEveryWordWorksAtEveryMoment(t *testing.T) {
+	t.Parallel()
+	var more []*course.Course
+	for _, kind := range course.Kinds() {
+		more = append(more, only(t, kind))
+	}
+	for _, m := range moments {
+		t.Run("when "+m.name, func(t *testing.T) {
+			t.Parallel()
+			h, tess := club(t, more...)
+			tess.says("settings off")
+			for _, word := range sayable {
+				for _, slash := range []bool{false, true} {
+					ann := h.person(word + m.name)
+					if slash {
+						ann = h.person("/" + word + m.name)
+					}
+					m.come(ann)
+					before, it, isOpen := ann.questionIfKnown()
+					say := ann.says
+					if slash {
+						say = ann.commands
+					}
+					r := say(word)
+					if r.text() == "" {
+						t.Fatalf("%q is not answered", word)
+					}
+					if p := r.posts[len(r.posts)-1]; !hasNextStep(p) {
+						t.Fatalf("%q is answered without a next step:\n%s", word, p.text())
+					}
+					r.lacks("didn't catch that", "I don't know")
+					if it != nil && it.Kind == course.TrueFalse && !slash && (word == "yes" || word == "no") {
+						continue // the answer, there
+					}
+					if !isOpen || contains(over, word) || before.Tries > 0 || m.name == "a comparison is asked" {
+						continue
+					}
+					after, _, ok := ann.question()
+					if !ok || after.ID != before.ID {
+						t.Fatalf("%q lost the question that was open; it was answered:\n%s", word, r.text())
+					}
+					if strings.Contains(r.text(), "pass on? Type it") || strings.Contains(r.text(), "One thought") || strings.Contains(r.text(), "by when?") {
+						ann.says("skip") // what was asked for instead
+					}
+					answered := ann.says(right(after, it)).text()
+					if !strings.Contains(answered, "Right") && !strings.Contains(answered, "how sure are you?") && !strings.Contains(answered, "You are the judge") {
+						t.Fatalf("after %q the right answer to the question that was open is answered:\n%s", word, answered)
+					}
+				}
+			}
+		})
+	}
+}
+
+// questionIfKnown is question, also of somebody who never spoke.
+func (v *voice) questionIfKnown() (coach.Question, *course.Item, bool) {
+	if _, ok := v.session(); !ok {
+		return coach.Question{}, nil, false
+	}
+	return v.question()
+}
+
+func contains(words []string, word string) bool {
+	for _, w := range words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// spoken is a course whose right and wrong answers are words of the coach's.
+func spoken() *course.Course {
+	c := &course.Course{
+		ID: "spoken", Title: "Spoken", Language: "en", Licence: "CC0-1.0",
+		Skills: []course.Skill{{ID: "s", Title: "Words", Why: "They are said."}},
+	}
+	for i, answer := range []string{"clue", "stop", "human", "progress", "person"} {
+		c.Items = append(c.Items, course.Item{
+			ID: "w" + string(rune('a'+i)), Skill: "s", Kind: course.Text, Tier: 1, Question: "Which word is number " + string(rune('1'+i)) + "?",
+			Answer: answer, Wrong: []course.Wrong{{Answer: "help", Feedback: "Help is what one asks for."}},
+			Hints: []string{"It is short."}, Explanation: "That is how it is.",
+		})
+	}
+	c.Index()
+	return c
+}
+
+// asked brings somebody to one item of spoken.
+func (v *voice) asked(answer string) {
+	v.t.Helper()
+	for range 12 {
+		q, it, ok := v.questionIfKnown()
+		switch {
+		case !ok:
+			v.says("practice spoken")
+		case it.Answer == answer && q.Tries == 0:
+			return
+		default:
+			v.commands("skip")
+		}
+	}
+	v.t.Fatalf("%q is never asked", answer)
+}
+
+func TestAWordThatTheOpenQuestionKnowsIsItsAnswer(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{"clue", "stop", "human", "progress"} {
+		t.Run(answer, func(t *testing.T) {
+			t.Parallel()
+			h, _ := club(t, spoken())
+			ann := h.person("Ann").meets()
+			ann.asked(answer)
+			r := ann.says(answer)
+			if strings.Contains(r.text(), "how sure") {
+				r = ann.says("2")
+			}
+			r.has("Right: "+answer, "That is how it is.")
+		})
+		t.Run(answer+" as a command", func(t *testing.T) {
+			t.Parallel()
+			h, _ := club(t, spoken())
+			ann := h.person("Ann").meets()
+			ann.asked(answer)
+			ann.commands(answer).lacks("Right", "Not yet")
+			if len(ann.entries()) != 0 {
+				t.Error("it was counted as an answer")
+			}
+		})
+	}
+	h, _ := club(t, spoken())
+	ann := h.person("Ann").meets()
+	ann.asked("clue")
+	r := ann.says("help")
+	if strings.Contains(r.text(), "how sure") {
+		r = ann.says("2")
+	}
+	r.has("Not yet: help", "Help is what one asks for.")
+}
+
+func TestAPersonAndSilenceAreAlwaysToBeHad(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t, spoken())
+	ann := h.person("Ann").meets()
+	ann.asked("person")
+	for _, said := range []string{"person", "Person!", " PERSON "} {
+		r := ann.says(said).has("I've told Tess")
+		if said == "person" && !strings.Contains(textTo(r.posts, tess), "Could use you: Ann asked for a person") {
+			t.Error("Tess is not told")
+		}
+		ann.says("skip")
+	}
+	ann.says("stop messages").has("won't write first any more")
+	ann.channel("study").says("person").has("I've told Tess")
+	if got := ann.entries(); len(got) != 0 {
+		t.Errorf("%d answers were counted", len(got))
+	}
+}
+
+func TestChatterIsNeverMarkedWrong(t *testing.T) {
+	t.Parallel()
+	var more []*course.Course
+	for _, kind := range course.Kinds() {
+		more = append(more, only(t, kind))
+	}
+	h, _ := club(t, more...)
+	for _, kind := range course.Kinds() {
+		ann := h.person("Ann on " + string(kind))
+		itemOf(kind)(ann)
+		for _, said := range []string{
+			"hello", "what do you mean?", "lol", "ok", "hmm", "this is hard", "can you explain?", "thanks", "thank you so much", "wow", "haha", "…", "?!",
+			"I don't understand", "brb", "my dog is sick?", "idk this one", "skip that please", "person please help",
+		} {
+			ann.says(said)
+			q, _, ok := ann.question()
+			if len(ann.entries()) > 0 {
+				t.Fatalf("%q was counted as an answer to a %s", said, kind)
+			}
+			if !ok || q.Ask != coach.AskItem {
+				itemOf(kind)(ann)
+			}
+			if strings.Contains(ann.last(), "pass on? Type it") || strings.Contains(ann.last(), "You are the judge") {
+				ann.says("skip")
+			}
+		}
+	}
+}
+
+func TestWordsThatDeceiveAreShownAsText(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, said, shown string }{
+		{"a megabyte", strings.Repeat("x", 1<<20), "xxxx"},
+		{"a megabyte of characters of three bytes", strings.Repeat("あ", 1<<19), "ああ"},
+		{"control characters", "a\x00b\x1b[31mc\x07d and more", "ab[31mcd and more"},
+		{"right-to-left overrides", "be \u202eetouq\u202c on", "be etouq on"},
+		{"mentions", "@everyone <@U123> <!channel> and me", "@everyone <@U123> <!channel> and me"},
+		{"Markdown", "**bold** _it_ `code` [x](http://x) # no", "**bold** _it_ `code` [x](http://x) # no"},
+		{"what is no UTF-8", "a\xff\xfeb is it", "a\ufffd\ufffdb is it"},
+		{"Zalgo", "a" + strings.Repeat("\u0301", 300) + " and b", "and b"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h, tess := club(t)
+			ann := h.person("Ann").meets()
+			ann.says(tt.said).has("didn't catch that")
+			ann.says("practice")
+			ann.says(tt.said)
+			ann.says("person")
+			passed := ann.says(tt.said)
+			if got := textTo(passed.posts, tess); !strings.Contains(got, tt.shown) {
+				t.Errorf("Tess reads %s", clip(got))
+			}
+			h.verify(school)
+		})
+	}
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	ann.says("goal **x** <@U1> @everyone").has("**x** <@U1> @everyone")
+	ann.from.Name = strings.Repeat("N", 1<<20)
+	ann.says("hello")
+	if n := len(ann.self().Name); n != 100 {
+		t.Errorf("the name has %d bytes", n)
+	}
+}
