@@ -77,8 +77,8 @@ type Reader interface {
 	Session(id string) (coach.Session, error)
 	Sessions(person string, limit int) ([]coach.Session, error) // ended, newest first
 	Question(id string) (coach.Question, error)
-	// Questions lists the newest questions asked of a person in a
-	// conversation, newest first.
+	// Questions lists the questions asked of a person in a conversation, the
+	// one shown last first: one that was asked again counts from then.
 	Questions(person, conversation string, limit int) ([]coach.Question, error)
 	// Content returns the item that an attempt or a question names, as the
 	// JSON that PutContent was given.

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -224,7 +225,7 @@ func (m *memory) putQuestion(workspace string, h *hot, q coach.Question) {
 	key := rowKey{workspace, q.ID}
 	if was := m.question(key); was != nil {
 		from := m.questions[key]
-		if from == at {
+		if from == at && was.Message == q.Message {
 			m.unlead(workspace, was)
 			*was = ownQuestion(q)
 			m.lead(workspace, at, &q)
@@ -238,14 +239,8 @@ func (m *memory) putQuestion(workspace string, h *hot, q coach.Question) {
 	if !ok {
 		return
 	}
-	i, _ := slices.BinarySearchFunc(kept, q.ID, func(k coach.Question, id string) int {
-		switch {
-		case k.ID > id:
-			return -1
-		case k.ID < id:
-			return 1
-		}
-		return 0
+	i, _ := slices.BinarySearchFunc(kept, q, func(k, q coach.Question) int {
+		return -cmp.Or(cmp.Compare(k.Message, q.Message), cmp.Compare(k.ID, q.ID))
 	})
 	if i == keepQuestions {
 		return // older than all of a full list

@@ -78,7 +78,7 @@ func (q *queries) Question(id string) (coach.Question, error) {
 
 // Questions implements bot.Reader.
 func (q *queries) Questions(person, conversation string, limit int) ([]coach.Question, error) {
-	return list(q, scanQuestion, questionColumns+` AND q.person = ? AND q.conversation = ? ORDER BY q.id DESC LIMIT ?`,
+	return list(q, scanQuestion, questionColumns+` AND q.person = ? AND q.conversation = ? ORDER BY q.message DESC, q.id DESC LIMIT ?`,
 		person, conversation, limit)
 }
 

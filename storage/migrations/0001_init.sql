@@ -109,7 +109,7 @@ CREATE TABLE question (
 	details      TEXT NOT NULL,
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX question_conversation ON question (workspace, person, conversation, id);
+CREATE INDEX question_conversation ON question (workspace, person, conversation, message, id);
 
 -- The log: only ever added to. All that the models read of an attempt is here.
 CREATE TABLE log (

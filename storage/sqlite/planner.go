@@ -24,7 +24,7 @@ var shape = []struct{ table, index, stat string }{
 	{"session", "session", "100000 50000 1"},
 	{"session", "session_person", "100000 50000 100 1 1"},
 	{"question", "question", "1000000 500000 1"},
-	{"question", "question_conversation", "1000000 500000 1000 500 1"},
+	{"question", "question_conversation", "1000000 500000 1000 500 1 1"},
 	{"log", "log", "1000000 500000 1"},
 	{"log", "log_person", "1000000 500000 1000 100 1"},
 	{"words", "words", "1000000 500000 1"},

@@ -62,13 +62,7 @@ var memories = []test{
 					sc.run(on)
 				}
 			}
-			if a, b := s.snapshot(here, round, 6), model.snapshot(here, round, 6); !slices.Equal(a, b) {
-				for i := range a {
-					if a[i] != b[i] {
-						s.Fatalf("round %d: got %s, want %s", round, a[i], b[i])
-					}
-				}
-			}
+			s.same(fmt.Sprintf("round %d", round), model.snapshot(here, round, 6), s.snapshot(here, round, 6))
 		}
 	}},
 }

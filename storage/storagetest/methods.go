@@ -340,3 +340,20 @@ func (s *stage) snapshot(workspace string, seed uint64, times int) (all []string
 	}))
 	return all
 }
+
+// same fails at the first line in which two snapshots differ.
+func (s *stage) same(what string, want, got []string) {
+	s.Helper()
+	for i := range max(len(want), len(got)) {
+		var w, g string
+		if i < len(want) {
+			w = want[i]
+		}
+		if i < len(got) {
+			g = got[i]
+		}
+		if w != g {
+			s.Fatalf("%s:\n got %s\nwant %s", what, g, w)
+		}
+	}
+}

@@ -356,9 +356,7 @@ var restarts = []test{
 		for _, w := range []string{here, there} {
 			after = append(after, s.snapshot(w, 7, 20)...)
 		}
-		if diff := cmp.Diff(before, after); diff != "" {
-			s.Error(diff)
-		}
+		s.same("after a restart", before, after)
 	}},
 	{"a forgetful store is as good", func(s *stage) {
 		s.must(s.Store.Close(s.ctx()))

@@ -3,8 +3,6 @@ package storagetest
 import (
 	"strings"
 
-	"github.com/google/go-cmp/cmp"
-
 	"pacer/bot"
 	"pacer/coach"
 )
@@ -21,9 +19,7 @@ var walls = []test{
 			s.fill(w, uint64(i))
 		}
 		for _, w := range []string{here, there, here} { // with the memory of the other's rows
-			if diff := cmp.Diff(alone[w], s.snapshot(w, 9, 30)); diff != "" {
-				s.Errorf("workspace %s, alone and beside the other: %s", w, diff)
-			}
+			s.same("workspace "+w+" beside another, and alone", alone[w], s.snapshot(w, 9, 30))
 		}
 		// The test has teeth only where the two differ.
 		for _, method := range names(reads) {
@@ -51,9 +47,7 @@ var walls = []test{
 					return nil
 				})
 			}
-			if diff := cmp.Diff(before, s.snapshot(there, 9, 8)); diff != "" {
-				s.Fatalf("%s in one workspace changed the other: %s", method, diff)
-			}
+			s.same(method+" in one workspace, and what the other shows", before, s.snapshot(there, 9, 8))
 		}
 	}},
 	{"whether a workspace has an owner is its own affair", func(s *stage) {
