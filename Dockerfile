@@ -18,7 +18,7 @@ COPY --from=build /out/pacer /usr/bin/pacer
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build --chown=65532:65532 /out/data /data
 USER 65532:65532
-ENV HOME=/data XDG_DATA_HOME=/data
+ENV HOME=/data XDG_DATA_HOME=/data SQLITE_TMPDIR=/data
 VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM

@@ -51,7 +51,8 @@ fuzz: ## run every fuzz target for a minute (FUZZTIME=10s for less)
 
 # A static binary runs on any Linux of its architecture. glibc warns that names
 # would be looked up by the libraries of the machine it runs on; netgo and
-# osusergo leave that to Go instead.
+# osusergo leave that to Go instead. For another architecture, with its cross
+# compiler: make dist GOARCH=arm64 CC=aarch64-linux-gnu-gcc
 dist: ## a static Linux binary, with what packaging needs, in dist/
 	@mkdir -p dist
 	$(GO) build -trimpath -tags "netgo osusergo sqlite_omit_load_extension" \

@@ -401,6 +401,12 @@ func (t *turn) mistap() error {
 		return err
 	}
 	if q.IsOpen() {
+		if isHeld(&q) { // its result is not asked for any more
+			q.Result = nil
+			if err := t.tx.PutQuestion(q); err != nil {
+				return err
+			}
+		}
 		return t.telling(t.Say("mistap.open"), t.helpChoices(&q, it)...)
 	}
 	return t.tell(t.Say("mistap.done"))

@@ -88,7 +88,8 @@ type house struct {
 	now       time.Time
 	mu        sync.Mutex // what comes due is delivered from several goroutines
 	posts     []post
-	turn      int
+	turn      int // handled so far
+	events    int // made so far
 	newcomers string
 	late      bool // receipts are held back
 	held      []outbox.Mark

@@ -61,7 +61,8 @@ func (v *voice) event() chat.Event {
 		pause = 20 * time.Second
 	}
 	v.now = v.now.Add(pause)
-	return chat.Event{ID: fmt.Sprintf("event %d", v.turn+1), Conversation: v.in, From: v.from, At: v.now}
+	v.events++
+	return chat.Event{ID: fmt.Sprintf("event %d", v.events), Conversation: v.in, From: v.from, At: v.now}
 }
 
 // says says words and returns what was answered.

@@ -105,7 +105,10 @@ func (t *turn) resume(s *coach.Session) error {
 	}
 	switch {
 	case isHeld(&q):
-		return t.revealHeld(&q, true)
+		// Where a second try is open, its question is out of sight by now.
+		if err := t.revealHeld(&q, true); err != nil || !q.IsOpen() {
+			return err
+		}
 	case it.Kind == course.Free && len(q.Result) > 0:
 		return t.compare(&q, it, string(q.Result))
 	}

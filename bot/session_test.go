@@ -140,8 +140,8 @@ func TestPlacementFindsAStartInFiveQuestionsAtMost(t *testing.T) {
 		first   string
 	}{
 		{"all right", always, "You knew all of that.", "[tiles/rows tiles/areas tiles/costs]", "harder"},
-		{"none right", never, "A good place to start: Counting rows. A row is how a floor begins.", "[]", "This begins Counting rows"},
-		{"the middle right", func(n int) bool { return n == 0 }, "A good place to start: Costs of floors.", "[tiles/rows tiles/areas]", "This begins Costs of floors"},
+		{"none right", never, "A good place to start: Counting rows. A row is how a floor begins.", "[]", "Counting rows"},
+		{"the middle right", func(n int) bool { return n == 0 }, "A good place to start: Costs of floors.", "[tiles/rows tiles/areas]", "Costs of floors"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -311,10 +311,10 @@ func TestLevelsThatChangeAreTold(t *testing.T) {
 		if !ok {
 			break
 		}
-		if strings.HasSuffix(q.Item, "") && ann.courses[q.Course].Item(q.Item).Skill == "rows" {
-			r := ann.misses()
-			r.posts = h.posts[len(h.posts)-min(8, len(h.posts)):]
-			r.has("Counting rows is back at Developing for now: it had time to fade. Three right in a row bring it back.")
+		if ann.courses[q.Course].Item(q.Item).Skill == "rows" {
+			from := len(h.posts)
+			ann.misses()
+			reply{ann, h.posts[from:]}.has("Counting rows is back at Developing for now: it had time to fade. Three right in a row bring it back.")
 			h.verify(school)
 			return
 		}

@@ -46,6 +46,7 @@ type Person struct {
 	Offered  bool           // writing again was offered since they asked for silence
 	Placed   []string       // skills passed in placement, as "course/id"
 	Unheard  int            // check-ins in a row that nobody answered
+	Planned  Day            // since when the plan in Settings holds: nothing was missed up to then
 	Joined   time.Time
 }
 

@@ -15,6 +15,7 @@ type tx struct {
 	queries
 	now         time.Time
 	rows        []outbox.Row // sent
+	repeated    bool         // the event had been handled: nothing was written
 	remembering *remembering // nil where nothing is
 }
 

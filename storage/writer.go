@@ -288,10 +288,10 @@ func (w *writer) one(j *job, guarded bool) error {
 		}
 		return nil
 	}
+	if !guarded && t.repeated {
+		return nil // found out before anything was written
+	}
 	if !guarded {
-		if errors.Is(j.err, bot.ErrSeen) && len(t.rows) == 0 {
-			return nil // found out before anything was written
-		}
 		return errAgain
 	}
 	if t.remembering != nil {
@@ -323,6 +323,7 @@ func (w *writer) turn(t *tx, j *job) (err error) {
 			return err
 		}
 		if !fresh {
+			t.repeated = true
 			return bot.ErrSeen
 		}
 	}

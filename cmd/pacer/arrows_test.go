@@ -20,26 +20,27 @@ import (
 // top is the repository's top, as tests of this package see it.
 const top = "../.."
 
-// listed is what the go command tells of a package.
-type listed struct {
-	ImportPath string
-	Imports    []string // direct ones, without those of tests
-	Deps       []string
+// goPackage is what the go command tells of a package.
+type goPackage struct {
+	ImportPath                string
+	Imports                   []string // direct ones, without those of tests
+	TestImports, XTestImports []string
+	Deps                      []string
 }
 
 // listPackages asks the go command for every package of the module.
-func listPackages(t *testing.T) []listed {
+func listPackages(t *testing.T) []goPackage {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./...")
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports,Deps", "./...")
 	cmd.Dir = top
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []listed
+	var all []goPackage
 	for d := json.NewDecoder(bytes.NewReader(out)); ; {
-		var p listed
+		var p goPackage
 		if err := d.Decode(&p); errors.Is(err, io.EOF) {
 			return all
 		} else if err != nil {
@@ -157,6 +158,37 @@ func TestCoachReadsNoClock(t *testing.T) {
 	}
 	if files < 20 {
 		t.Errorf("only %d files of coach were looked at", files)
+	}
+}
+
+func TestEveryDependencyHasAReason(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the long run looks at imports")
+	}
+	text, err := os.ReadFile(filepath.Join(top, "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "| module | why |")
+	used := make(map[string]bool)
+	for _, p := range listPackages(t) {
+		for _, i := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+			parts := strings.Split(i, "/")
+			if !strings.Contains(parts[0], ".") {
+				continue // the standard library's, or ours
+			}
+			name := strings.TrimPrefix(strings.Join(parts[:min(3, len(parts))], "/"), "github.com/")
+			if !used[name] && !strings.Contains(table, "\n| "+name+" ") {
+				t.Errorf("%s imports %s: CONTRIBUTING.md gives no reason for %s", p.ImportPath, i, name)
+			}
+			used[name] = true
+		}
+	}
+	for line := range strings.Lines(table) {
+		name, _, _ := strings.Cut(strings.TrimPrefix(line, "| "), " ")
+		if strings.Contains(name, "/") && !used[name] {
+			t.Errorf("CONTRIBUTING.md gives a reason for %s, which nothing imports", name)
+		}
 	}
 }
 

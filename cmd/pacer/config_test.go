@@ -94,7 +94,7 @@ courses: fractions
 		`c.yaml:13:10: courses: must be a list: each entry on a line of its own, after a dash`,
 	}},
 	{"a value that is missing", "database:\n", []string{
-		"c.yaml:1:10: database: has no value: fill it in or remove the key",
+		"c.yaml:1:11: database: has no value: fill it in or remove the key",
 	}},
 	{"a mapping where a text is wanted", "database: {a: b}\n", []string{
 		"c.yaml:1:11: database: must be one text; put it in quotes if it holds : or #, or begins with [, { or *",

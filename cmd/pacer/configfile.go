@@ -195,7 +195,7 @@ func (r *faultReport) value(n ast.Node, v reflect.Value, path string) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		text, ok := textOf(n)
+		text, ok := scalar(n)
 		if !ok {
 			r.add(placeOf(n), path, "must be one text; put it in quotes if it holds : or #, or begins with [, { or *")
 			return
@@ -218,7 +218,7 @@ func (r *faultReport) value(n ast.Node, v reflect.Value, path string) {
 		for i, entry := range list.Values {
 			here := fmt.Sprintf("%s[%d]", path, i)
 			r.places[here] = placeOf(entry)
-			text, ok := textOf(entry)
+			text, ok := scalar(entry)
 			if !ok || text == "" {
 				r.add(placeOf(entry), here, "must be a text")
 			}
@@ -230,8 +230,8 @@ func (r *faultReport) value(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-// textOf is the text of a plain value, as it was written.
-func textOf(n ast.Node) (string, bool) {
+// scalar is the text of a plain value, as it was written.
+func scalar(n ast.Node) (string, bool) {
 	switch n := n.(type) {
 	case *ast.StringNode:
 		return n.Value, true

@@ -114,7 +114,7 @@ func kinds(c *course.Course) string {
 	return strings.Join(words, ", ")
 }
 
-func importCourses(p *program, args []string) error {
+func importCourses(p *program, args []string) (err error) {
 	f := newFlags("course")
 	from := f.String("from", "", "")
 	dir := f.String("o", "", "")
@@ -136,7 +136,7 @@ func importCourses(p *program, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer func() { err = errors.Join(err, done()) }()
 	if *from == "" {
 		if *from = convert.Detect(source); *from == "" {
 			return misused("course", "say what %s is, with --from and one of %s", rest[0], strings.Join(convert.Formats(), ", "))

@@ -66,9 +66,8 @@ func readCourse(file string) (*course.Course, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() // only read, so closing has nothing to lose
 	data, err := io.ReadAll(io.LimitReader(f, courseBytes))
-	if err != nil {
+	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return course.Parse(file, data)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"path/filepath"
 	"time"
@@ -50,14 +51,14 @@ func (s source) open() (config, error) {
 	return c, nil
 }
 
-// reading opens a database to be looked at, also while `pacer serve` runs, and
+// looking opens a database to be looked at, also while `pacer serve` runs, and
 // calls fn with it.
-func reading(ctx context.Context, path string, fn func(*storage.Store) error) error {
+func looking(ctx context.Context, path string, fn func(*storage.Store) error) (err error) {
 	s, err := sqlite.OpenReadOnly(ctx, path)
 	if err != nil {
 		return err
 	}
-	defer s.Close(context.WithoutCancel(ctx)) // only read, so closing has nothing to lose
+	defer func() { err = errors.Join(err, s.Close(context.WithoutCancel(ctx))) }()
 	return fn(s)
 }
 

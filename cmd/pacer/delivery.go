@@ -138,8 +138,8 @@ func (t *trial) leftOver(ctx context.Context) error {
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
 	for {
-		x, err := t.store.Stats(ctx)
-		if err != nil || x.Waiting == 0 {
+		owed, err := t.store.Backlog(ctx)
+		if err != nil || owed.Waiting == 0 {
 			return err
 		}
 		select {

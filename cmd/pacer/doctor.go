@@ -56,7 +56,7 @@ func runDoctor(ctx context.Context, p *program, args []string) error {
 		if *owner {
 			return makeOwnerCode(ctx, p, c)
 		}
-		return reading(ctx, c.Database, func(s *storage.Store) error { return listDead(ctx, p, s) })
+		return looking(ctx, c.Database, func(s *storage.Store) error { return listDead(ctx, p, s) })
 	}
 	if err := from.check(); err != nil {
 		return err
@@ -198,7 +198,7 @@ func (d *examination) database(ctx context.Context, c config) {
 		d.fix("database", "%s", sentence(err))
 		return
 	}
-	err := reading(ctx, c.Database, func(s *storage.Store) error {
+	err := looking(ctx, c.Database, func(s *storage.Store) error {
 		stats, err := s.Stats(ctx)
 		if err != nil {
 			return err

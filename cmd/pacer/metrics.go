@@ -80,7 +80,6 @@ var (
 	descWaiting = prometheus.NewDesc("pacer_outbox_waiting", "Messages on their way.", nil, nil)
 	descLag     = prometheus.NewDesc("pacer_outbox_lag_seconds", "How long the oldest message has been waiting past its time.", nil, nil)
 	descDead    = prometheus.NewDesc("pacer_outbox_dead", "Messages that were given up.", nil, nil)
-	descPeople  = prometheus.NewDesc("pacer_people", "People known, in all workspaces.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
@@ -90,7 +89,7 @@ func (c stored) Describe(ch chan<- *prometheus.Desc) { prometheus.DescribeByColl
 func (c stored) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	x, err := c.store.Stats(ctx)
+	x, err := c.store.Backlog(ctx)
 	if err != nil {
 		ch <- prometheus.NewInvalidMetric(descWaiting, err)
 		return
@@ -102,7 +101,6 @@ func (c stored) Collect(ch chan<- prometheus.Metric) {
 		{descWaiting, float64(x.Waiting)},
 		{descLag, waited(x.Oldest, time.Now()).Seconds()},
 		{descDead, float64(x.Dead)},
-		{descPeople, float64(x.People)},
 	} {
 		ch <- prometheus.MustNewConstMetric(g.desc, prometheus.GaugeValue, g.value)
 	}

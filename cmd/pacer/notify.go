@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net"
 	"strconv"
 	"strings"
@@ -22,9 +23,8 @@ func notify(getenv func(string) string, state string) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close() // what was written has been sent
 	_, err = conn.Write([]byte(state))
-	return err
+	return errors.Join(err, conn.Close())
 }
 
 // watchdog tells systemd that the writer makes progress, as often as systemd

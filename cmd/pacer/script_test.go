@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -45,7 +46,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"sql": scriptSQL, "damage": scriptDamage, "future": scriptFuture, "freeport": scriptFreePort,
-			"listen": scriptListen, "subst": scriptSubst, "get": scriptGet, "extract": scriptExtract,
+			"listen": scriptListen, "subst": scriptSubst, "get": scriptGet, "extract": scriptExtract, "terminate": scriptTerminate,
 		},
 	})
 }
@@ -131,6 +132,15 @@ func scriptSubst(ts *testscript.TestScript, neg bool, args []string) {
 	name := ts.MkAbs(args[0])
 	text := strings.ReplaceAll(ts.ReadFile(args[0]), args[1], ts.Getenv(args[1]))
 	ts.Check(os.WriteFile(name, []byte(text), 0o600))
+}
+
+// scriptTerminate sends SIGTERM to what runs in the background, as a service
+// manager does.
+func scriptTerminate(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, args, "terminate")
+	for _, cmd := range ts.BackgroundCmds() {
+		ts.Check(cmd.Process.Signal(syscall.SIGTERM))
+	}
 }
 
 // scriptGet asks for an address, until something answers there, and prints the

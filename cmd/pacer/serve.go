@@ -213,18 +213,28 @@ func (s *service) welcome(ctx context.Context, address string) error {
 	return err
 }
 
-// tidy removes, little by little, what is kept for a while only.
+// When what is kept for a while only is looked through.
+const (
+	tidyFirst = 10 * time.Minute // after the start, so that starting is not held up
+	tidyEvery = 24 * time.Hour
+)
+
+// tidy removes, once a day, what is kept for a while only.
 func (s *service) tidy(ctx context.Context) error {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
+	next := time.NewTimer(tidyFirst)
+	defer next.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-tick.C:
-			if _, err := s.store.Prune(ctx, time.Now()); err != nil && ctx.Err() == nil {
+		case <-next.C:
+			gone, err := s.store.Prune(ctx, time.Now())
+			if err != nil && ctx.Err() == nil {
 				s.log.Warn("old events were not removed", "error", err)
+			} else {
+				s.log.Info("old events removed", "rows", gone)
 			}
+			next.Reset(tidyEvery)
 		}
 	}
 }

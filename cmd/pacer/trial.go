@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -127,14 +128,17 @@ func (t *trial) build(ctx context.Context) error {
 		o.Random = seededReader(t.seed)
 	}
 	t.bot = bot.New(o)
+	if err := noteMachine(ctx, t.store); err != nil {
+		return err
+	}
 	if err := t.found(ctx); err != nil {
 		return err
 	}
 	return t.bot.Publish(ctx, trialWorkspace)
 }
 
-// found makes the trial's school, once, and gives its class the courses of
-// this run.
+// found makes the trial's school, once, and binds the course that was asked for
+// to its class. What the teacher did to the class's courses stands.
 func (t *trial) found(ctx context.Context) error {
 	if err := t.store.CreateWorkspace(ctx, coach.Workspace{ID: trialWorkspace, Name: "Trial", Zone: t.zone}); err != nil {
 		return err
@@ -148,13 +152,10 @@ func (t *trial) found(ctx context.Context) error {
 	}
 	_, err = t.store.Turn(ctx, trialWorkspace, "", func(tx bot.Tx) error {
 		class, err := tx.Class(trialClass)
-		if err != nil {
+		if err != nil || t.chosen == "" || slices.Contains(class.Courses, t.chosen) {
 			return err
 		}
-		class.Courses = nil
-		for _, c := range t.courses {
-			class.Courses = append(class.Courses, c.ID)
-		}
+		class.Courses = append(class.Courses, t.chosen)
 		return tx.PutClass(class)
 	})
 	return err
@@ -172,6 +173,9 @@ func (t *trial) people(tx bot.Tx) error {
 	teacher.Settings.Zone = t.zone
 	teacher.Settings.QuietFrom, teacher.Settings.QuietTo = 0, 0
 	class := coach.Class{ID: trialClass, Name: "Trial class", Age: coach.AgeBands()[0], Code: "TRIA-LLLL"}
+	for _, c := range t.courses {
+		class.Courses = append(class.Courses, c.ID)
+	}
 	for _, write := range []func() error{
 		func() error { return tx.PutClass(class) },
 		func() error {

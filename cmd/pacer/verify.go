@@ -44,7 +44,7 @@ func runVerify(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
-	return reading(ctx, c.Database, func(s *storage.Store) error { return verify(ctx, p, s) })
+	return looking(ctx, c.Database, func(s *storage.Store) error { return verify(ctx, p, s) })
 }
 
 // keyMachines is the key under which a database keeps the processors that have

@@ -71,7 +71,9 @@ func (w *web) run(ctx context.Context) error {
 	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), webLeaveWithin)
 	defer cancel()
 	err := server.Shutdown(leaving)
-	<-done // http.ErrServerClosed
+	if ended := <-done; !errors.Is(ended, http.ErrServerClosed) {
+		err = errors.Join(err, ended)
+	}
 	return err
 }
 
@@ -181,13 +183,13 @@ func (s *service) ready(ctx context.Context) error {
 		s.log.Error("the database takes no writes", "error", err)
 		return fmt.Errorf("the database took no write within %s", readyWithin)
 	}
-	stats, err := s.store.Stats(ctx)
+	backlog, err := s.store.Backlog(ctx)
 	if err != nil {
 		s.log.Error("the database cannot be read", "error", err)
 		return errors.New("the database cannot be read")
 	}
-	if lag := waited(stats.Oldest, time.Now()); lag > readyLag {
-		return fmt.Errorf("%s waiting, the oldest for %s", count(stats.Waiting, "message"), lag.Round(time.Second))
+	if lag := waited(backlog.Oldest, time.Now()); lag > readyLag {
+		return fmt.Errorf("%s waiting, the oldest for %s", count(backlog.Waiting, "message"), lag.Round(time.Second))
 	}
 	return nil
 }

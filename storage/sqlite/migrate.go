@@ -33,8 +33,6 @@ func migrate(ctx context.Context, path string, migrations fs.FS, log *slog.Logge
 		return err
 	case has > newest:
 		return tooNew(path, has, newest)
-	case has == newest:
-		return nil
 	}
 	db, err := sql.Open("sqlite3", dsn(path, migrating))
 	if err != nil {
@@ -42,11 +40,14 @@ func migrate(ctx context.Context, path string, migrations fs.FS, log *slog.Logge
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	if has == 0 {
+	switch has {
+	case newest:
+		return advise(ctx, db)
+	case 0:
 		if err := up(ctx, path, db, migrations); err != nil {
 			return named(path, err)
 		}
-		return nil
+		return advise(ctx, db)
 	}
 	before := fmt.Sprintf("%s.before-%d-%s", path, newest, time.Now().UTC().Format("20060102T150405Z"))
 	if err := vacuumInto(ctx, db, before); err != nil {
@@ -58,7 +59,7 @@ func migrate(ctx context.Context, path string, migrations fs.FS, log *slog.Logge
 	if err := up(ctx, path, db, migrations); err != nil {
 		return undo(ctx, path, db, before, newest, err)
 	}
-	return nil
+	return advise(ctx, db)
 }
 
 // up takes the steps that are missing.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"slices"
 )
 
 // shape is what the query planner is told of the tables: how many rows an
@@ -14,13 +15,15 @@ import (
 // Gathered statistics would fit today's rows and not next term's, so these are
 // fixed; see https://sqlite.org/fileformat2.html#the_sqlite_stat1_table. The
 // primary key of a table WITHOUT ROWID has the table's own name there.
-var shape = []struct{ table, index, stat string }{
+var shape = []advice{
 	{"seen", "seen", "1000000 500000 1"},
 	{"person", "person", "10000 5000 1"},
+	{"person", "person_grown", "100 50 1"},
 	{"account", "account", "10000 5000 5000 1"},
 	{"account", "account_person", "10000 5000 2 2 1"},
 	{"member", "member", "10000 5000 30 1"},
 	{"member", "member_person", "10000 5000 2 1"},
+	{"member", "member_teaches", "500 250 2 1"},
 	{"session", "session", "100000 50000 1"},
 	{"session", "session_person", "100000 50000 100 1 1"},
 	{"question", "question", "1000000 500000 1"},
@@ -34,18 +37,28 @@ var shape = []struct{ table, index, stat string }{
 	{"item", "item", "20000 10000 1"},
 	{"alert", "alert", "10000 5000 1"},
 	{"alert", "alert_class", "1000 500 10 1"},
-	{"alert", "alert_person", "10000 5000 5 1"},
+	{"alert", "alert_person", "10000 5000 5 3 1"},
 	{"thought", "thought", "100000 50000 1"},
 	{"thought", "thought_person", "100000 50000 50 1"},
 	{"schedule", "schedule", "1000000 500000 2 1"},
 	{"schedule", "schedule_next", "1000000 100 100 1 1"},
 	{"outbox", "outbox", "1000 500 1"},
+	{"outbox", "outbox_order", "1000 1 1"},
+	{"outbox", "outbox_dest", "1000 2 1 1"},
+	{"outbox", "outbox_urgent", "2 1 1 1"},
 	{"receipt", "receipt", "1000000 500000 1"},
 }
 
-// advise tells the planner the shape of the tables. Connections opened later
-// know it.
+// advice is one line of the shape: an index, or a table's primary key.
+type advice struct{ table, index, stat string }
+
+// advise tells the planner the shape of the tables, unless it knows.
+// Connections opened later know it.
 func advise(ctx context.Context, db *sql.DB) error {
+	known, err := advised(ctx, db)
+	if err != nil || slices.Equal(known, shape) {
+		return err
+	}
 	// ANALYZE of one table makes sqlite_stat1, which cannot be created by hand.
 	if _, err := db.ExecContext(ctx, "ANALYZE meta"); err != nil {
 		return kinded(err)
@@ -58,10 +71,31 @@ func advise(ctx context.Context, db *sql.DB) error {
 	if _, err := tx.ExecContext(ctx, "DELETE FROM sqlite_stat1"); err != nil {
 		return kinded(err)
 	}
-	for _, s := range shape {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", s.table, s.index, s.stat); err != nil {
+	for _, a := range shape {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", a.table, a.index, a.stat); err != nil {
 			return kinded(err)
 		}
 	}
 	return kinded(tx.Commit())
+}
+
+// advised is what the planner has been told.
+func advised(ctx context.Context, db *sql.DB) (known []advice, err error) {
+	var tables int
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'").Scan(&tables); err != nil || tables == 0 {
+		return nil, kinded(err)
+	}
+	rows, err := db.QueryContext(ctx, "SELECT tbl, coalesce(idx, ''), stat FROM sqlite_stat1 ORDER BY rowid")
+	if err != nil {
+		return nil, kinded(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var a advice
+		if err := rows.Scan(&a.table, &a.index, &a.stat); err != nil {
+			return nil, kinded(err)
+		}
+		known = append(known, a)
+	}
+	return known, kinded(rows.Err())
 }

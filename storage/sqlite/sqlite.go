@@ -76,7 +76,7 @@ func (x opener) open(ctx context.Context, path string, o storage.Options) (_ *st
 	}
 	d := storage.Driver{
 		Begin: "BEGIN IMMEDIATE", Kinded: kinded, Lost: lost, Close: unlock,
-		Leave: []string{"PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"},
+		Leave: []string{"PRAGMA wal_checkpoint(TRUNCATE)"},
 	}
 	defer func() {
 		if err != nil {
@@ -155,7 +155,10 @@ func readBack(ctx context.Context, db *sql.DB) error {
 			return fmt.Errorf("the database has %s %s and not %s, so answers could be lost; is it on a network drive? Move it to a local disk", setting.pragma, got, setting.want)
 		}
 	}
-	for _, pragma := range []string{"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA journal_size_limit = 67108864"} {
+	for _, pragma := range []string{"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA journal_size_limit = 67108864",
+		// A turn's savepoint keeps the pages it changes; past 64 KiB SQLite
+		// would put them into a file for every turn.
+		"PRAGMA temp_store = MEMORY"} {
 		if _, err := db.ExecContext(ctx, pragma); err != nil {
 			return kinded(err)
 		}

@@ -199,6 +199,15 @@ var turns = []test{
 			s.Errorf("got error %v: the turn was not kept", err)
 		}
 	}},
+	{"a turn that fails with an error of the store's own leaves nothing", func(s *stage) {
+		for _, own := range []error{bot.ErrSeen, &coach.Error{Kind: coach.Transient}} {
+			_, err := s.Turn(s.ctx(), here, "e", func(tx bot.Tx) error { return errors.Join(person("ada")(tx), own) })
+			if !errors.Is(err, own) {
+				s.Errorf("got error %v, want the turn's own", err)
+			}
+			s.expect(map[string]bool{"ada": false})
+		}
+	}},
 	{"a turn goes on after a statement of its own that failed", func(s *stage) {
 		s.do(func(tx bot.Tx) error {
 			if err := tx.PutMember(coach.Member{Class: "none", Person: "nobody"}); err == nil {
