@@ -48,6 +48,9 @@ type Options struct {
 	// Newcomers is the class that a person who speaks for the first time
 	// joins as a learner; empty: they are asked for a join code.
 	Newcomers string
+	// Missed is told of each check-in that is too old to be made up for. Nil:
+	// nobody.
+	Missed func()
 }
 
 // Bot is the conversation with everybody. It is safe for use by several
@@ -73,6 +76,9 @@ func New(o Options) *Bot {
 	}
 	if o.Busy == nil {
 		o.Busy = func(chat.Conversation) bool { return false }
+	}
+	if o.Missed == nil {
+		o.Missed = func() {}
 	}
 	if o.Random == nil {
 		o.Random = rand.Reader

@@ -218,7 +218,11 @@ func (t *turn) checkIn(s Schedule) error {
 	if err != nil {
 		return err
 	}
-	if t.now.Sub(s.Next) > catchUp || free || t.me.Home == "" {
+	if t.now.Sub(s.Next) > catchUp {
+		t.Missed()
+		return nil
+	}
+	if free || t.me.Home == "" {
 		return nil
 	}
 	if err := t.missedPlan(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -195,6 +196,7 @@ func percentile(d []time.Duration, p float64) float64 {
 // message handed over after the commit, beside the bare driver writing the
 // same rows with the same settings and the same grouping, in turns.
 func BenchmarkAnswer(b *testing.B) {
+	collectSeldom(os.Getenv) // as serve does
 	for _, n := range []int{1, 64, 256} {
 		b.Run(fmt.Sprintf("learners=%d", n), func(b *testing.B) {
 			in := install(b, benchCourse())

@@ -24,6 +24,7 @@ type metrics struct {
 	commit   prometheus.Histogram
 	attempts *prometheus.CounterVec   // by platform and outcome
 	lag      *prometheus.HistogramVec // by platform
+	missed   prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -48,7 +49,10 @@ func newMetrics() *metrics {
 			Name: "pacer_outbox_sent_seconds", Help: "Time from when a message was due to when it was sent, by platform.", Buckets: prometheus.ExponentialBuckets(.001, 4, 10),
 		}, []string{"platform"}),
 	}
-	m.registry.MustRegister(m.answers, m.repeated, m.batch, m.commit, m.attempts, m.lag,
+	m.missed = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "pacer_checkins_missed_total", Help: "Check-ins that came due while nobody was there to make them, too long ago to make up for.",
+	})
+	m.registry.MustRegister(m.missed, m.answers, m.repeated, m.batch, m.commit, m.attempts, m.lag,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

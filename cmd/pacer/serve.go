@@ -37,6 +37,7 @@ func serveCommand() command {
 }
 
 func runServe(ctx context.Context, p *program, args []string) error {
+	collectSeldom(p.getenv)
 	f := newFlags("serve")
 	file := f.String("config", "", "")
 	rest, err := parse(f, args)
@@ -117,6 +118,7 @@ func (s *service) build() {
 	s.bot = bot.New(bot.Options{
 		Store: counted{s.store, s.metrics}, Courses: s.catalog, Platforms: capabilities,
 		Deliver: s.sender.Deliver, Busy: s.sender.Busy, Log: s.log.With("part", "bot"),
+		Missed: s.metrics.missed.Inc,
 	})
 }
 

@@ -431,7 +431,7 @@ func (w *world) found() {
 	first, last := date(w.season.holidays[0]), date(w.season.holidays[1])
 	w.says("Tara", "class holiday "+first.Format(time.DateOnly)+" "+last.Format(time.DateOnly))
 	for i := range pupils {
-		l := &life{pupil: pupils[i], random: rand.New(rand.NewPCG(7, uint64(i))), tries: make(map[string]int)}
+		l := &life{pupil: pupils[i], random: rand.New(rand.NewPCG(15, uint64(i))), tries: make(map[string]int)}
 		w.lives = append(w.lives, l)
 		w.byName[l.name], w.zones[l.name] = l, l.zone
 		w.at(w.season.from.Add(8*time.Hour+time.Duration(i)*7*time.Minute+13*time.Second), func() { w.meets(l, code) })

@@ -1,0 +1,377 @@
+package bot_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pacer/bot"
+	"pacer/bot/chat"
+	"pacer/coach"
+	"pacer/coach/alert"
+	"pacer/coach/course"
+)
+
+// pings are what a teacher was told of, of some messages.
+func pings(posts []post, v *voice) (found []post) {
+	for _, p := range posts {
+		if p.to.Place == v.in.Place && p.to.User == v.from.User && strings.HasPrefix(p.text(), "Could use you: ") {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// struggle is a learner who gets nothing right on numbers for a session.
+func (h *house) struggle(name string) *voice {
+	v := h.person(name).meets()
+	v.says("practice only-number")
+	for {
+		if _, ok := v.session(); !ok {
+			return v
+		}
+		v.misses()
+	}
+}
+
+func TestWhoStrugglesIsSeenAfterAChanceOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t, only(t, course.Number))
+	ann := h.person("Ann").meets()
+	ann.says("practice only-number")
+	for n := range 6 {
+		if n > 0 && len(h.alerts("club", alert.RuleStruggling)) > 0 {
+			t.Fatalf("raised after %d", n)
+		}
+		ann.misses()
+	}
+	open := h.alerts("club", alert.RuleStruggling)
+	if len(open) != 1 || open[0].Skill != "only-number/rows" || open[0].Evidence.Questions != 6 || open[0].Evidence.Right != 0 {
+		t.Fatalf("open: %+v", open)
+	}
+	if got := pings(h.posts, tess); len(got) != 0 {
+		t.Fatalf("Tess hears at once: %s", got[0].text())
+	}
+	tess.says("alert").has("1 open:", "Ann: is struggling with Counting rows (open)", "alert "+shortID(open[0].ID)+" shows one")
+	tess.says("class").has("1 open alert", "Ann: 0 skills proficient, 1 under way, practised today, 1 alert")
+	got := pings(h.later(25*time.Hour), tess)
+	if len(got) != 1 {
+		t.Fatalf("%d pings", len(got))
+	}
+	for _, want := range []string{"Ann is struggling with Counting rows", "6 questions, 0 right at the first try", "minutes", "[I'll do it]"} {
+		if !strings.Contains(got[0].text(), want) {
+			t.Errorf("the ping lacks %q:\n%s", want, got[0].text())
+		}
+	}
+	if lines := strings.Count(got[0].text(), "\n- "); lines > 3 {
+		t.Errorf("%d lines of evidence", lines)
+	}
+	if !got[0].begun {
+		t.Error("a ping is no answer")
+	}
+	if more := pings(h.later(72*time.Hour), tess); len(more) != 0 {
+		t.Errorf("Tess hears it again: %s", more[0].text())
+	}
+}
+
+func TestWhoPractisesOnceMoreWithoutClearingItIsSeenAtTheSessionsEnd(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t, only(t, course.Number))
+	ann := h.struggle("Ann")
+	from := len(h.posts)
+	h.struggle("Ann")
+	h.later(time.Minute)
+	if got := pings(h.posts[from:], tess); len(got) != 1 {
+		t.Errorf("%d pings", len(got))
+	}
+	_ = ann
+}
+
+func TestThreeRightInARowClearIt(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t, only(t, course.Number))
+	ann := h.struggle("Ann")
+	ann.says("practice only-number")
+	for range 3 {
+		if n := len(h.alerts("club", alert.RuleStruggling)); n != 1 {
+			t.Fatalf("%d are open", n)
+		}
+		ann.answers(true)
+	}
+	if n := len(h.alerts("club", alert.RuleStruggling)); n != 0 {
+		t.Errorf("%d are open", n)
+	}
+	ann.says("stop")
+	if got := pings(h.later(72*time.Hour), tess); len(got) != 0 {
+		t.Errorf("Tess hears of what is over: %s", got[0].text())
+	}
+	tess.says("alert").has("Nobody needs you just now")
+}
+
+func TestMuchWorkWithoutGettingThereIsSeenAndStandsForStruggling(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t, only(t, course.Number))
+	ann := h.person("Ann").meets()
+	from := len(h.posts)
+	for n := range 14 {
+		if _, ok := ann.session(); !ok {
+			ann.says("practice only-number")
+		}
+		ann.misses()
+		if n == 5 {
+			h.later(24 * time.Hour)
+		}
+	}
+	open := h.alerts("club", alert.RuleWheelSpinning)
+	if len(open) != 1 || len(h.alerts("club", alert.RuleStruggling)) != 0 {
+		t.Fatalf("open: %+v", open)
+	}
+	h.later(time.Minute)
+	got := pings(h.posts[from:], tess)
+	if len(got) == 0 || !strings.Contains(got[len(got)-1].text(), "Ann works hard on Counting rows without getting there") {
+		t.Fatalf("%d pings", len(got))
+	}
+	for range 3 {
+		if _, ok := ann.session(); !ok {
+			ann.says("practice only-number")
+		}
+		ann.answers(true)
+	}
+	if n := len(h.alerts("club", alert.RuleWheelSpinning)); n != 0 {
+		t.Errorf("three right left %d open", n)
+	}
+}
+
+func TestWhoAsksForAPersonIsHeardAtOnce(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	ann := h.person("Ann").meets()
+	ann.says("practice")
+	r := ann.says("person").has("I've told Tess that you'd like a person.", "Is there something I should pass on?")
+	got := pings(r.posts, tess)
+	if len(got) != 1 || !strings.Contains(got[0].text(), "Ann asked for a person, while on Counting rows") {
+		t.Fatalf("Tess reads %v", got)
+	}
+	r = ann.says("I mix up edges and tiles").has("Passed on.")
+	if got := pings(r.posts, tess); len(got) != 1 || !strings.Contains(got[0].text(), "“I mix up edges and tiles”") {
+		t.Fatalf("Tess reads %v", got)
+	}
+	r = ann.says("person") // without anything new to say
+	if got := pings(r.posts, tess); len(got) != 0 {
+		t.Error("Tess is told twice of the same")
+	}
+	ann.says("no thanks").has("Meanwhile")
+	r = ann.says("no, wait, it is about fractions too") // a message is a message
+	if n := len(h.alerts("club", alert.RuleAsked)); n != 1 {
+		t.Errorf("%d alerts", n)
+	}
+	r = ann.commands("person my tiles are gone").has("I've told Tess", "Meanwhile, say practice")
+	if got := pings(r.posts, tess); len(got) != 1 || !strings.Contains(got[0].text(), "my tiles are gone") {
+		t.Fatalf("Tess reads %v", got)
+	}
+	ann.says("hello").has("Here is where we were")
+}
+
+func TestALongMessageForTheTeacherIsPassedOnWhole(t *testing.T) {
+	t.Parallel()
+	for _, said := range []string{"no I just feel bad today", "why is this so hard for me", "next lesson I will be away", "help me with edges please", "practice makes me sad lately", "skip me in class, please"} {
+		h, tess := club(t)
+		ann := h.person("Ann").meets()
+		ann.says("person")
+		r := ann.says(said).has("Passed on.")
+		if got := textTo(r.posts, tess); !strings.Contains(got, said) {
+			t.Errorf("Tess reads %q", got)
+		}
+	}
+}
+
+func TestWhoAsksAtNightIsToldWhenItIsSeen(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	ann := h.person("Ann").meets()
+	h.until(time.Date(2026, 3, 2, 21, 0, 0, 0, berlin))
+	r := ann.says("person").has("it's quiet time for them now, so they'll see it from Tue 07:30 on", "turn to an adult near you")
+	if len(pings(r.posts, tess)) != 0 {
+		t.Error("Tess is woken")
+	}
+	ann.says("it can wait")
+	got := pings(h.later(24*time.Hour), tess)
+	if len(got) != 1 || got[0].at.In(berlin).Format("Mon 15:04") != "Tue 07:30" || !strings.Contains(got[0].text(), "it can wait") {
+		t.Errorf("%d pings: %v", len(got), got)
+	}
+}
+
+func TestWhoCannotBeReachedIsNotSaidToHaveBeenTold(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	ann := h.person("Ann").meets()
+	tess.says("stop messages")
+	r := ann.says("person").has("It's on the list of Tess", "turn to an adult near you").lacks("I've told")
+	if got := textTo(r.posts, tess); got != "" {
+		t.Errorf("Tess, who asked for silence, reads %s", got)
+	}
+	h.later(48 * time.Hour)
+	tess.says("alert").has("Ann: asked for a person")
+	r = tess.says("settings on")
+	if got := pings(append(r.posts, h.later(time.Minute)...), tess); len(got) != 1 {
+		t.Errorf("%d pings when messages are on again", len(got))
+	}
+	// Sue's code was said in a channel: the coach knows no place to begin in.
+	sue := h.member("Sue", "club", coach.Teacher, time.Time{})
+	sue.change(func(p *coach.Person) { p.Home = "" })
+	tess.says("settings pause 3")
+	bob := h.person("Bob").meets()
+	bob.says("person").has("It's on the list of")
+	sue.says("alert").has("Bob: asked for a person")
+}
+
+func TestATeacherWhoTriesTheClassNeedsNobody(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t, only(t, course.Number))
+	for range 3 {
+		tess.says("practice only-number")
+		for {
+			if _, ok := tess.session(); !ok {
+				break
+			}
+			tess.misses()
+		}
+	}
+	tess.says("alert").has("Nobody needs you")
+	_ = h
+}
+
+func TestAnAlertIsActedOn(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		do, told string
+		state    alert.State
+		outcome  alert.Outcome
+		learner  string
+	}{
+		{"ack", "On your list since 14:", alert.Acknowledged, "", ""},
+		{"mine", "On your list since 14:", alert.Acknowledged, "", ""},
+		{"done", "Closed: Ann, asked for a person", alert.Resolved, alert.Done, ""},
+		{"done we talked after class", "Closed: Ann", alert.Resolved, "we talked after class", ""},
+		{"useless", "noted that it didn't help you", alert.Resolved, alert.Useless, ""},
+		{"note come at noon", "Sent to Ann, and on your list.", alert.Acknowledged, "", "A note from Tess:\ncome at noon"},
+		{"snooze", "Ann can wait: I'll come back to it in 3 days", alert.Snoozed, "", ""},
+		{"snooze 1", "in 1 days", alert.Snoozed, "", ""},
+		{"", "Could use you: Ann", alert.Open, "", ""},
+		{"see", "Could use you: Ann", alert.Open, "", ""},
+		{"snooze 99", "a number of days from 1 to 30", alert.Open, "", ""},
+		{"snooze soon", "a number of days from 1 to 30", alert.Open, "", ""},
+		{"note", "and your words; Ann gets them as yours", alert.Open, "", ""},
+		{"accept", "and ack, snooze 3, done, useless, or note WORDS", alert.Open, "", ""},
+		{"nonsense", "and ack, snooze 3, done, useless, or note WORDS", alert.Open, "", ""},
+	} {
+		t.Run(tt.do, func(t *testing.T) {
+			t.Parallel()
+			h, tess := club(t)
+			ann := h.person("Ann").meets()
+			ann.says("person")
+			a := h.alerts("club", alert.RuleAsked)[0]
+			r := tess.says("alert " + shortID(a.ID) + " " + tt.do).has(tt.told)
+			h.view(school, func(r bot.Reader) (err error) {
+				a, err = r.Alert(a.ID)
+				return err
+			})
+			if a.State != tt.state || a.Outcome != tt.outcome {
+				t.Errorf("it is %s with outcome %q", a.State, a.Outcome)
+			}
+			if got := textTo(r.posts, ann); !strings.Contains(got, tt.learner) || tt.learner == "" && got != "" {
+				t.Errorf("Ann reads %q", got)
+			}
+		})
+	}
+	h, tess := club(t)
+	tess.says("alert zzzz ack").has("no open alert zzzz of yours")
+	h.person("Ann").says("person")
+	tess.presses("I'll do it").has("On your list since")
+	tess.presses("I'll do it").has("On your list since")
+	tess.presses("Done").has("Closed")
+	tess.presses("I'll do it").has("done with")
+}
+
+func TestASnoozedAlertComesBack(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	h.person("Ann").says("person")
+	tess.presses("Snooze 3 days").has("in 3 days")
+	if got := pings(h.later(71*time.Hour), tess); len(got) != 0 {
+		t.Fatalf("it comes back early: %s", got[0].text())
+	}
+	if got := pings(h.later(2*time.Hour), tess); len(got) != 1 {
+		t.Errorf("%d pings", len(got))
+	}
+}
+
+func TestPingsAreThreeADayAtMostAndTheRestComesTheNextDay(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t, only(t, course.Number))
+	var learners []*voice
+	for n := range 8 {
+		learners = append(learners, h.struggle(fmt.Sprintf("Learner %d", n)))
+	}
+	from := len(h.posts)
+	h.until(monday.Add(30 * time.Hour)) // a chance of their own is over
+	learners[0].says("person")          // never budgeted
+	h.until(monday.AddDate(0, 0, 5))
+	perDay := make(map[string]int)
+	asked := 0
+	for _, p := range pings(h.posts[from:], tess) {
+		if strings.Contains(p.text(), "asked for a person") {
+			asked++
+			continue
+		}
+		perDay[p.at.In(berlin).Format("Mon")]++
+		if quiet, _ := coach.Defaults().InQuiet(p.at, berlin); quiet {
+			t.Errorf("a ping at %s", p.at.In(berlin))
+		}
+	}
+	if asked != 1 || perDay["Tue"] != 3 || perDay["Wed"] != 3 || perDay["Thu"] != 2 {
+		t.Errorf("asked: %d, pings a day: %v", asked, perDay)
+	}
+}
+
+func TestAMissedPlanIsTheLearnersFirstAndTheTeachersLater(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	ann := h.person("Ann").meets()
+	ann.says("settings times 16:00")
+	ann.says("settings cap 5")
+	posts := h.until(monday.AddDate(0, 0, 12))
+	var invited, pinged []string
+	for _, p := range posts {
+		switch {
+		case p.to.User == "ann":
+			invited = append(invited, p.at.In(berlin).Format("2"))
+		case strings.Contains(p.text(), "Ann has missed their own plan"):
+			pinged = append(pinged, p.at.In(berlin).Format("2"))
+			if !strings.Contains(p.text(), "kept 0 of 3 planned days") {
+				t.Errorf("the ping says %s", p.text())
+			}
+		}
+	}
+	// Days after the one they came on count; of 3, 4 and 5 March none was kept, which
+	// is seen on the 6th, and Ann has two days more.
+	if strings.Join(invited, " ") != "2 3 4 5 6" || strings.Join(pinged, " ") != "8" {
+		t.Errorf("Ann is asked on %v, Tess on %v", invited, pinged)
+	}
+	ann.says("practice")
+	ann.answers(true)
+	tess.says("alert").has("Nobody needs you")
+}
+
+func TestThePlaceOfAPingIsPrivate(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	tess.channel("staff").commands("class")
+	h.person("Ann").says("person")
+	for _, p := range pings(h.posts, tess) {
+		if p.to != (chat.Conversation{Platform: platform, Place: school, User: "tess"}) {
+			t.Errorf("pinged in %+v", p.to)
+		}
+	}
+}
