@@ -204,18 +204,16 @@ func (t *turn) sayAlert(p *say.Printer, who *coach.Person, a *alert.Alert) chat.
 	if e.Planned > 0 {
 		text += "\n- " + p.Say("ping.plan", say.Args{"Planned": e.Planned, "Kept": e.Kept})
 	}
-	courseID, _, _ := strings.Cut(a.Skill, "/")
-	k := t.Courses.Course(courseID)
 	gap := chat.Markdown("\n\n") // ends the list of evidence
-	for _, move := range a.Moves(k) {
-		args := say.Args{"ID": short(a.ID), "Minutes": move.Minutes, "Name": who.Name, "Items": strings.Join(move.Items, ", ")}
-		if move.Skill != "" {
-			args["Skill"] = t.skillTitle(courseID, move.Skill)
+	for i, move := range t.sayMoves(p, who, a) {
+		switch {
+		case a.Rule == alert.RuleDanger || a.Rule == alert.RuleAppeal && i == 0: // no suggestions
+		case i == 0:
+			move = p.Say("ping.first", say.Args{"Move": move})
+		default:
+			move = p.Say("ping.or", say.Args{"Move": move})
 		}
-		if k != nil && k.Misconception(move.Misconception) != nil {
-			args["Teach"] = readable(k.Misconception(move.Misconception).Teach)
-		}
-		text += gap + p.Say("ping.try."+key(say.Word(move.Kind)), args)
+		text += gap + move
 		gap = "\n"
 	}
 	m := chat.Text(text)
@@ -234,6 +232,27 @@ func (t *turn) sayAlert(p *say.Printer, who *coach.Person, a *alert.Alert) chat.
 		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("ack", true), press("snooze", false), press("done", false), press("useless", false)}})
 	}
 	return m
+}
+
+// sayMoves are what a teacher may try, each a sentence.
+func (t *turn) sayMoves(p *say.Printer, who *coach.Person, a *alert.Alert) (moves []chat.Markdown) {
+	courseID, _, _ := strings.Cut(a.Skill, "/")
+	k := t.Courses.Course(courseID)
+	for _, move := range a.Moves(k) {
+		args := say.Args{"ID": short(a.ID), "Minutes": move.Minutes, "Name": who.Name, "Items": strings.Join(move.Items, ", ")}
+		if move.Skill != "" {
+			args["Skill"] = t.skillTitle(courseID, move.Skill)
+		}
+		if k != nil && k.Misconception(move.Misconception) != nil {
+			args["Teach"] = readable(k.Misconception(move.Misconception).Teach)
+		}
+		kind := move.Kind
+		if a.Rule == alert.RuleDanger && kind == alert.Talk {
+			kind = "now"
+		}
+		moves = append(moves, p.Say("ping.try."+key(say.Word(kind)), args))
+	}
+	return moves
 }
 
 // misconception names a misconception of a skill's course for people.

@@ -340,15 +340,18 @@ func (t *turn) learnsIn(class string) (bool, error) {
 	return slices.ContainsFunc(members, func(m coach.Member) bool { return m.Class == class && m.Role == coach.Learner }), err
 }
 
-// hadChance tells the open alerts that the learner has practised once more:
-// the teachers hear of what that did not clear.
-func (t *turn) hadChance() error {
+// hadChance tells the open alerts that the learner has practised once more, in
+// a session begun since: the teachers hear of what that did not clear.
+func (t *turn) hadChance(s *coach.Session) error {
 	open, err := t.tx.PersonAlerts(t.me.ID)
 	if err != nil {
 		return err
 	}
 	for i := range open {
 		a := &open[i]
+		if !a.Raised.Before(s.Started) {
+			continue
+		}
 		before := a.Ripe()
 		a.SessionEnded(t.now)
 		if a.Ripe().Equal(before) || !a.Pinged.IsZero() {

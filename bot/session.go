@@ -143,7 +143,7 @@ func (t *turn) end(s *coach.Session) error {
 	if err := t.close(s); err != nil {
 		return err
 	}
-	if err := t.hadChance(); err != nil {
+	if err := t.hadChance(s); err != nil {
 		return err
 	}
 	answered, right := s.Answered(), s.Right()

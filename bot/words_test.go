@@ -15,10 +15,10 @@ func only(t testing.TB, kind course.Kind) *course.Course {
 	t.Helper()
 	c := &course.Course{ID: "only-" + string(kind), Title: "Only " + string(kind), Language: "en", Licence: "CC0-1.0"}
 	c.Skills = []course.Skill{courses(t)["tiles"].Skills[0]}
-	for _, again := range []string{"", "-2", "-3"} {
+	for _, again := range []string{"", "b-", "c-"} {
 		for _, it := range courses(t)["tiles"].Items {
 			if it.Kind == kind {
-				it.ID += again
+				it.ID = again + it.ID
 				it.Skill, it.Also, it.Tier = c.Skills[0].ID, nil, 1
 				c.Items = append(c.Items, it)
 			}

@@ -8,22 +8,22 @@ import (
 
 // Session is a few minutes of practice. At most one of a person is open.
 type Session struct {
-	ID       string
-	Person   string
-	Class    string
-	Course   string
-	Purpose  plan.Purpose // what was wanted: practice, review, placement
-	Minutes  int
-	Planned  int // questions, at most
-	Started  time.Time
-	Ended    time.Time // zero while open
-	Asked    []Asked   // in order
-	Mistap   bool      // the one mis-tap of the session has been said
-	Invited  bool      // begun from something the coach began
-	Gained   []Gain    // levels that rose
-	Faded    []string  // skills that fell a level
-	Question string    // the one asked last
-	Wish     string    // a skill the learner chose to practise
+	ID       string       `json:",omitzero"`
+	Person   string       `json:",omitzero"`
+	Class    string       `json:",omitzero"`
+	Course   string       `json:",omitzero"`
+	Purpose  plan.Purpose `json:",omitzero"` // what was wanted: practice, review, placement
+	Minutes  int          `json:",omitzero"`
+	Planned  int          `json:",omitzero"` // questions, at most
+	Started  time.Time    `json:",omitzero"`
+	Ended    time.Time    `json:",omitzero"` // zero while open
+	Asked    []Asked      `json:",omitzero"` // in order
+	Mistap   bool         `json:",omitzero"` // the one mis-tap of the session has been said
+	Invited  bool         `json:",omitzero"` // begun from something the coach began
+	Gained   []Gain       `json:",omitzero"` // levels that rose
+	Faded    []string     `json:",omitzero"` // skills that fell a level
+	Question string       `json:",omitzero"` // the one asked last
+	Wish     string       `json:",omitzero"` // a skill the learner chose to practise
 }
 
 // Asked is one question of a session, with how its first try went.
@@ -109,33 +109,33 @@ const (
 // answer. It outlives any process: an item half answered yesterday goes on
 // today, on whichever platform the learner speaks.
 type Question struct {
-	ID           string
-	Person       string
-	Session      string
-	Conversation string // key of where it was asked
-	Ask          Ask
-	State        QuestionState
-	At           time.Time // asked
-	Message      string    // the outbox row that carries it
-	Posted       time.Time // by the platform's receipt; zero while it is missing
+	ID           string        `json:",omitzero"`
+	Person       string        `json:",omitzero"`
+	Session      string        `json:",omitzero"`
+	Conversation string        `json:",omitzero"` // key of where it was asked
+	Ask          Ask           `json:",omitzero"`
+	State        QuestionState `json:",omitzero"`
+	At           time.Time     `json:",omitzero"` // asked
+	Message      string        `json:",omitzero"` // the outbox row that carries it
+	Posted       time.Time     `json:"-"`         // by the platform's receipt; zero while it is missing
 
 	// An item's.
-	Course     string
-	Item       string
-	Version    string // of the item's content
-	Order      []int  // in which the options are shown
-	Purpose    plan.Purpose
-	Why        plan.Reason
-	Tries      int
-	Hints      int    // shown
-	Sure       bool   // asks how sure before the reveal
-	Confidence int    // 1 guess, 2 think so, 3 sure; 0 not said
-	Attempt    int64  // position in the log of the first try; 0: none yet
-	Result     []byte // how the first try was graded, until it is revealed
+	Course     string       `json:",omitzero"`
+	Item       string       `json:",omitzero"`
+	Version    string       `json:",omitzero"` // of the item's content
+	Order      []int        `json:",omitzero"` // in which the options are shown
+	Purpose    plan.Purpose `json:",omitzero"`
+	Why        plan.Reason  `json:",omitzero"`
+	Tries      int          `json:",omitzero"`
+	Hints      int          `json:",omitzero"` // shown
+	Sure       bool         `json:",omitzero"` // asks how sure before the reveal
+	Confidence int          `json:",omitzero"` // 1 guess, 2 think so, 3 sure; 0 not said
+	Attempt    int64        `json:",omitzero"` // position in the log of the first try; 0: none yet
+	Result     []byte       `json:",omitzero"` // how the first try was graded, until it is revealed
 
 	// Other asks.
-	About  string // prompt, alert or attempt it is about
-	Number int    // of the question in its session, from 1
+	About  string `json:",omitzero"` // prompt, alert or attempt it is about
+	Number int    `json:",omitzero"` // of the question in its session, from 1
 }
 
 // IsOpen tells whether an answer to the question is awaited.

@@ -277,7 +277,7 @@ func (w *writer) one(j *job, guarded bool) error {
 	if w.mem != nil {
 		t.remembering = &remembering{tx: t, mem: w.mem}
 	}
-	j.err = w.turn(t, j)
+	j.err = w.turn(t, j, guarded)
 	if w.lost != nil {
 		return w.store.d.Kinded(w.lost)
 	}
@@ -304,8 +304,8 @@ func (w *writer) one(j *job, guarded bool) error {
 }
 
 // turn marks the event as handled and lets the turn's function do its work. A
-// panic is the turn's error.
-func (w *writer) turn(t *tx, j *job) (err error) {
+// panic is the turn's error, logged the last time that it is run.
+func (w *writer) turn(t *tx, j *job, guarded bool) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			// A value that is not the runtime's own may hold anything, a
@@ -314,7 +314,9 @@ func (w *writer) turn(t *tx, j *job) (err error) {
 			if e, ok := p.(runtime.Error); ok {
 				err = fmt.Errorf("panic in a turn: %w", e)
 			}
-			w.store.o.Log.Error("a turn panicked", "workspace", j.workspace, "event", j.event, "error", err, "stack", string(debug.Stack()))
+			if guarded {
+				w.store.o.Log.Error("a turn panicked", "workspace", j.workspace, "event", j.event, "error", err, "stack", string(debug.Stack()))
+			}
 		}
 	}()
 	if j.event != "" {

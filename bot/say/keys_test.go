@@ -37,7 +37,7 @@ var families = map[string][]string{
 	"alert.rule.":     rules(),
 	"alert.done.":     {"ack", "snooze", "done", "useless", "note"},
 	"ping.press.":     {"ack", "snooze", "done", "useless", "accept", "decline"},
-	"ping.try.":       strs(alert.Talk, alert.Note, alert.Teach, alert.Example, alert.GoBack, alert.Pair, alert.Replan, alert.Protocol, alert.Decide),
+	"ping.try.":       strs(alert.Talk, alert.Note, alert.Teach, alert.Example, alert.GoBack, alert.Pair, alert.Replan, alert.Protocol, alert.Decide, "now"),
 	"appeal.accepted": {".learner"},
 	"appeal.declined": {".learner"},
 	"reflect.":        prompts(),

@@ -155,10 +155,12 @@ func (p *Printer) Heard(said string) (word Word, rest string, ok bool) {
 	return "", "", false
 }
 
+var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "`", "'")
+
 // normal is how a word is compared: lower case, typographic apostrophes as
 // plain ones, hyphens as spaces are typed on Discord, without end marks.
 func normal(s string) string {
 	s = strings.ToLower(s)
-	s = strings.NewReplacer("’", "'", "‘", "'", "`", "'").Replace(s)
+	s = apostrophes.Replace(s)
 	return strings.TrimRight(s, ".!?… ")
 }

@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,11 +19,9 @@ import (
 
 	"pacer/bot"
 	"pacer/bot/chat"
-	"pacer/bot/outbox"
 	"pacer/coach"
 	"pacer/coach/alert"
 	"pacer/coach/course"
-	"pacer/coach/grade"
 	"pacer/storage"
 	"pacer/storage/sqlite"
 )
@@ -33,116 +29,6 @@ import (
 // Two months of a class of thirty, with a real bot on a real database and a
 // clock that needs no waiting for. What the coach began is compared with what
 // wall clocks say, found here by walking through the minutes of a day.
-
-// plan is when a learner wants to be asked: days as letters from Monday on, a
-// dash for a free one, and times on their wall clock.
-type plan struct {
-	cron  string
-	days  string
-	times []string
-}
-
-var (
-	afternoons   = plan{"0 16 * * MON-FRI", "MTWTF--", []string{"16:00"}}
-	everyDay     = plan{"0 16 * * *", "MTWTFSS", []string{"16:00"}}
-	atHalfTwo    = plan{"30 2 * * *", "MTWTFSS", []string{"02:30"}} // left out in spring; doubled in autumn, where clocks go back from 3
-	atHalfOne    = plan{"30 1 * * *", "MTWTFSS", []string{"01:30"}} // doubled in autumn, where clocks go back from 2
-	beforeDawn   = plan{"45 6 * * *", "MTWTFSS", []string{"06:45"}} // waits for the end of quiet hours
-	lateEvening  = plan{"0 21 * * *", "MTWTFSS", []string{"21:00"}} // so far from the end of quiet hours that it never comes
-	intoTheGap   = plan{"45 1 * * *", "MTWTFSS", []string{"01:45"}} // with quiet hours that end at a time left out in spring
-	thriceADay   = plan{"0 9,13,17 * * *", "MTWTFSS", []string{"09:00", "13:00", "17:00"}}
-	twiceADay    = plan{"0 10,18 * * *", "MTWTFSS", []string{"10:00", "18:00"}}
-	thriceAWeek  = plan{"0 17 * * MON,WED,FRI", "M-W-F--", []string{"17:00"}}
-	weekends     = plan{"0 11 * * SAT,SUN", "-----SS", []string{"11:00"}}
-	atBreakfast  = plan{"30 7 * * *", "MTWTFSS", []string{"07:30"}} // the minute in which quiet hours end
-	thirdOfMonth = plan{"15 17 * * MON-FRI", "MTWTF--", []string{"17:15"}}
-)
-
-// role is what a learner does beyond practising.
-type role string
-
-const (
-	steady      role = ""
-	struggles   role = "struggles"
-	spins       role = "spins its wheels"
-	stops       role = "stops practising"
-	silences    role = "asks for silence"
-	quits       role = "quits"
-	pauses      role = "pauses"
-	moves       role = "moves"
-	asksAtNight role = "asks for a person when all teachers sleep"
-	asksByDay   role = "asks for a person when one teacher is awake"
-	inDanger    role = "writes of danger"
-	appeals     role = "appeals"
-)
-
-// pupil is what a simulated learner is like. Times are on their own wall clock.
-type pupil struct {
-	name    string
-	zone    *time.Location
-	plan    plan
-	quiet   string        // as settings take it; empty: the default
-	cap     int           // 0: the default
-	ability float64       // the chance of being right on a typical item of a new skill
-	delay   time.Duration // from being asked to beginning
-	every   int           // begins at every n-th check-in; 0: at none
-	own     string        // practises unasked at this time, every second day
-	role    role
-	day     int // of the season, on which the role has its moment
-}
-
-var (
-	berlin  = mustZone("Europe/Berlin")
-	newYork = mustZone("America/New_York")
-	sydney  = mustZone("Australia/Sydney")
-)
-
-func mustZone(name string) *time.Location {
-	z, err := coach.Zone(name)
-	if err != nil {
-		panic(err)
-	}
-	return z
-}
-
-const (
-	atOnce = 2 * time.Minute
-	soon   = 25 * time.Minute
-	later  = 3 * time.Hour
-)
-
-var pupils = []pupil{
-	{name: "Ada", zone: berlin, plan: afternoons, ability: .8, delay: atOnce, every: 2},
-	{name: "Ben", zone: berlin, plan: atHalfTwo, quiet: "off", ability: .75, delay: later, every: 3},
-	{name: "Cem", zone: berlin, plan: atHalfOne, quiet: "off", ability: .85, delay: soon, every: 3},
-	{name: "Dora", zone: berlin, plan: beforeDawn, ability: .7, delay: atOnce, every: 3},
-	{name: "Emil", zone: berlin, plan: thriceADay, ability: .8, own: "20:15"},
-	{name: "Fee", zone: berlin, plan: thriceAWeek, ability: .9, delay: soon, every: 1, role: pauses, day: 36},
-	{name: "Gus", zone: berlin, plan: afternoons, ability: .1, delay: soon, every: 1, role: struggles},
-	{name: "Hana", zone: berlin, plan: everyDay, ability: .8, delay: soon, every: 2, role: stops, day: 15},
-	{name: "Ivo", zone: berlin, plan: lateEvening, ability: .75, own: "10:00"},
-	{name: "Jule", zone: berlin, plan: everyDay, ability: .8, delay: later, every: 3, role: moves, day: 24},
-	{name: "Kai", zone: newYork, plan: atHalfTwo, quiet: "off", ability: .8, delay: later, every: 3},
-	{name: "Lea", zone: newYork, plan: atHalfOne, quiet: "off", ability: .85, delay: atOnce, every: 3, role: asksByDay, day: 12},
-	{name: "Max", zone: newYork, plan: afternoons, ability: .5, delay: soon, every: 1, role: spins},
-	{name: "Nia", zone: newYork, plan: everyDay, ability: .8, delay: soon, every: 2, own: "18:20", role: silences, day: 18},
-	{name: "Oli", zone: newYork, plan: intoTheGap, quiet: "22:00-2:30", ability: .7, delay: atOnce, every: 3},
-	{name: "Pia", zone: newYork, plan: thriceAWeek, ability: .8, delay: atOnce, every: 1, role: appeals, day: 9},
-	{name: "Quin", zone: newYork, plan: everyDay, ability: .6, delay: soon, every: 1, role: quits, day: 30},
-	{name: "Rosa", zone: newYork, plan: everyDay, ability: .8, delay: later, every: 3, role: inDanger, day: 22},
-	{name: "Sam", zone: newYork, plan: afternoons, ability: .7, delay: later, every: 2, role: appeals, day: 9},
-	{name: "Tess", zone: newYork, plan: thirdOfMonth, ability: .75, delay: soon, every: 2, role: appeals, day: 9},
-	{name: "Uma", zone: sydney, plan: atHalfTwo, quiet: "off", ability: .8, delay: soon, every: 3},
-	{name: "Vic", zone: sydney, plan: atHalfOne, quiet: "off", ability: .7, delay: atOnce, every: 3, role: appeals, day: 9},
-	{name: "Wim", zone: sydney, plan: everyDay, ability: .15, delay: soon, every: 2, role: struggles},
-	{name: "Xenia", zone: sydney, plan: everyDay, ability: .8, delay: later, every: 1, role: stops, day: 24},
-	{name: "Yan", zone: sydney, plan: thriceAWeek, ability: .75, delay: soon, every: 1, role: asksAtNight, day: 31},
-	{name: "Zoe", zone: sydney, plan: atBreakfast, ability: .8, delay: atOnce, every: 3, role: appeals, day: 9},
-	{name: "Abe", zone: sydney, plan: weekends, ability: .85, delay: later, every: 1, role: appeals, day: 9},
-	{name: "Bea", zone: sydney, plan: twiceADay, cap: 1, ability: .8, delay: soon, every: 3, own: "13:30"},
-	{name: "Cleo", zone: sydney, plan: afternoons, ability: .9, delay: later, every: 2, role: appeals, day: 9},
-	{name: "Dan", zone: sydney, plan: everyDay, ability: .7, own: "15:00", delay: soon, every: 2, role: appeals, day: 9},
-}
 
 // season is two months around changes of the clock.
 type season struct {
@@ -228,43 +114,6 @@ func quickDir(t *testing.T) string {
 	return dir
 }
 
-// life is a learner in the simulation.
-type life struct {
-	pupil
-	id        string
-	random    *rand.Rand
-	busy      bool // in a session
-	again     bool // said practice once more in it
-	answered  bool // an item in it
-	gone      bool // says no more
-	appealing bool // the next answer is to be wrong, and appealed
-	asked     int  // check-ins that came
-	tries     map[string]int
-	opened    time.Time // of the session
-	before    standing  // of the question answered last
-	said      string    // to it
-	seen      string    // then
-	right     bool      // what the last answer to an item was meant to be
-
-	planned   time.Time // the plan stands from here on
-	spoke     []time.Time
-	practised []time.Time
-	invited   []time.Time
-	paused    [2]time.Time
-	silent    time.Time
-	moved     time.Time
-	moment    time.Time // of the role
-	alerts    []alert.Alert
-	pinged    []told
-}
-
-// told is a message that the coach began.
-type told struct {
-	at  time.Time
-	to  string
-	row outbox.Row
-}
-
 // world is the simulation: one workspace, its clock, and everybody in it.
 type world struct {
 	t      *testing.T
@@ -276,29 +125,27 @@ type world struct {
 	bot    *bot.Bot
 	lives  []*life
 	byName map[string]*life
-	zones  map[string]*time.Location // of the teachers
-	texts  map[string]string         // the last answers to everybody
+	zones  map[string]*time.Location // of everybody, as the platform knows them
 
-	events                   int
-	answers                  int
-	inGap, doubled, caughtUp int // check-ins
-	entries                  []coach.Entry
-	most                     int // pings of one teacher in a day
-	shown, unplanted         []string
-	rules                    map[alert.Rule]int
-	pinged                   map[string]int // by teacher and day, those in the budget
+	mu     sync.Mutex // guards what the bot touches while it runs by itself
+	agenda agenda
+	put    int // on the agenda so far
+	begun  []told
+	wake   chan struct{} // something was put on the agenda
 
-	mu      sync.Mutex // guards what deliver touches
-	agenda  agenda
-	planned int // on the agenda so far
-	begun   []told
-	wake    chan struct{}
-
-	ticked  time.Time
-	stuck   []bot.Schedule
-	down    bool // no ticks, and nobody gets through
-	running context.CancelFunc
+	down    bool               // no ticks, and nobody gets through
+	running context.CancelFunc // ends the bot's own run; nil: it is ticked
 	ran     chan error
+	ticked  time.Time      // the last time
+	stuck   []bot.Schedule // what was due after it
+
+	// For the table.
+	events, answers, entries int
+	inGap, doubled, caughtUp int            // check-ins
+	pings                    map[string]int // in the budget, by teacher and day
+	most                     int            // of them
+	rules                    map[alert.Rule]int
+	planted, unplanted       []string // alerts
 }
 
 const (
@@ -309,8 +156,8 @@ const (
 func newWorld(t *testing.T, s season, c *course.Course, db string) *world {
 	w := &world{
 		t: t, ctx: t.Context(), season: s, end: s.from.AddDate(0, 0, s.days), course: c,
-		byName: make(map[string]*life), zones: make(map[string]*time.Location), texts: make(map[string]string),
-		rules: make(map[alert.Rule]int), pinged: make(map[string]int),
+		byName: make(map[string]*life), zones: make(map[string]*time.Location),
+		rules: make(map[alert.Rule]int), pings: make(map[string]int),
 		wake: make(chan struct{}, 1), ran: make(chan error, 1),
 	}
 	var err error
@@ -354,353 +201,11 @@ func (w *world) look() {
 	stored, err := w.store.Stored(w.ctx, workspace)
 	w.must(err)
 	for _, e := range stored.Entries {
-		w.entries = append(w.entries, e)
+		w.entries++
 		if i := slices.IndexFunc(w.lives, func(l *life) bool { return l.id == e.Person }); i >= 0 && e.Kind == coach.EntryAttempt {
 			w.lives[i].practised = append(w.lives[i].practised, e.At)
 		}
 	}
-}
-
-// says lets somebody say something, and returns what they see at once.
-func (w *world) says(who, text string) string {
-	return w.event(chat.Event{Text: text}, who)
-}
-
-func (w *world) event(ev chat.Event, who string) string {
-	w.events++
-	if l := w.byName[who]; l != nil {
-		l.spoke = append(l.spoke, time.Now())
-	}
-	zone := w.zones[who]
-	ev.ID, ev.At = strconv.Itoa(w.events), time.Now()
-	ev.Conversation = chat.Conversation{Platform: platform, User: who}
-	ev.From = chat.Account{User: who, Name: who, Zone: zone.String(), Locale: "en"}
-	a, err := w.bot.Handle(w.ctx, ev)
-	if err != nil {
-		w.t.Errorf("%s says %q: %v", who, ev.Text, err)
-		return ""
-	}
-	if a == nil {
-		return ""
-	}
-	a.Delivered(chat.Receipt{Ref: "ref", At: time.Now()}, nil)
-	return wordsOf(a.Message)
-}
-
-func wordsOf(m chat.Message) string {
-	var b strings.Builder
-	for _, p := range m.Parts {
-		b.WriteString(string(p.Text) + "\n")
-	}
-	return b.String()
-}
-
-// deliver is the platform: everything arrives at once.
-func (w *world) deliver(rows []outbox.Row) {
-	now := time.Now()
-	for _, r := range rows {
-		w.store.Mark(outbox.Mark{Workspace: r.Workspace, ID: r.ID, State: outbox.Sent, Attempts: 1, Receipt: chat.Receipt{Ref: "ref", At: now}})
-		if !r.Begun {
-			continue
-		}
-		w.mu.Lock()
-		w.begun = append(w.begun, told{now, r.To.User, r})
-		w.mu.Unlock()
-		if l := w.byName[r.To.User]; l != nil {
-			w.at(now.Add(l.delay), func() { w.invited(l) })
-		} else {
-			w.at(now.Add(20*time.Minute), func() { w.sees(r) })
-		}
-	}
-}
-
-var codes = regexp.MustCompile(`[A-Z2-7]{4}-[A-Z2-7]{4}`)
-
-// found makes the school as people do: by talking. Tara in Berlin owns it and
-// teaches the class with Theo in Sydney; Nora in New York is told of danger.
-func (w *world) found() {
-	w.zones["Tara"], w.zones["Theo"], w.zones["Nora"] = berlin, sydney, newYork
-	owner, err := newOwnerCode(w.ctx, w.store, workspace, time.Now())
-	w.must(err)
-	w.says("Tara", owner.Code)
-	nora := codes.FindString(w.says("Tara", "class appoint"))
-	w.says("Nora", nora)
-	w.says("Tara", "class safety Nora: call 116 111")
-	code := codes.FindString(w.says("Tara", "class new 6b, under 13"))
-	w.says("Theo", codes.FindString(w.says("Tara", "class appoint")))
-	first, last := date(w.season.holidays[0]), date(w.season.holidays[1])
-	w.says("Tara", "class holiday "+first.Format(time.DateOnly)+" "+last.Format(time.DateOnly))
-	for i := range pupils {
-		l := &life{pupil: pupils[i], random: rand.New(rand.NewPCG(15, uint64(i))), tries: make(map[string]int)}
-		w.lives = append(w.lives, l)
-		w.byName[l.name], w.zones[l.name] = l, l.zone
-		w.at(w.season.from.Add(8*time.Hour+time.Duration(i)*7*time.Minute+13*time.Second), func() { w.meets(l, code) })
-	}
-	for _, change := range w.season.changes {
-		// The cron's first tick comes five seconds after it starts.
-		w.at(change.Add(-3*time.Hour-tickEvery), w.startRunning)
-		w.at(change.Add(3*time.Hour+time.Minute), w.stopRunning)
-	}
-	w.at(w.season.outage, func() {
-		w.down = true
-		for _, l := range w.lives {
-			l.busy = false
-		}
-	})
-	w.at(w.season.outage.Add(outageFor), func() { w.down = false })
-}
-
-// meets brings a learner into the class, to their starting point and settings.
-func (w *world) meets(l *life, code string) {
-	w.says(l.name, code)
-	w.must(w.store.View(w.ctx, workspace, func(r bot.Reader) error {
-		a, err := r.Account(platform, l.name)
-		l.id = a.Person
-		return err
-	}))
-	w.says(l.name, "2") // minutes at a time
-	w.says(l.name, "c") // no check-ins: their own time comes below
-	settings := []string{"times " + l.plan.cron, "quiet " + l.quietHours()}
-	if l.cap > 0 {
-		settings = append(settings, "cap "+strconv.Itoa(l.cap))
-	}
-	if l.role == struggles || l.role == spins {
-		settings = append(settings, "minutes 5")
-	}
-	for _, s := range settings {
-		w.event(chat.Event{Text: "settings " + s, Command: true}, l.name)
-	}
-	l.planned, l.opened, l.busy = time.Now(), time.Now(), true
-	w.thinks(l) // of the first question, which is there already
-	for day := 1; l.own != "" && day < w.season.days; day += 2 {
-		w.at(firstReads(w.day(day), minuteOf(l.own), l.zone).Add(13*time.Second), func() { w.sit(l, "practice") })
-	}
-	w.plant(l)
-}
-
-// day is a day of the season, from 0, as 20260216.
-func (w *world) day(n int) int { return dateOf(w.season.from.AddDate(0, 0, n)) }
-
-// plant puts a role's moment on the agenda.
-func (w *world) plant(l *life) {
-	local := func(clock string) time.Time {
-		return firstReads(w.day(l.day), minuteOf(clock), l.zone).Add(13 * time.Second)
-	}
-	utc := func(clock string) time.Time {
-		return w.season.from.AddDate(0, 0, l.day).Add(time.Duration(minuteOf(clock))*time.Minute + 13*time.Second)
-	}
-	at := func(moment time.Time, do func()) {
-		l.moment = moment
-		w.at(moment, do)
-	}
-	switch l.role {
-	case steady, struggles, spins:
-	case stops:
-		at(local("12:00"), func() { l.gone = true })
-	case quits:
-		l.moment = local("12:00")
-	case silences:
-		at(local("12:00"), func() { w.says(l.name, "stop messages"); l.silent = time.Now() })
-	case pauses:
-		at(local("12:00"), func() {
-			w.says(l.name, "settings pause 10")
-			l.paused = [2]time.Time{time.Now(), firstReads(w.day(l.day+10), 0, l.zone)}
-		})
-	case moves:
-		// After the check-in of the day, and before that time comes once more.
-		at(local("18:30"), func() { w.says(l.name, "settings zone "+newYork.String()); l.moved = time.Now() })
-	case asksAtNight:
-		at(utc("19:45"), func() { w.calls(l) })
-	case asksByDay:
-		at(utc("08:30"), func() { w.calls(l) })
-	case inDanger:
-		at(local("03:00"), func() { w.says(l.name, "i want to kill myself") })
-	case appeals:
-		at(utc("10:00"), func() { l.appealing = true; w.sit(l, "practice") })
-	}
-}
-
-// calls asks for a person, and says a minute later what is to be passed on.
-func (w *world) calls(l *life) {
-	w.says(l.name, "person")
-	w.at(time.Now().Add(time.Minute), func() { w.says(l.name, "please call me") })
-}
-
-// invited is what a learner does some time after a check-in.
-func (w *world) invited(l *life) {
-	l.asked++
-	switch {
-	case l.role == quits && !time.Now().Before(l.moment) && !l.gone && !w.down:
-		w.says(l.name, "stop")
-		l.gone, l.silent = true, time.Now()
-	case l.every > 0 && l.asked%l.every == 0:
-		w.sit(l, []string{"a", "yes", "practice"}[l.random.IntN(3)])
-	}
-}
-
-// sees is what a teacher does some time after a ping.
-func (w *world) sees(r outbox.Row) {
-	if w.down {
-		return
-	}
-	for _, p := range r.Message.Parts {
-		for _, c := range p.Choices {
-			if c.Main {
-				w.event(chat.Event{Press: c.Value}, r.To.User)
-				return
-			}
-		}
-	}
-}
-
-// sit begins a session, unless one is under way.
-func (w *world) sit(l *life, opening string) {
-	if l.busy || l.gone || w.down {
-		return
-	}
-	l.busy, l.again, l.answered, l.opened = true, false, false, time.Now()
-	w.says(l.name, opening)
-	w.thinks(l)
-}
-
-// thinks lets a learner go on after some seconds.
-func (w *world) thinks(l *life) {
-	w.at(time.Now().Add(time.Duration(20+l.random.IntN(40))*time.Second), func() {
-		if l.busy && !w.down {
-			w.goesOn(l)
-		}
-	})
-}
-
-// goesOn answers what is open; a session ends when nothing is.
-func (w *world) goesOn(l *life) {
-	q, ok := w.question(l)
-	is, before := standing{q.ID, q.State, q.Tries}, l.before
-	if ok && is == before {
-		w.t.Errorf("%s, %s: %q is no answer to %s %s (%s, try %d): %s", time.Now().UTC().Format(time.DateTime), l.name, l.said, q.Ask, q.Item, q.State, q.Tries, l.seen)
-		ok = false
-	}
-	if !ok && !l.again && !l.answered { // all that had been left open was a result, and perhaps a thought
-		l.again = true
-		w.says(l.name, "practice")
-		w.thinks(l)
-		return
-	}
-	leaves := l.answered && l.random.IntN(25) == 0 // in the middle of it
-	if !ok || l.gone || leaves {
-		l.busy, l.before = false, standing{}
-		return
-	}
-	l.before = is
-	l.said = w.words(l, &q)
-	l.seen = w.says(l.name, l.said)
-	if l.appealing && q.Ask == coach.AskItem && q.Tries == 0 && !l.right {
-		l.appealing = false
-		w.says(l.name, "I think I was right")
-	}
-	w.thinks(l)
-}
-
-// standing is how far a question has come.
-type standing struct {
-	question string
-	state    coach.QuestionState
-	tries    int
-}
-
-// question is the newest one that waits for an answer, of those that the
-// learner has in sight: of this session, or an item begun in an earlier one.
-func (w *world) question(l *life) (open coach.Question, ok bool) {
-	var all []coach.Question
-	w.must(w.store.View(w.ctx, workspace, func(r bot.Reader) (err error) {
-		all, err = r.Questions(l.id, chat.Conversation{Platform: platform, User: l.name}.Key(), 8)
-		return err
-	}))
-	for _, q := range all {
-		if q.IsOpen() && q.Ask != coach.AskBegin && (q.Ask == coach.AskItem || !q.At.Before(l.opened)) {
-			return q, true
-		}
-	}
-	return open, false
-}
-
-// words are what a learner says to a question.
-func (w *world) words(l *life, q *coach.Question) string {
-	switch q.Ask {
-	case coach.AskItem:
-	case coach.AskCompare:
-		if l.right {
-			return "a"
-		}
-		return "c"
-	case coach.AskThought:
-		return []string{"skip", "I drew a strip for each fraction and looked."}[l.random.IntN(2)]
-	case coach.AskPerson:
-		return "please come"
-	default: // how sure
-		return "2"
-	}
-	it := w.course.Item(q.Item)
-	l.answered = true
-	if q.Tries > 0 {
-		l.right = true // what helps is on the screen
-		return right(it, q)
-	}
-	w.answers++
-	done := l.tries[it.Skill]
-	l.tries[it.Skill]++
-	switch l.role {
-	case spins:
-		l.right = done%2 == 1
-	case struggles:
-		l.right = l.random.Float64() < l.ability
-	default:
-		l.right = l.random.Float64() < min(.96, l.ability+.03*float64(done)-.08*float64(it.Tier-2))
-	}
-	if l.appealing {
-		l.right = false
-	}
-	if l.right || it.Kind == course.Free {
-		return right(it, q)
-	}
-	return wrong(it, q)
-}
-
-func right(it *course.Item, q *coach.Question) string {
-	key := grade.Key(it, q.Order)
-	if it.Kind == course.Choice {
-		key, _, _ = strings.Cut(key, ":")
-	}
-	return key
-}
-
-// wrong finds something that is graded wrong.
-func wrong(it *course.Item, q *coach.Question) string {
-	tries := []string{"false", "true", "1000", "1/1000", "0.123", "b", "c", "a", "nothing"}
-	for _, x := range it.Wrong {
-		tries = append([]string{x.Answer}, tries...)
-	}
-	if n := len(it.Blanks); n > 0 {
-		tries = append([]string{strings.TrimSuffix(strings.Repeat("1000; ", n), "; ")}, tries...)
-	}
-	for _, said := range tries {
-		if len(it.Units) > 0 {
-			if r := grade.Answer(it, q.Order, said+" "+it.Units[0]); r.Verdict == grade.Wrong {
-				return said + " " + it.Units[0]
-			}
-		}
-		if r := grade.Answer(it, q.Order, said); r.Verdict == grade.Wrong {
-			return said
-		}
-	}
-	panic("no wrong answer to " + it.ID)
-}
-
-func (l *life) quietHours() string {
-	if l.quiet == "" {
-		return "20:00-7:30"
-	}
-	return l.quiet
 }
 
 // agenda is what will happen, the earliest first.
@@ -728,8 +233,8 @@ func (a *agenda) Pop() any {
 func (w *world) at(at time.Time, do func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.planned++
-	heap.Push(&w.agenda, happening{at, w.planned, do})
+	w.put++
+	heap.Push(&w.agenda, happening{at, w.put, do})
 	select {
 	case w.wake <- struct{}{}:
 	default:
@@ -765,7 +270,7 @@ func (w *world) until(end time.Time) {
 			return
 		default:
 			w.mu.Lock()
-			heap.Pop(&w.agenda)
+			next = heap.Pop(&w.agenda).(happening) // that one, or one put before it meanwhile
 			w.mu.Unlock()
 			next.do()
 		}
@@ -891,14 +396,6 @@ func awake(at time.Time, hours string, zone *time.Location) time.Time {
 	return at
 }
 
-// zoneAt is where the learner is.
-func (l *life) zoneAt(at time.Time) *time.Location {
-	if !l.moved.IsZero() && at.After(l.moved) {
-		return newYork
-	}
-	return l.zone
-}
-
 // appointments are when the plan comes true on the learner's wall clock, each
 // of its faces once.
 func (w *world) appointments(l *life) []time.Time {
@@ -1015,7 +512,7 @@ func (w *world) checkCheckIns() {
 	}
 }
 
-// pings are the messages about alerts that somebody got.
+// checkPings looks at who was told of what, and when.
 func (w *world) checkPings() {
 	byID := make(map[string]*alert.Alert)
 	names := make(map[string]string)
@@ -1039,14 +536,14 @@ func (w *world) checkPings() {
 		if isDanger := a.Rule == alert.RuleDanger; isDanger != (m.to == "Nora") || isDanger != m.row.Urgent {
 			w.t.Errorf("%s got an alert by the rule %s, urgent: %t", m.to, a.Rule, m.row.Urgent)
 		}
-		if a.Rule != alert.RuleDanger && isQuiet("20:00-7:30", reads(m.at, zone).minute) {
+		if a.Rule != alert.RuleDanger && isQuiet(defaultQuiet, reads(m.at, zone).minute) {
 			w.t.Errorf("%s is pinged in quiet hours, at %s", m.to, m.at.In(zone))
 		}
 		if a.Rule != alert.RuleDanger && a.Rule != alert.RuleAsked {
-			w.pinged[fmt.Sprint(m.to, " ", reads(m.at, zone).date)]++
+			w.pings[fmt.Sprint(m.to, " ", reads(m.at, zone).date)]++
 		}
 	}
-	for who, n := range w.pinged {
+	for who, n := range w.pings {
 		w.most = max(w.most, n)
 		if n > perDay {
 			w.t.Errorf("%s: %d pings", who, n)
@@ -1082,8 +579,8 @@ func (w *world) checkAlerts() {
 			w.wants(l, alert.RuleMissedPlan, l.moment, 6, 5)
 		case asksAtNight:
 			w.wants(l, alert.RuleAsked, l.moment, 0, 1)
-			first := awake(l.moment, "20:00-7:30", berlin)
-			if other := awake(l.moment, "20:00-7:30", sydney); other.Before(first) {
+			first := awake(l.moment, defaultQuiet, berlin)
+			if other := awake(l.moment, defaultQuiet, sydney); other.Before(first) {
 				first = other
 			}
 			if got := l.pinged[slices.IndexFunc(l.pinged, func(m told) bool { return !m.at.Before(l.moment) })].at; !got.Equal(first) {
@@ -1132,7 +629,7 @@ func (w *world) wants(l *life, rule alert.Rule, moment time.Time, days, more int
 		w.t.Errorf("%s %s: alert at %s, and nobody was told within %d days", l.name, l.role, raised, more)
 		return
 	}
-	w.shown = append(w.shown, fmt.Sprintf("%-6s %-45s raised after %s, told after %s more", l.name, l.role,
+	w.planted = append(w.planted, fmt.Sprintf("%-6s %-45s raised after %s, told after %s more", l.name, l.role,
 		raised.Sub(moment).Round(time.Hour), l.pinged[p].at.Sub(raised).Round(time.Second)))
 }
 
@@ -1143,10 +640,10 @@ func (w *world) table() string {
 		invited += len(l.invited)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d days, %d learners, %d events, %d items answered, %d entries in the log\n", w.season.name, w.season.days, len(w.lives), w.events, w.answers, len(w.entries))
+	fmt.Fprintf(&b, "%s: %d days, %d learners, %d events, %d items answered, %d entries in the log\n", w.season.name, w.season.days, len(w.lives), w.events, w.answers, w.entries)
 	fmt.Fprintf(&b, "check-ins: %d, all as wall clocks call for; %d at the end of a gap, %d in a doubled hour, %d made up for after the outage\n", invited, w.inGap, w.doubled, w.caughtUp)
 	fmt.Fprintf(&b, "alerts: %v; most pings of a teacher in a day: %d\n", w.rules, w.most)
-	for _, line := range w.shown {
+	for _, line := range w.planted {
 		fmt.Fprintf(&b, "  %s\n", line)
 	}
 	fmt.Fprintf(&b, "alerts about learners who do well: %d\n", len(w.unplanted))

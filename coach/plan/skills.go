@@ -218,7 +218,7 @@ func (p *planner) stretches() []choice {
 			continue
 		}
 		r := rank{worse: flags(!p.hasRoom(i, 0), p.last() == i && p.run >= 2), a: p.st[i].P, at: i}
-		if best.takes(r) && len(p.harder(i)) > 0 {
+		if best.takes(r) && p.hasHarder(i) {
 			best.add(r)
 		}
 	}
@@ -229,6 +229,16 @@ func (p *planner) stretches() []choice {
 		out = append(out, choice{c, !p.hasRoom(r.at, 0)})
 	}
 	return out
+}
+
+// hasHarder tells whether harder lists anything.
+func (p *planner) hasHarder(i int) bool {
+	for _, it := range p.course.ItemsOf(p.skills[i].ID) {
+		if tier(it) >= 3 && !p.asked[it.ID] {
+			return true
+		}
+	}
+	return false
 }
 
 // harder lists the items of the third tier that this session has not asked.

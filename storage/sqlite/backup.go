@@ -23,7 +23,7 @@ func Backup(ctx context.Context, from, to string) error {
 	if err := lookAround(to); err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite3", dsn(from, copying))
+	db, err := connect(dsn(from, copying))
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func Check(ctx context.Context, path string) error {
 	if err := look(path, false); err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite3", dsn(path, reading))
+	db, err := connect(dsn(path, reading))
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func migrate(ctx context.Context, path string, migrations fs.FS, log *slog.Logge
 	case has > newest:
 		return tooNew(path, has, newest)
 	}
-	db, err := sql.Open("sqlite3", dsn(path, migrating))
+	db, err := connect(dsn(path, migrating))
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func undo(ctx context.Context, path string, db *sql.DB, before string, newest in
 
 // restore writes a backup over a database.
 func restore(ctx context.Context, db *sql.DB, from string) error {
-	source, err := sql.Open("sqlite3", dsn(from, copying))
+	source, err := connect(dsn(from, copying))
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func newestOf(migrations fs.FS) (newest int64, err error) {
 // peek tells the version a database has, 0 for an empty one, and leaves no
 // trace in it.
 func peek(ctx context.Context, path string) (int64, error) {
-	db, err := sql.Open("sqlite3", dsn(path, reading))
+	db, err := connect(dsn(path, reading))
 	if err != nil {
 		return 0, err
 	}

@@ -50,14 +50,16 @@ func dsn(path, settings string) string {
 // an older Pacer is backed up beside itself and then migrated; one of a newer
 // Pacer, or of another program, is refused untouched.
 func Open(ctx context.Context, path string, o storage.Options) (*storage.Store, error) {
-	return opener{driver: "sqlite3", migrations: storage.Migrations()}.open(ctx, path, o)
+	return opener{connect: connect, migrations: storage.Migrations()}.open(ctx, path, o)
 }
 
 // opener is how a database is opened; tests open it otherwise.
 type opener struct {
-	driver     string // of database/sql, for the writer
+	connect    func(dsn string) (*sql.DB, error)
 	migrations fs.FS
 }
+
+func connect(dsn string) (*sql.DB, error) { return sql.Open("sqlite3", dsn) }
 
 func (x opener) open(ctx context.Context, path string, o storage.Options) (_ *storage.Store, err error) {
 	if _, number, _ := sqlite3.Version(); number < oldest {
@@ -89,14 +91,14 @@ func (x opener) open(ctx context.Context, path string, o storage.Options) (_ *st
 	if err := migrate(ctx, path, x.migrations, o.Log); err != nil {
 		return nil, err
 	}
-	if d.Writer, err = sql.Open(x.driver, dsn(path, writing)); err != nil {
+	if d.Writer, err = x.connect(dsn(path, writing)); err != nil {
 		return nil, err
 	}
 	d.Writer.SetMaxOpenConns(1)
 	if err := readBack(ctx, d.Writer); err != nil {
 		return nil, named(path, err)
 	}
-	if d.Readers, err = sql.Open("sqlite3", dsn(path, reading)); err != nil {
+	if d.Readers, err = x.connect(dsn(path, reading)); err != nil {
 		return nil, err
 	}
 	d.Readers.SetMaxOpenConns(readers)
@@ -128,7 +130,7 @@ func OpenReadOnly(ctx context.Context, path string) (*storage.Store, error) {
 		return nil, err
 	}
 	d := storage.Driver{Kinded: kinded, Lost: lost}
-	if d.Readers, err = sql.Open("sqlite3", dsn(path, reading)); err != nil {
+	if d.Readers, err = connect(dsn(path, reading)); err != nil {
 		return nil, err
 	}
 	d.Readers.SetMaxOpenConns(readers)
