@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -133,8 +134,13 @@ func (t *turn) act(a *alert.Alert, verb, words string) error {
 	default:
 		return t.mend("alert.how", args)
 	}
-	if err != nil {
-		return t.mend("alert.already", args)
+	switch {
+	case errors.Is(err, alert.ErrTaken):
+		return t.mend("alert.taken", args)
+	case errors.Is(err, alert.ErrDanger):
+		return t.mend("alert.nosnooze", args)
+	case err != nil:
+		return t.mend("alert.resolved", args)
 	}
 	if err := t.tx.PutAlert(*a); err != nil {
 		return err

@@ -257,7 +257,7 @@ func TestAnAlertIsActedOn(t *testing.T) {
 		{"useless", "noted that it didn't help you", alert.Resolved, alert.Useless, ""},
 		{"note come at noon", "Sent to Ann, and on your list.", alert.Acknowledged, "", "A note from Tess:\ncome at noon"},
 		{"snooze", "Ann can wait: I'll come back to it in 3 days", alert.Snoozed, "", ""},
-		{"snooze 1", "in 1 days", alert.Snoozed, "", ""},
+		{"snooze 1", "come back to it tomorrow", alert.Snoozed, "", ""},
 		{"", "Could use you: Ann", alert.Open, "", ""},
 		{"see", "Could use you: Ann", alert.Open, "", ""},
 		{"snooze 99", "a number of days from 1 to 30", alert.Open, "", ""},

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand"
 	"os"
 	"path/filepath"
@@ -91,9 +92,10 @@ type house struct {
 	turn      int // handled so far
 	events    int // made so far
 	newcomers string
-	late      bool // receipts are held back
+	wrap      func(bot.Store) bot.Store // between the bot and its store; nil: nothing is
+	late      bool                      // receipts are held back
 	held      []outbox.Mark
-	random    *rand.Rand
+	random    io.Reader
 }
 
 // open makes an installation with two workspaces and the courses of testdata,
@@ -161,8 +163,12 @@ func (h *house) start() {
 	var err error
 	h.store, err = sqlite.Open(context.Background(), h.path, storage.Options{Now: clock, Orphans: h.deliver})
 	h.must(err)
+	var store bot.Store = h.store
+	if h.wrap != nil {
+		store = h.wrap(store)
+	}
 	h.bot = bot.New(bot.Options{
-		Store: h.store, Courses: h.catalog, Deliver: h.deliver, Now: clock, Newcomers: h.newcomers, Random: h.random,
+		Store: store, Courses: h.catalog, Deliver: h.deliver, Now: clock, Newcomers: h.newcomers, Random: h.random,
 		Busy:      func(chat.Conversation) bool { return h.late },
 		Platforms: map[string]chat.Capabilities{platform: {MaxChoices: 25, MaxText: 4000}},
 	})

@@ -273,7 +273,11 @@ func (t *turn) mayBegin() bool {
 	if s.Silent || t.now.Before(s.Paused) {
 		return false
 	}
-	return t.me.Begun.Day != t.today() || t.me.Begun.N < s.Cap
+	begun := 0
+	if t.me.Begun.Day == t.today() {
+		begun = t.me.Begun.N
+	}
+	return begun < s.Cap
 }
 
 // begins counts a message that the coach began.

@@ -45,7 +45,7 @@ const (
 // What a victim notes, a line at a time: a line that was written outlives it.
 // Every learner's events are told apart by their IDs, "RUN-USER-NUMBER".
 const (
-	triedNote = "tried" // ID user press: before the bot is given an event
+	triedNote = "tried" // ID user press milliseconds: before the bot is given an event
 	ackedNote = "acked" // ID user press: after it has returned
 	sentNote  = "sent"  // row run milliseconds: before the bot learns that it was sent
 )
@@ -353,13 +353,18 @@ func (l *answerer) live(t *testing.T, ctx context.Context, before *record, redel
 			}
 		}
 		l.answered[questionOf(press)] = true
-		l.say(t, ctx, fmt.Sprintf("%s-%s-%d", l.run, l.user, l.events.Add(1)), press)
+		n := l.events.Add(1)
+		id := fmt.Sprintf("%s-%s-%d", l.run, l.user, n)
+		l.say(t, ctx, id, press)
+		if n%8 == 0 { // a platform may deliver again what it has heard back from
+			l.say(t, ctx, id, press)
+		}
 	}
 }
 
 // say hands an event over until it is acknowledged, as a platform does.
 func (l *answerer) say(t *testing.T, ctx context.Context, id, press string) {
-	if err := note(l.tried, id, l.user, press); err != nil {
+	if err := note(l.tried, id, l.user, press, strconv.FormatInt(time.Now().UnixMilli(), 10)); err != nil {
 		t.Error(err)
 		return
 	}
@@ -420,6 +425,7 @@ func questionOf(press string) string {
 type record struct {
 	tried map[string]map[string]string // user -> event ID -> press
 	acked map[string]string            // event ID -> press
+	again map[string]int64             // event ID -> when it was last said again, in milliseconds
 	sent  map[string][]sending         // by row
 
 	items    map[string]bool  // questions that ask an item
@@ -427,7 +433,7 @@ type record struct {
 	receipts []string         // rows that are marked as sent
 	left     int              // rows that are not
 	answers  map[string][]int // by question: the tries in the log, in its order
-	seen     map[string]int   // by event ID
+	seen     map[string]int64 // by event ID: when, in milliseconds
 	entries  int
 	faults   string // of the file
 	doubles  int
@@ -441,7 +447,7 @@ type sending struct {
 }
 
 func readNotes(t *testing.T, dir string) *record {
-	r := &record{tried: make(map[string]map[string]string), acked: make(map[string]string), sent: make(map[string][]sending)}
+	r := &record{tried: make(map[string]map[string]string), acked: make(map[string]string), again: make(map[string]int64), sent: make(map[string][]sending)}
 	lines := func(name string, fields int, each func(f []string)) {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -455,9 +461,16 @@ func readNotes(t *testing.T, dir string) *record {
 			each(f)
 		}
 	}
-	lines(triedNote, 3, func(f []string) {
+	lines(triedNote, 4, func(f []string) {
+		ms, err := strconv.ParseInt(f[3], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if r.tried[f[1]] == nil {
 			r.tried[f[1]] = make(map[string]string)
+		}
+		if _, before := r.tried[f[1]][f[0]]; before {
+			r.again[f[0]] = ms
 		}
 		r.tried[f[1]][f[0]] = f[2]
 	})
@@ -496,7 +509,7 @@ func (r *record) readDatabase(t *testing.T, path string) {
 			t.Fatalf("%s: %v", query, err)
 		}
 	}
-	r.items, r.answers, r.seen = make(map[string]bool), make(map[string][]int), make(map[string]int)
+	r.items, r.answers, r.seen = make(map[string]bool), make(map[string][]int), make(map[string]int64)
 	each(`PRAGMA integrity_check`, func(scan func(...any) error) error {
 		var line string
 		err := scan(&line)
@@ -527,11 +540,12 @@ func (r *record) readDatabase(t *testing.T, path string) {
 		r.entries++
 		return err
 	})
-	each(`SELECT event FROM seen`, func(scan func(...any) error) error {
+	each(`SELECT event, at FROM seen`, func(scan func(...any) error) error {
 		var event string
-		err := scan(&event)
+		var at int64
+		err := scan(&event, &at)
 		_, id, _ := strings.Cut(event, " ") // after the platform
-		r.seen[id]++
+		r.seen[id] = at
 		return err
 	})
 }
@@ -549,7 +563,7 @@ func (r *record) check(t *testing.T, ends []time.Time) {
 		for id, press := range events {
 			q := questionOf(press)
 			if _, ok := r.acked[id]; ok {
-				if r.seen[id] != 1 {
+				if r.seen[id] == 0 {
 					t.Errorf("event %s was acknowledged, and the database does not know it", id)
 				}
 				if r.items[q] {
@@ -609,7 +623,7 @@ func (r *record) check(t *testing.T, ends []time.Time) {
 
 // String is the record in figures.
 func (r *record) String() string {
-	events, open, late := 0, 0, 0
+	events, open, late, known := 0, 0, 0, 0
 	for _, of := range r.tried {
 		events += len(of)
 		for id := range maps.Keys(of) {
@@ -621,9 +635,14 @@ func (r *record) String() string {
 	for _, tries := range r.answers {
 		late += len(tries) - 1
 	}
-	return fmt.Sprintf("events given: %d, acknowledged: %d, cut off and never said again: %d\n"+
+	for id, ms := range r.again {
+		if r.seen[id] < ms {
+			known++
+		}
+	}
+	return fmt.Sprintf("events given: %d, acknowledged: %d, cut off and never said again: %d; said again: %d, of them committed before: %d\n"+
 		"answers in the log: %d for %d questions; of them late ones, which move nothing: %d\n"+
 		"messages sent: %d, of them twice: %d, the first time at most %s before a kill; left in the outbox: %d\n",
-		events, len(r.acked), open, r.entries, len(r.answers), late,
+		events, len(r.acked), open, len(r.again), known, r.entries, len(r.answers), late,
 		len(r.sent), r.doubles, r.latest.Round(time.Millisecond), r.left)
 }

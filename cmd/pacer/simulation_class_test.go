@@ -119,7 +119,7 @@ var pupils = []pupil{
 	{name: "Tess", zone: newYork, plan: afterClub, ability: .85, delay: soon, every: 2, role: appeals, day: 9},
 	{name: "Uma", zone: sydney, plan: atHalfTwo, quiet: "off", ability: .8, delay: soon, every: 3},
 	{name: "Vic", zone: sydney, plan: atHalfOne, quiet: "off", ability: .8, delay: atOnce, every: 3, role: appeals, day: 9},
-	{name: "Wim", zone: sydney, plan: everyDay, ability: .15, delay: soon, every: 2, role: struggles},
+	{name: "Wim", zone: sydney, plan: everyDay, ability: .15, delay: soon, every: 1, role: struggles},
 	{name: "Xenia", zone: sydney, plan: everyDay, ability: .8, delay: later, every: 1, role: stops, day: 24},
 	{name: "Yan", zone: sydney, plan: thriceAWeek, ability: .85, delay: soon, every: 1, role: asksAtNight, day: 31},
 	{name: "Zoe", zone: sydney, plan: atBreakfast, ability: .8, delay: atOnce, every: 3, role: appeals, day: 9},
@@ -258,7 +258,7 @@ func (w *world) found() {
 	first, last := date(w.season.holidays[0]), date(w.season.holidays[1])
 	w.says("Tara", "class holiday "+first.Format(time.DateOnly)+" "+last.Format(time.DateOnly))
 	for i := range pupils {
-		l := &life{pupil: pupils[i], random: rand.New(rand.NewPCG(17, uint64(i))), tries: make(map[string]int)}
+		l := &life{pupil: pupils[i], random: rand.New(rand.NewPCG(7, uint64(i))), tries: make(map[string]int)}
 		w.lives = append(w.lives, l)
 		w.byName[l.name], w.zones[l.name] = l, l.zone
 		w.at(w.season.from.Add(8*time.Hour+time.Duration(i)*7*time.Minute+13*time.Second), func() { w.meets(l, code) })

@@ -609,7 +609,7 @@ func (w *world) checkAlerts() {
 
 // fewFalse is how many alerts there may be about learners who need nobody, in
 // two months of 23 of them.
-const fewFalse = 4
+const fewFalse = 6
 
 // wants looks for an alert raised within days of a moment, and for a ping about
 // the learner within days of that. None means within the second.

@@ -37,7 +37,7 @@ var shape = []advice{
 	{"item", "item", "20000 10000 1"},
 	{"alert", "alert", "10000 5000 1"},
 	{"alert", "alert_class", "1000 500 10 1"},
-	{"alert", "alert_person", "10000 5000 5 3 1"},
+	{"alert", "alert_person", "10000 5000 5 1"},
 	{"thought", "thought", "100000 50000 1"},
 	{"thought", "thought_person", "100000 50000 50 1"},
 	{"schedule", "schedule", "1000000 500000 2 1"},

@@ -1,0 +1,298 @@
+CREATE TABLE goose_db_version (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		version_id INTEGER NOT NULL,
+		is_applied INTEGER NOT NULL,
+		tstamp TIMESTAMP DEFAULT (datetime('now'))
+	);
+CREATE TABLE workspace (
+	id     TEXT NOT NULL PRIMARY KEY,
+	name   TEXT NOT NULL,
+	zone   TEXT NOT NULL, -- IANA name
+	help   TEXT NOT NULL, -- where to turn in danger
+	safety TEXT NOT NULL  -- person who alone receives danger; '' for nobody
+) STRICT;
+CREATE TABLE place (
+	platform  TEXT NOT NULL,
+	place     TEXT NOT NULL, -- team, guild; '' where a platform has one
+	workspace TEXT NOT NULL REFERENCES workspace (id),
+	PRIMARY KEY (platform, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE seen (
+	workspace TEXT NOT NULL,
+	event     TEXT NOT NULL, -- platform and the platform's ID
+	at        INTEGER NOT NULL,
+	PRIMARY KEY (workspace, event)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE person (
+	workspace TEXT NOT NULL REFERENCES workspace (id),
+	id        TEXT NOT NULL,
+	name      TEXT NOT NULL,
+	owner     INTEGER NOT NULL, -- 0 or 1
+	maker     INTEGER NOT NULL, -- may make classes: 0 or 1
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE account (
+	workspace TEXT NOT NULL,
+	platform  TEXT NOT NULL,
+	place     TEXT NOT NULL,
+	user      TEXT NOT NULL, -- the platform's ID
+	person    TEXT NOT NULL,
+	ended     INTEGER NOT NULL, -- 0 or 1
+	PRIMARY KEY (workspace, platform, user),
+	FOREIGN KEY (workspace, person) REFERENCES person (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE class (
+	workspace TEXT NOT NULL REFERENCES workspace (id),
+	id        TEXT NOT NULL,
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE member (
+	workspace TEXT NOT NULL,
+	class     TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	role      TEXT NOT NULL,
+	until     INTEGER NOT NULL, -- of a substitute
+	PRIMARY KEY (workspace, class, person),
+	FOREIGN KEY (workspace, class) REFERENCES class (workspace, id),
+	FOREIGN KEY (workspace, person) REFERENCES person (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE code (
+	workspace TEXT NOT NULL,
+	code      TEXT NOT NULL,
+	kind      TEXT NOT NULL,
+	subject   TEXT NOT NULL, -- class or person
+	expires   INTEGER NOT NULL,
+	PRIMARY KEY (workspace, code)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE content (
+	workspace TEXT NOT NULL,
+	course    TEXT NOT NULL,
+	item      TEXT NOT NULL,
+	version   TEXT NOT NULL,
+	json      TEXT NOT NULL,
+	PRIMARY KEY (workspace, course, item, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE session (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	ended     INTEGER NOT NULL, -- 0 while open
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE question (
+	workspace    TEXT NOT NULL,
+	id           TEXT NOT NULL, -- grows with time
+	person       TEXT NOT NULL,
+	conversation TEXT NOT NULL,
+	ask          TEXT NOT NULL,
+	message      TEXT NOT NULL, -- the outbox row that carries it
+	details      TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE log (
+	workspace     TEXT NOT NULL,
+	position      INTEGER NOT NULL, -- 1, 2, 3 … in the order of commits
+	kind          TEXT NOT NULL,
+	person        TEXT NOT NULL,
+	at            INTEGER NOT NULL,
+	course        TEXT NOT NULL,
+	item          TEXT NOT NULL, -- course/id
+	version       TEXT NOT NULL,
+	skill         TEXT NOT NULL, -- course/id, the one practised
+	also          TEXT NOT NULL, -- further skills, separated by spaces
+	fact          INTEGER NOT NULL, -- 0 or 1
+	question      TEXT NOT NULL,
+	try           INTEGER NOT NULL,
+	counts        INTEGER NOT NULL, -- 0 or 1: moves mastery
+	correct       INTEGER NOT NULL, -- 0 or 1
+	score         REAL NOT NULL, -- 0 to 1
+	tier          INTEGER NOT NULL,
+	chance        REAL NOT NULL, -- of being right by guessing
+	hints         INTEGER NOT NULL,
+	took          INTEGER NOT NULL, -- nanoseconds, 0 unknown
+	rapid         INTEGER NOT NULL, -- 0 or 1
+	self_graded   INTEGER NOT NULL, -- 0 or 1
+	mixed         INTEGER NOT NULL, -- 0 or 1
+	purpose       TEXT NOT NULL,
+	day           INTEGER NOT NULL, -- of the learner's calendar, since 1970
+	misconception TEXT NOT NULL,
+	target        INTEGER NOT NULL, -- position corrected, 0 none
+	by            TEXT NOT NULL, -- person who decided
+	level         INTEGER NOT NULL,
+	params        TEXT NOT NULL,
+	PRIMARY KEY (workspace, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE words (
+	workspace  TEXT NOT NULL,
+	attempt    INTEGER NOT NULL, -- position in the log
+	person     TEXT NOT NULL,
+	said       TEXT NOT NULL,
+	confidence INTEGER NOT NULL, -- 1 to 3, 0 not said
+	PRIMARY KEY (workspace, attempt)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE learner (
+	workspace TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	state     BLOB NOT NULL,
+	PRIMARY KEY (workspace, person)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE estimate (
+	workspace TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	skill     TEXT NOT NULL,
+	state     BLOB NOT NULL,
+	standing  BLOB NOT NULL,
+	card      BLOB NOT NULL,
+	reviewed  INTEGER NOT NULL, -- day of the last graded review
+	due       INTEGER NOT NULL,
+	params    TEXT NOT NULL, -- ID of the parameters it was made with
+	position  INTEGER NOT NULL, -- of the last entry that moved it
+	PRIMARY KEY (workspace, person, skill)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fact (
+	workspace TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	item      TEXT NOT NULL,
+	skill     TEXT NOT NULL,
+	card      BLOB NOT NULL,
+	due       INTEGER NOT NULL,
+	PRIMARY KEY (workspace, person, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE item (
+	workspace TEXT NOT NULL,
+	item      TEXT NOT NULL,
+	state     BLOB NOT NULL,
+	PRIMARY KEY (workspace, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE skill (
+	workspace TEXT NOT NULL,
+	skill     TEXT NOT NULL,
+	state     BLOB NOT NULL,
+	PRIMARY KEY (workspace, skill)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE alert (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL,
+	class     TEXT NOT NULL, -- '' for danger, which is no class's
+	person    TEXT NOT NULL,
+	open      INTEGER NOT NULL, -- 0 once resolved
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE thought (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	person    TEXT NOT NULL,
+	prompt    TEXT NOT NULL,
+	occasion  TEXT NOT NULL,
+	at        INTEGER NOT NULL,
+	said      TEXT NOT NULL,
+	skipped   INTEGER NOT NULL, -- 0 or 1
+	shared    INTEGER NOT NULL, -- 0 or 1
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE schedule (
+	workspace TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	kind      TEXT NOT NULL,
+	next      INTEGER NOT NULL, -- 0 never
+	key       TEXT NOT NULL, -- of that time; it happens once
+	PRIMARY KEY (workspace, person, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE consent (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	by        TEXT NOT NULL,
+	text      TEXT NOT NULL, -- key and version of what was agreed to
+	at        INTEGER NOT NULL,
+	until     INTEGER NOT NULL, -- withdrawn
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE audit (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	at        INTEGER NOT NULL,
+	by        TEXT NOT NULL,
+	what      TEXT NOT NULL,
+	subject   TEXT NOT NULL,
+	detail    TEXT NOT NULL, -- never a learner's words
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outbox (
+	workspace  TEXT NOT NULL,
+	id         TEXT NOT NULL, -- grows with time: the order of sending
+	dest       TEXT NOT NULL, -- the conversation's key
+	message    TEXT NOT NULL, -- JSON
+	begun      INTEGER NOT NULL, -- 0 or 1: the coach began it
+	urgent     INTEGER NOT NULL, -- 0 or 1
+	dead       INTEGER NOT NULL, -- 0 or 1: given up
+	attempts   INTEGER NOT NULL,
+	not_before INTEGER NOT NULL,
+	lease      INTEGER NOT NULL, -- until then it is somebody's
+	error      TEXT NOT NULL, -- of the last attempt
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE receipt (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- of the outbox row
+	ref       TEXT NOT NULL, -- the platform's reference
+	posted    INTEGER NOT NULL, -- by the platform's clock
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (
+	key   TEXT NOT NULL PRIMARY KEY,
+	value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_grown ON person (workspace) WHERE owner = 1 OR maker = 1;
+CREATE INDEX account_person ON account (workspace, person);
+CREATE INDEX member_person ON member (workspace, person);
+CREATE INDEX member_teaches ON member (workspace, class) WHERE role IN ('teacher', 'substitute');
+CREATE INDEX session_person ON session (workspace, person, ended);
+CREATE INDEX question_conversation ON question (workspace, person, conversation, message, id);
+CREATE INDEX log_person ON log (workspace, person, skill, position);
+CREATE INDEX fact_due ON fact (workspace, person, due);
+CREATE INDEX alert_class ON alert (workspace, class, id) WHERE open = 1;
+CREATE INDEX alert_person ON alert (workspace, person, id);
+CREATE INDEX thought_person ON thought (workspace, person, id);
+CREATE INDEX schedule_next ON schedule (next) WHERE next > 0;
+CREATE INDEX outbox_order ON outbox (id) WHERE dead = 0;
+CREATE INDEX outbox_dest ON outbox (dest, id) WHERE dead = 0;
+CREATE INDEX outbox_urgent ON outbox (dest) WHERE urgent = 1 AND dead = 0;
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (1, 0, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (2, 1, 1);
+INSERT INTO workspace VALUES ('w1', 'Szkoła 12', 'Europe/Warsaw', 'Room 5, or 116 111', 'p1');
+INSERT INTO place VALUES ('slack', 'T1', 'w1');
+INSERT INTO seen VALUES ('w1', 'slack Ev1', 1795363500123);
+INSERT INTO person VALUES ('w1', 'p1', 'Ada Łukasik', 1, 1, '{"ID":"p1","Name":"Ada Łukasik","Owner":true,"Maker":true,"Settings":{"language":"en","zone":"Europe/Warsaw","minutes":5,"check_in":"0 16 * * MON-FRI","quiet_from":1200,"quiet_to":450,"cap":2,"paused":"2026-11-22T16:05:00.123Z"},"Home":"slack\u001fT1\u001f\u001f\u001fU1","Class":"c1","Course":"fractions","Goal":"to help my sister","Met":"done","Begun":{"Day":20414,"N":1},"Pinged":{"Day":0,"N":0},"Active":{"Last":20414,"Bits":5},"Sure":[{"N":0,"Right":0},{"N":0,"Right":0},{"N":0,"Right":0}],"Offered":false,"Placed":["fractions/halves"],"Unheard":1,"Planned":0,"Joined":"2026-11-22T16:05:00.123Z"}');
+INSERT INTO account VALUES ('w1', 'slack', 'T1', 'U1', 'p1', 1);
+INSERT INTO class VALUES ('w1', 'c1', '{"ID":"c1","Name":"5b","Age":"under 13","Code":"maple","Courses":["fractions","planet"],"CheckIn":"0 16 * * MON-FRI","Holidays":[{"From":20440,"To":20455}],"Archived":false}');
+INSERT INTO member VALUES ('w1', 'c1', 'p1', 'substitute', 1795363500123);
+INSERT INTO code VALUES ('w1', 'otter-7', 'link', 'p1', 1795363500123);
+INSERT INTO content VALUES ('w1', 'fractions', 'half-of-six', 'abc', '{"q":"½ of 6"}');
+INSERT INTO session VALUES ('w1', 's0', 'p1', 1795363560123, '{"ID":"s0","Person":"p1","Started":"2026-11-22T16:05:00.123Z","Ended":"2026-11-22T16:06:00.123Z","Faded":["fractions/thirds"]}');
+INSERT INTO session VALUES ('w1', 's1', 'p1', 0, '{"ID":"s1","Person":"p1","Class":"c1","Course":"fractions","Purpose":"practice","Minutes":5,"Planned":6,"Started":"2026-11-22T16:05:00.123Z","Asked":[{"i":"half-of-six","s":"halves","f":"not yet","t":"adds","h":true}],"Gained":[{"skill":"halves","level":2}]}');
+INSERT INTO question VALUES ('w1', 'q1', 'p1', CAST(X'736c61636b1f54311f1f1f5531' AS TEXT), 'item', 'm1', '{"ID":"q1","Person":"p1","Session":"s1","Conversation":"slack\u001fT1\u001f\u001f\u001fU1","Ask":"item","State":"trying","At":"2026-11-22T16:05:00.123Z","Message":"m1","Course":"fractions","Item":"half-of-six","Version":"abc","Order":[2,0,1],"Purpose":"practice","Why":{"kind":"continues","skill":"halves"},"Tries":1,"Hints":2,"Confidence":2,"Attempt":1,"Result":"eyJyaWdodCI6ZmFsc2V9","Number":3}');
+INSERT INTO log VALUES ('w1', 1, 'attempt', 'p1', 1795363500123, 'fractions', 'fractions/half-of-six', 'abc', 'fractions/halves', 'fractions/parts', 1, 'q1', 1, 1, 0, 0.25, 2, 0.25, 2, 12345000000, 0, 1, 1, 'practice', 20414, 'adds', 0, '', 0, '');
+INSERT INTO log VALUES ('w1', 2, 'level', 'p1', 1795363500123, '', '', '', 'fractions/halves', '', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '', 0, 'p1', 3, '');
+INSERT INTO words VALUES ('w1', 1, 'p1', '2', 2);
+INSERT INTO learner VALUES ('w1', 'p1', X'018b4d88cda472a8bf000000000000e03f');
+INSERT INTO estimate VALUES ('w1', 'p1', 'fractions/halves', X'01f495f155895fb4bf000000000000d03f', X'010300010000010000000000000000000000010000005bf00004a20100005bf00004a20100005bf00004a20100005bf00004a2010000000000', X'010000000000000000000000000000000000000000000000000028d3ed7cc7ffff', 0, 0, '1', 2);
+INSERT INTO estimate VALUES ('w1', 'p1', 'fractions/parts', X'01f495f155895fb4bf000000000000d03f', X'010000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000', X'010000000000000000000000000000000000000000000000000028d3ed7cc7ffff', 0, 0, '1', 1);
+INSERT INTO fact VALUES ('w1', 'p1', 'fractions/half-of-six', 'fractions/halves', X'010100000000000000894160e5d022cb3f48bf7d1d38a719405bf00004a2010000', 1795381816923);
+INSERT INTO item VALUES ('w1', 'fractions/half-of-six', X'01f495f155895fc43f000000000000e03f');
+INSERT INTO skill VALUES ('w1', 'fractions/halves', X'01f495f155895fb43f000000000000f03f');
+INSERT INTO skill VALUES ('w1', 'fractions/parts', X'01f495f155895fb43f000000000000f03f');
+INSERT INTO alert VALUES ('w1', 'a0', 'c1', 'p1', 0, '{"ID":"a0","Class":"c1","Person":"p1","Skill":"","Rule":"asked","Severity":0,"State":"resolved","Raised":"2026-11-22T16:05:00.123Z","Wait":"0001-01-01T00:00:00Z","Pinged":"0001-01-01T00:00:00Z","Acted":"0001-01-01T00:00:00Z","Until":"0001-01-01T00:00:00Z","By":"","Outcome":"done","Evidence":{},"Seen":0}');
+INSERT INTO alert VALUES ('w1', 'a1', 'c1', 'p1', 1, '{"ID":"a1","Class":"c1","Person":"p1","Skill":"fractions/halves","Rule":"struggling","Severity":1,"State":"acknowledged","Raised":"2026-11-22T16:05:00.123Z","Wait":"0001-01-01T00:00:00Z","Pinged":"0001-01-01T00:00:00Z","Acted":"0001-01-01T00:00:00Z","Until":"0001-01-01T00:00:00Z","By":"p1","Outcome":"","Evidence":{"questions":8,"right":2,"misconceptions":[{"id":"","n":0}],"p":0.31,"doubt":["fractions/parts"]},"Seen":2}');
+INSERT INTO thought VALUES ('w1', 't1', 'p1', 'stuck', 'weekly', 1795363500123, 'I drew it.', 0, 1);
+INSERT INTO schedule VALUES ('w1', 'p1', 'check-in', 1795367100123, '2026-11-22T18:00');
+INSERT INTO consent VALUES ('w1', 'o1', 'p1', 'guardian of p1', 'reflection 1', 1795363500123, 0);
+INSERT INTO audit VALUES ('w1', 'd1', 1795363500123, 'p1', 'override', 'p1', 'fractions/halves to Highly proficient');
+INSERT INTO outbox VALUES ('w1', 'm2', CAST(X'736c61636b1f54311f1f1f5531' AS TEXT), '{"id":"m2","parts":[{"text":"What is **half** of 6?"}]}', 0, 0, 0, 2, 1795363500123, 0, 'rate limited');
+INSERT INTO outbox VALUES ('w1', 'm3', CAST(X'736c61636b1f54311f1f1f5531' AS TEXT), '{"id":"m3","parts":[{"text":"What is **half** of 6?"}]}', 0, 0, 1, 12, 1795363500123, 0, 'no such user');
+INSERT INTO receipt VALUES ('w1', 'm1', '1763827500.0001', 1795363501123);
+INSERT INTO meta VALUES ('machines', 'amd64');

@@ -1,0 +1,81 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"pacer/bot"
+	"pacer/bot/outbox"
+	"pacer/coach"
+	"pacer/storage"
+)
+
+// Everything calls every method that a store, its turns and its views have, so
+// that each statement is used, and leaves rows in every table. The store is an
+// empty one.
+func Everything(t *testing.T, store *storage.Store) {
+	t.Helper()
+	s := &stage{T: t, Store: store}
+	s.complete()
+	now := time.Now()
+	methods := map[string]func(context.Context) error{
+		"CreateWorkspace": func(ctx context.Context) error {
+			return errors.Join(s.CreateWorkspace(ctx, coach.Workspace{ID: here}), s.CreateWorkspace(ctx, coach.Workspace{ID: there}))
+		},
+		"Join":       func(ctx context.Context) error { return s.Join(ctx, "p", "1", here) },
+		"Place":      func(ctx context.Context) error { return second(s.Place(ctx, "p", "1")) },
+		"Workspaces": func(ctx context.Context) error { return second(s.Workspaces(ctx)) },
+		"Turn": func(context.Context) error {
+			s.fill(here, 1)
+			s.fill(there, 2)
+			return second(s.Turn(s.ctx(), here, "e", func(bot.Tx) error { return nil }))
+		},
+		"View": func(context.Context) error {
+			s.snapshot(here, 1, 3)
+			return nil
+		},
+		"Due":     func(ctx context.Context) error { return second(s.Due(ctx, noon, 9)) },
+		"NextDue": func(ctx context.Context) error { return second(s.NextDue(ctx)) },
+		"Claim":   func(ctx context.Context) error { return second(s.Claim(ctx, now, time.Minute, 9)) },
+		"Mark": func(ctx context.Context) error {
+			for _, state := range []outbox.State{outbox.Waiting, outbox.Dead, outbox.Sent} {
+				s.mark("message-1", state, nil)
+			}
+			return s.Ping(ctx)
+		},
+		"Receipt": func(ctx context.Context) error { return second(s.Store.Receipt(ctx, here, "message-1")) },
+		"Dead":    func(ctx context.Context) error { return second(s.Dead(ctx)) },
+		"Backlog": func(ctx context.Context) error { return second(s.Backlog(ctx)) },
+		"Stats":   func(ctx context.Context) error { return second(s.Stats(ctx)) },
+		"Log": func(ctx context.Context) error {
+			return s.Store.Log(ctx, here, func(coach.Entry) error { return nil })
+		},
+		"Stored":  func(ctx context.Context) error { return second(s.Stored(ctx, here)) },
+		"PutMeta": func(ctx context.Context) error { return s.PutMeta(ctx, "k", "v") },
+		"Meta":    func(ctx context.Context) error { return second(s.Meta(ctx, "k")) },
+		"Ping":    func(ctx context.Context) error { return s.Ping(ctx) },
+		"Prune":   func(ctx context.Context) error { return second(s.Prune(ctx, noon.AddDate(1, 0, 0))) },
+	}
+	order := []string{"CreateWorkspace", "Turn", "Join", "PutMeta", "Mark"} // the others read what these write
+	for name := range methods {
+		order = append(order, name)
+	}
+	done := make(map[string]bool)
+	for _, name := range order {
+		if done[name] {
+			continue
+		}
+		done[name] = true
+		if err := methods[name](t.Context()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for m := range reflect.TypeFor[*storage.Store]().Methods() {
+		if m.Name != "Close" && !done[m.Name] {
+			t.Errorf("%s is not called by this suite: add how", m.Name)
+		}
+	}
+}
