@@ -2,7 +2,6 @@ package bot
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -345,7 +344,11 @@ func (t *turn) feedback(r grade.Result, it *course.Item, q *coach.Question) chat
 	case r.Feedback != "":
 		return readable(r.Feedback)
 	case r.Verdict == grade.Wrong && r.Score > 0:
-		return t.Say("answer.partly", say.Args{"Percent": int(r.Score*100 + .5)})
+		text := t.Say("answer.partly", say.Args{"Percent": int(r.Score*100 + .5)})
+		if q.Hints < len(it.Hints) {
+			text += " " + t.Say("answer.firsthint", say.Args{"Hint": readable(it.Hints[q.Hints])})
+		}
+		return text
 	case r.Misconception != "" && k != nil && k.Misconception(r.Misconception) != nil:
 		return t.Say("answer.misconception", say.Args{"What": readable(inSentence(k.Misconception(r.Misconception).Title))})
 	case q.Hints < len(it.Hints):
@@ -366,15 +369,6 @@ func inSentence(title string) string {
 }
 
 func readable(s string) chat.Markdown { return chat.Markdown(course.Readable(s)) }
-
-// helpChoices are what can be done about an open item besides answering it.
-func (t *turn) helpChoices(q *coach.Question, it *course.Item) []chat.Choice {
-	var c []chat.Choice
-	if q.Hints < len(it.Hints) {
-		c = append(c, t.word(wordHint, q.ID+":hint"))
-	}
-	return append(c, t.word(wordSkip, q.ID+":skip"))
-}
 
 // afterwards is an answer to a question that has been answered: it is kept,
 // marked, and moves nothing.
@@ -413,166 +407,6 @@ func (t *turn) afterwards(q *coach.Question, it *course.Item, r grade.Result) (d
 		return true, t.telling(t.Say("answer.late.open"), t.helpChoices(&open, asked)...)
 	}
 	return true, t.tell(t.Say("answer.late"))
-}
-
-// onItem does what a word asks about an open item.
-func (t *turn) onItem(q *coach.Question, word say.Word) error {
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
-	if err != nil {
-		return err
-	}
-	if isHeld(q) { // about a question whose answer is given and waits to be shown
-		return t.revealHeld(q, true)
-	}
-	switch word {
-	case wordHint:
-		return t.hint(q, it)
-	case wordDontKnow:
-		if q.Hints < len(it.Hints) {
-			return t.hint(q, it)
-		}
-		return t.skip(q, it)
-	case wordSkip:
-		return t.skip(q, it)
-	case wordWhy:
-		return t.telling(t.sayReason(q), t.helpChoices(q, it)...)
-	case wordAnotherWay:
-		return t.anotherWay(q, it)
-	}
-	return nil
-}
-
-// aboutItem is onItem for a word said with no question in sight: the open one
-// is meant, wherever it was asked.
-func (t *turn) aboutItem(word say.Word) error {
-	q, err := t.openItem()
-	if coach.IsNotFound(err) {
-		return t.tell(t.Say("item.none"))
-	}
-	if err != nil {
-		return err
-	}
-	return t.onItem(&q, word)
-}
-
-// hint shows the next hint. After the last one the question moves nothing any
-// more, which is said with it.
-func (t *turn) hint(q *coach.Question, it *course.Item) error {
-	if q.Hints >= len(it.Hints) {
-		return t.telling(t.Say("hint.none"), t.helpChoices(q, it)...)
-	}
-	q.Hints++
-	if err := t.tx.PutQuestion(*q); err != nil {
-		return err
-	}
-	args := say.Args{"Number": q.Hints, "Of": len(it.Hints), "Hint": readable(it.Hints[q.Hints-1])}
-	text := t.Say("hint", args)
-	if q.Hints == len(it.Hints) && q.Tries == 0 {
-		text = t.Say("hint.last", args)
-	}
-	return t.telling(text, t.helpChoices(q, it)...)
-}
-
-// skip leaves an item: its answer and reason are shown, nothing is marked.
-func (t *turn) skip(q *coach.Question, it *course.Item) error {
-	s, err := t.tx.Session(q.Session)
-	if err != nil {
-		return err
-	}
-	for i := range s.Asked {
-		if a := &s.Asked[i]; a.Item == q.Item && a.First == "" {
-			a.First, a.LastHint = coach.MarkSkipped, true
-		}
-	}
-	q.State = coach.Skipped
-	if err := t.tx.PutQuestion(*q); err != nil {
-		return err
-	}
-	m := chat.Text(t.Say("skip.shown", say.Args{"Key": grade.Key(it, q.Order), "Why": readable(it.Explanation)}))
-	m.Edits = q.Message
-	if _, err := t.send(t.to, m); err != nil {
-		return err
-	}
-	return t.goOn(&s)
-}
-
-// anotherWay shows the skill in another form than the last time.
-func (t *turn) anotherWay(q *coach.Question, it *course.Item) error {
-	sk := t.Courses.Skill(q.Course + "/" + it.Skill)
-	if sk == nil || len(sk.Resources) == 0 {
-		return t.telling(t.Say("anotherway.none"), t.helpChoices(q, it)...)
-	}
-	n, _ := strconv.Atoi(q.About) // how often it was asked for this question
-	r := sk.Resources[n%len(sk.Resources)]
-	q.About = strconv.Itoa(n + 1)
-	if err := t.tx.PutQuestion(*q); err != nil {
-		return err
-	}
-	text := t.Say("anotherway", say.Args{"Kind": t.Say("resource." + r.Kind), "Title": readable(r.Title), "Text": readable(r.Text), "URL": chat.Markdown(r.URL)})
-	return t.telling(text, t.helpChoices(q, it)...)
-}
-
-// compare shows a free answer beside the model answer, and asks the learner
-// how they compare.
-func (t *turn) compare(q *coach.Question, it *course.Item, said string) error {
-	q.State = coach.Trying
-	q.Result = []byte(said)
-	if err := t.tx.PutQuestion(*q); err != nil {
-		return err
-	}
-	text := t.Say("compare", say.Args{"Model": readable(it.Model)})
-	for _, c := range it.Checklist {
-		text += "\n- " + readable(c)
-	}
-	about := coach.Question{
-		ID: t.newID(t.now), Person: t.me.ID, Session: q.Session, Ask: coach.AskCompare, State: coach.Open, At: t.now, About: q.ID,
-	}
-	m := chat.Text(text + "\n\n" + t.Say("compare.ask"))
-	m.Parts = append(m.Parts, chat.Part{Choices: t.letters(&about, "compare.same", "compare.partly", "compare.notyet")})
-	return t.ask(&about, m)
-}
-
-// compared takes the learner's word on their own free answer.
-func (t *turn) compared(about *coach.Question, n int) (done bool, err error) {
-	about.State = coach.Answered
-	if err := t.tx.PutQuestion(*about); err != nil {
-		return true, err
-	}
-	q, err := t.tx.Question(about.About)
-	if err != nil {
-		return true, err
-	}
-	if !q.IsOpen() {
-		return false, nil // skipped or judged in the meantime
-	}
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
-	if err != nil {
-		return true, err
-	}
-	s, err := t.tx.Session(q.Session)
-	if err != nil {
-		return true, err
-	}
-	r := grade.Result{Verdict: grade.Wrong, Score: []float64{1, .5, 0}[n]}
-	if n == 0 {
-		r.Verdict = grade.Right
-	}
-	changes, err := t.record(&q, it, &s, r, string(q.Result), 0)
-	if err != nil {
-		return true, err
-	}
-	q.State, q.Result = coach.Answered, nil
-	if err := t.tx.PutQuestion(q); err != nil {
-		return true, err
-	}
-	text := t.Say([]string{"compared.same", "compared.partly", "compared.notyet"}[n], say.Args{"Why": readable(it.Explanation)})
-	for _, c := range changes {
-		text += "\n\n" + t.sayChange(c)
-	}
-	if err := t.tell(text); err != nil {
-		return true, err
-	}
-	return true, t.goOn(&s)
 }
 
 // letters are lettered choices of a question, each a sentence of bot/say.

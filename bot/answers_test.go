@@ -147,7 +147,7 @@ func TestWhyIsAlwaysAnswered(t *testing.T) {
 	ann.says("practice").has("1/3")
 	ann.says("why this?").has("This begins Counting rows")
 	ann.says("practice areas").has("Counting rows") // areas need rows
-	ann.says("why").has("Areas of floors is hard going just now, and it builds on Counting rows")
+	ann.says("why").has("Areas of floors builds on Counting rows, so this comes first")
 }
 
 func TestAnotherWayShowsAnotherFormEachTime(t *testing.T) {

@@ -162,6 +162,8 @@ func (t *turn) obey(word say.Word, rest string) error {
 		return t.help()
 	case wordHello:
 		return t.hello()
+	case wordBye:
+		return t.tell(t.Say("bye"))
 	case wordThanks:
 		return t.aside("thanks")
 	case wordAppeal:

@@ -68,6 +68,12 @@ func (t *turn) practise(purpose plan.Purpose, wish string) error {
 	s, err := t.tx.OpenSession(t.me.ID)
 	switch {
 	case err == nil && wish == "" && (purpose == s.Purpose || purpose == plan.Practice):
+		if longer := questions(t.me.Settings.Minutes); longer > s.Planned && s.Purpose == plan.Practice {
+			s.Planned = longer
+			if err := t.tx.PutSession(s); err != nil {
+				return err
+			}
+		}
 		return t.resume(&s)
 	case err == nil:
 		if err := t.close(&s); err != nil {
@@ -78,6 +84,9 @@ func (t *turn) practise(purpose plan.Purpose, wish string) error {
 	}
 	if t.me.Met == coach.StepPlaced && purpose == plan.Practice && wish == "" {
 		purpose = plan.Placement
+	}
+	if purpose == plan.Practice && wish == "" {
+		wish, t.me.Start = t.me.Start, "" // what placement promised
 	}
 	session := coach.Session{
 		ID: t.newID(t.now), Person: t.me.ID, Class: t.me.Class, Course: k.ID,
@@ -160,7 +169,11 @@ func (t *turn) next(s *coach.Session) error {
 	if err := t.tx.PutSession(*s); err != nil {
 		return err
 	}
-	return t.pose(s, &q, it, "")
+	lead := chat.Markdown("")
+	if c.Reason.Kind == plan.LeadsTo && len(s.Asked) == 1 {
+		lead = t.sayReason(&q) // what was chosen does not come yet: say so unasked
+	}
+	return t.pose(s, &q, it, lead)
 }
 
 // choose decides what to ask: a candidate skill, and one of its items.
@@ -208,7 +221,7 @@ func (t *turn) past(s *coach.Session) ([]plan.Past, error) {
 			continue
 		}
 		past = append(past, plan.Past{
-			Item: a.Item, Skill: a.Skill, Purpose: a.For, Right: a.First == coach.MarkRight, Skipped: a.First == coach.MarkSkipped,
+			Item: a.Item, Skill: a.Skill, Purpose: a.For, Right: a.First == coach.MarkRight, Skipped: a.First == coach.MarkSkipped || a.First == coach.MarkSlip,
 			Misconception: a.Tag, LastHint: a.LastHint,
 		})
 	}

@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
+	"time"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
@@ -29,6 +31,9 @@ func (t *turn) wants(rest string) error {
 		err := t.practise(plan.Practice, "")
 		t.me.Settings.Minutes = was // for today only
 		return err
+	}
+	if _, err := strconv.Atoi(rest); err == nil {
+		return t.tell(t.Say("practice.minutes"))
 	}
 	for i := range t.Courses.order {
 		if id := t.Courses.order[i]; strings.EqualFold(rest, id) || strings.EqualFold(rest, t.Courses.courses[id].Title) {
@@ -180,7 +185,7 @@ func (t *turn) end(s *coach.Session) error {
 		}
 		return t.meetLater()
 	}
-	asked, err := t.askThought(text, reflect.Weekly)
+	asked, err := t.askThought(text, t.occasion())
 	if err != nil || asked {
 		return err
 	}
@@ -189,6 +194,15 @@ func (t *turn) end(s *coach.Session) error {
 		text += "\n\n" + t.Say("silence.offer")
 	}
 	return t.telling(text+"\n\n"+t.Say("session.next"), t.saying(wordPractice), t.saying(wordProgress))
+}
+
+// occasion is what a session's end is good for: a look back on the week once
+// there has been one.
+func (t *turn) occasion() reflect.Trigger {
+	if t.now.Sub(t.me.Joined) < 7*24*time.Hour {
+		return reflect.SessionEnd
+	}
+	return reflect.Weekly
 }
 
 // placed ends the search for a starting point and goes straight on.
@@ -214,6 +228,7 @@ func (t *turn) placed(s *coach.Session) error {
 	if len(frontier) == 0 {
 		return t.telling(t.Say("placed.all"), t.saying(wordPractice))
 	}
+	t.me.Start = frontier[0]
 	args := say.Args{"Skill": t.skillTitle(k.ID, frontier[0])}
 	if sk := k.Skill(frontier[0]); sk != nil {
 		args["Why"] = readable(sk.Why)

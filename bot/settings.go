@@ -207,7 +207,7 @@ func when(s string) (expr string, ok bool) {
 // until reads "3", "3 days" or "2026-12-01" as the moment a pause ends: the
 // beginning of a local day.
 func (t *turn) until(s string) (time.Time, error) {
-	f := strings.Fields(s)
+	f := strings.Fields(strings.TrimPrefix(strings.ToLower(s), "until "))
 	if len(f) == 0 {
 		return time.Time{}, t.mend("settings.pause.how")
 	}

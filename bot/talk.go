@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ func (t *turn) hello() error {
 
 // progress shows the learner what is thought to be known, and why.
 func (t *turn) progress() error {
-	text, err := t.picture(t.me, t.Say("progress"))
+	text, err := t.picture(t.me, t.Courses.order, t.Say("progress"))
 	if err != nil {
 		return err
 	}
@@ -78,6 +79,9 @@ func (t *turn) setGoal(words string) error {
 
 // reflect asks for a thought now, because the learner wants to.
 func (t *turn) reflect() error {
+	if !t.me.Active.On(t.today()) {
+		return t.telling(t.Say("reflect.first"), t.saying(wordPractice))
+	}
 	asked, err := t.askThought("", reflect.SessionEnd)
 	if err != nil || asked {
 		return err
@@ -280,6 +284,7 @@ func (t *turn) joinClass(c coach.Code) error {
 	}
 	for _, m := range members {
 		if m.Class == class.ID {
+			t.me.Class = cmp.Or(t.me.Class, class.ID)
 			return t.telling(t.Say("class.already", say.Args{"Class": class.Name}), t.saying(wordPractice))
 		}
 	}

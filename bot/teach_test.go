@@ -95,7 +95,7 @@ func TestATeacherHasTheLastWordOnALevel(t *testing.T) {
 	for _, wrong := range []string{"class level", "class level ann", "class level ann, rows", "class level ann, rows, Splendid", "class level ann, rows, Proficient, more"} {
 		tess.says(wrong).has("Write class level NAME, SKILL, LEVEL: REASON.")
 	}
-	tess.says("class level ann, knots, Proficient").has("no skill knots in this class's courses")
+	tess.says("class level ann, knots, Proficient").has("no one skill knots in this class's courses", "Counting rows")
 	tess.says("class level zoe, rows, Proficient").has("no learner called zoe")
 	r := tess.says("class level ann, counting ROWS, highly proficient: You showed me on paper.").has("Ann's Counting rows is Highly proficient now, on your word.")
 	if got := textTo(r.posts, ann); !strings.Contains(got, "Tess looked at Counting rows and set it to Highly proficient. You showed me on paper. Say progress to see it.") {
@@ -205,4 +205,33 @@ func TestTheSafetyContactIsNamedByTheOwner(t *testing.T) {
 		return err
 	})
 	_ = ann
+}
+
+func TestATeacherSeesWhatIsLearntInTheirClassAlone(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	made := tess.says("class new Birders, 13-17")
+	tess.says("class course birds")
+	otto := h.person("Otto")
+	otto.says("help")
+	h.seed(school, func(tx bot.Tx) error {
+		return tx.PutClass(coach.Class{ID: "tilers", Name: "Tilers", Courses: []string{"tiles"}})
+	})
+	h.seed(school, func(tx bot.Tx) error {
+		return tx.PutMember(coach.Member{Class: "tilers", Person: otto.idIn(tx), Role: coach.Teacher})
+	})
+	ann := h.person("Ann").meets()
+	h.seed(school, func(tx bot.Tx) error {
+		return tx.PutMember(coach.Member{Class: "tilers", Person: ann.idIn(tx), Role: coach.Learner})
+	})
+	ann.says(codeIn(made.text()))
+	ann.says("practice birds")
+	ann.answers(true)
+	ann.answers(true)
+	ann.says("practice tiles")
+	ann.answers(true)
+	ann.answers(true)
+	ann.says("progress").has("of birds:", "Counting rows:")
+	tess.says("class ann").has("of birds:").lacks("Counting rows:")
+	otto.says("class ann").has("Counting rows:").lacks("of birds:")
 }

@@ -78,6 +78,7 @@ func (t *turn) welcome() error {
 	if t.ev.From.Locale != "" {
 		t.me.Settings.Language = t.ev.From.Locale
 	}
+	t.me.Class = t.Newcomers
 	if err := t.tx.PutPerson(t.me); err != nil {
 		return err
 	}
@@ -90,7 +91,6 @@ func (t *turn) welcome() error {
 	if t.Newcomers == "" {
 		return nil
 	}
-	t.me.Class = t.Newcomers
 	return t.tx.PutMember(coach.Member{Class: t.Newcomers, Person: t.me.ID, Role: coach.Learner})
 }
 

@@ -59,12 +59,9 @@ var keyLike = regexp.MustCompile(`[a-z]+(\.[a-z0-9_-]+)+`)
 // check holds what must be true of every message, whatever led to it.
 func check(t testing.TB, posts []post, keys map[string]bool) {
 	t.Helper()
-	last := make(map[string]post) // by turn and recipient
+	ends(t, posts)
 	for _, p := range posts {
 		text := p.text()
-		if p.to.User == "" {
-			t.Errorf("said in public:\n%s", text)
-		}
 		for _, k := range keyLike.FindAllString(text, -1) {
 			if keys[k] {
 				t.Errorf("shows the key %s:\n%s", k, text)
@@ -85,6 +82,18 @@ func check(t testing.TB, posts []post, keys map[string]bool) {
 		}
 		if m := regexp.MustCompile(`^(Right|That's it|Not yet): [^\n]*`).FindString(text); m != "" && len(strings.Fields(text)) < 6 {
 			t.Errorf("a bare verdict:\n%s", text)
+		}
+	}
+}
+
+// ends holds what must be true of all that somebody gets at once: it is for
+// them alone, and it ends with a next step.
+func ends(t testing.TB, posts []post) {
+	t.Helper()
+	last := make(map[string]post) // by turn and recipient
+	for _, p := range posts {
+		if p.to.User == "" {
+			t.Errorf("said in public:\n%s", p.text())
 		}
 		last[fmt.Sprint(p.turn, p.to.Key())] = p
 	}

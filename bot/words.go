@@ -27,6 +27,7 @@ const (
 	wordYes      say.Word = "yes"
 	wordNo       say.Word = "no"
 	wordHello    say.Word = "hello"
+	wordBye      say.Word = "bye"
 	wordThanks   say.Word = "thanks"
 	wordNext     say.Word = "next"
 

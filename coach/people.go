@@ -44,6 +44,7 @@ type Person struct {
 	Active   Active         // the days of practice
 	Sure     reflect.Counts // how often right, by how sure they said they were
 	Offered  bool           // writing again was offered since they asked for silence
+	Start    string         // the skill that placement said comes next, until it does
 	Placed   []string       // skills passed in placement, as "course/id"
 	Unheard  int            // check-ins in a row that nobody answered
 	Planned  Day            // since when the plan in Settings holds: nothing was missed up to then

@@ -44,6 +44,7 @@ const (
 	MarkRight   Mark = "right"
 	MarkNotYet  Mark = "not yet"
 	MarkSkipped Mark = "skipped"
+	MarkSlip    Mark = "slip" // said to be a mis-tap: answered, and not counted
 )
 
 // Gain is a level reached.
@@ -67,7 +68,7 @@ func (s *Session) Right() int {
 func (s *Session) Answered() int {
 	n := 0
 	for _, a := range s.Asked {
-		if a.First == MarkRight || a.First == MarkNotYet {
+		if a.First == MarkRight || a.First == MarkNotYet || a.First == MarkSlip {
 			n++
 		}
 	}

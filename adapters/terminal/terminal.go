@@ -77,6 +77,7 @@ type Words struct {
 	Known   chat.Markdown // after "/as" alone; %s are the names it knows
 	Channel chat.Markdown // after "/in CHANNEL"; %s is the channel
 	Direct  chat.Markdown // after "/in" alone
+	Private chat.Markdown // above what only who types sees in a channel
 	To      chat.Markdown // above what somebody else is sent; %s is who; empty: "→ %s:"
 	Cut     chat.Markdown // a line was longer than 1 MiB; its beginning was taken
 	Failed  chat.Markdown // something went wrong; what was said was not taken
@@ -359,6 +360,9 @@ func (t *Terminal) show(to chat.Conversation, m chat.Message) (chat.Receipt, err
 	var text string
 	if to.Place == place && to.Channel == t.channel && (to.User == "" || to.User == t.account.User) {
 		text = r.message(m)
+		if to.Channel != "" && to.User != "" && text != "" && t.o.Say.Private != "" {
+			text = strings.Join(r.text(t.o.Say.Private, dim), "\n") + "\n" + text
+		}
 	} else {
 		text = r.framed(fill(t.o.Say.To, t.whose(to)), m)
 	}

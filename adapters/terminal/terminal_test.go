@@ -30,6 +30,7 @@ var words = Words{
 	Known:   "There are also: %s.",
 	Channel: "You are in %s.",
 	Direct:  "Back to direct messages.",
+	Private: "*Only you see this.*",
 	To:      "→ to %s:",
 	Cut:     "That was long: I read the beginning.",
 	Failed:  "That did not work. Please say it again.",
@@ -125,6 +126,11 @@ func (c *coach) handle(ctx context.Context, ev chat.Event) (*chat.Answer, error)
 	switch {
 	case ev.Command:
 		return say(chat.Part{Text: "**Command** " + chat.Escape(ev.Text)})
+	case ev.Conversation.Channel != "" && ev.Text == "progress":
+		private := ev.Conversation
+		private.User = ev.From.User
+		_, err := c.t.Send(ctx, private, chat.Text("Thirds are still *starting*."))
+		return nil, err
 	case ev.Conversation.Channel != "":
 		return say(chat.Part{Text: chat.Escape(ev.From.Name + " said in the channel: " + ev.Text)})
 	}
@@ -152,11 +158,11 @@ func (c *coach) handle(ctx context.Context, ev chat.Event) (*chat.Answer, error)
 		)
 	case "help me":
 		teacher := chat.Conversation{Platform: Name, Place: place, User: "teacher"}
-		if _, err := c.t.Send(ctx, teacher, chat.Text("Could use you: *You* on **thirds**\n- 6 questions, 1 right")); err != nil {
+		if _, err := c.t.Send(ctx, teacher, chat.Text("Could use you: *Kim* on **thirds**\n- 6 questions, 1 right")); err != nil {
 			return nil, err
 		}
 		ephemeral := chat.Conversation{Platform: Name, Place: place, Channel: "study", User: "you"}
-		if _, err := c.t.Send(ctx, ephemeral, chat.Text("Only you see this.")); err != nil {
+		if _, err := c.t.Send(ctx, ephemeral, chat.Text("Thirds are still *starting*.")); err != nil {
 			return nil, err
 		}
 		return say(chat.Part{Text: "Your teacher knows."})
@@ -185,7 +191,7 @@ func TestTranscripts(t *testing.T) {
 			out := new(sink)
 			term := New(Options{
 				In: in, Out: out, Say: words,
-				Account: chat.Account{User: "you", Name: "You"},
+				Account: chat.Account{User: "you", Name: "Kim"},
 				People:  []chat.Account{{User: "teacher", Name: "Ms Rivera"}},
 				Command: func(_ context.Context, line string) (bool, chat.Markdown, error) {
 					switch line {
@@ -236,7 +242,7 @@ func talk(t *testing.T, input string, o Options) ([]chat.Event, string) {
 func TestAnEventSaysWhoAndWhere(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 2, 16, 0, 0, 999, time.FixedZone("", 3600))
-	you, rivera := chat.Account{User: "you", Name: "You"}, chat.Account{User: "teacher", Name: "Ms Rivera", Zone: "Europe/Paris"}
+	you, rivera := chat.Account{User: "you", Name: "Kim"}, chat.Account{User: "teacher", Name: "Ms Rivera", Zone: "Europe/Paris"}
 	events, _ := talk(t, "hi\n/as ms rivera\nhi\n/in #Study\nhi\n/in\n/as Sam\nhi\n", Options{
 		Account: you, People: []chat.Account{rivera}, Now: func() time.Time { return at },
 	})

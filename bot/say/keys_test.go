@@ -31,7 +31,7 @@ var families = map[string][]string{
 	"answer.unread.":  kinds(),
 	"answer.note.":    strs(grade.NotSimplest, grade.NotMixed, grade.NotDecimal, grade.UnitMissing, grade.UnitWrong, grade.Spelling, grade.Question, grade.TooLong, grade.TooMany, grade.TooFew, grade.NoSuchOption, grade.Ambiguous),
 	"resource.":       course.ResourceKinds(),
-	"why.":            strs(plan.Begins, plan.Continues, plan.MovesOn, plan.Fades, plan.Wished, plan.StepsBack, plan.FollowsUp, plan.Twin, plan.Places, plan.Stretches),
+	"why.":            strs(plan.Begins, plan.Continues, plan.MovesOn, plan.Fades, plan.Wished, plan.StepsBack, plan.LeadsTo, plan.FollowsUp, plan.Twin, plan.Places, plan.Stretches),
 	"level.":          levels(),
 	"alert.state.":    strs(alert.Open, alert.Acknowledged, alert.Snoozed, alert.Resolved),
 	"alert.rule.":     rules(),

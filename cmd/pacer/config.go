@@ -74,7 +74,7 @@ func readConfig(path string) (config, *faultReport, error) {
 	r := &faultReport{file: path, places: make(map[string]place)}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return c, r, fmt.Errorf("the configuration cannot be read: %w", err)
+		return c, r, fmt.Errorf("the configuration cannot be read: %w; check the path (config.example.yaml is one to begin with)", err)
 	}
 	decodeYAML(r, data, &c)
 	c.validate(r)
@@ -146,6 +146,9 @@ func (c *config) validate(r *faultReport) {
 	w := c.Workspace
 	if !workspaceID.MatchString(w.ID) {
 		r.at("workspace.id", "%q is no short name: take up to 40 small letters, digits and hyphens, like oak-school", w.ID)
+	}
+	if w.ID == trialWorkspace {
+		r.at("workspace.id", "%q is the trial's (pacer try): take another, like oak-school", w.ID)
 	}
 	if name := strings.TrimSpace(w.Name); name == "" || utf8.RuneCountInString(name) > 80 {
 		r.at("workspace.name", "must have 1 to 80 characters: it is what people call the school or club")

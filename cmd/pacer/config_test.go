@@ -57,6 +57,9 @@ var badConfigs = []struct {
 	{"a key that is none", "databse: x.db\n", []string{
 		"c.yaml:1:1: databse: there is no such key. Did you mean database?",
 	}},
+	{"the trial's workspace", "workspace:\n  id: try\n", []string{
+		`c.yaml:2:3: workspace.id: "try" is the trial's (pacer try): take another, like oak-school`,
+	}},
 	{"a key below another", "http:\n  listn: :80\n", []string{
 		"c.yaml:2:3: http.listn: there is no such key. Did you mean http.listen?",
 	}},

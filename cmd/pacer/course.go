@@ -83,7 +83,7 @@ func checkCourses(p *program, args []string) error {
 		}
 		if err != nil {
 			failed = true
-			fmt.Fprintf(p.err, "pacer: %v\n", err)
+			fmt.Fprintf(p.err, "pacer: %v; check the path: a course is a course.yaml, or the folder that holds one\n", err)
 			continue
 		}
 		for _, a := range course.Advice(c) {

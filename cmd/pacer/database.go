@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"path/filepath"
 	"time"
@@ -58,7 +57,12 @@ func looking(ctx context.Context, path string, fn func(*storage.Store) error) (e
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.Close(context.WithoutCancel(ctx))) }()
+	defer func() {
+		// What was read while somebody began to write counts for nothing.
+		if e := s.Close(context.WithoutCancel(ctx)); e != nil {
+			err = e
+		}
+	}()
 	return fn(s)
 }
 
@@ -74,6 +78,20 @@ func workspaces(ctx context.Context, s *storage.Store, fn func(coach.Workspace) 
 		}
 	}
 	return nil
+}
+
+// holds tells whether a database's file holds a workspace that is meant, and
+// touches nothing in it. A file that cannot be looked at, or is not there yet,
+// holds none: opening it says what is wrong with it.
+func holds(ctx context.Context, path string, meant func(id string) bool) bool {
+	found := false
+	err := looking(ctx, path, func(s *storage.Store) error {
+		return workspaces(ctx, s, func(w coach.Workspace) error {
+			found = found || meant(w.ID)
+			return nil
+		})
+	})
+	return err == nil && found
 }
 
 // stamp writes a time so that names sort by it: 20261122T061442Z.

@@ -43,7 +43,6 @@ func TestImportedItemsCanBePractised(t *testing.T) {
 
 	// Each item is a skill of its own, so that all of them come.
 	c := &course.Course{ID: "sample", Title: "Sample", Language: "en", Licence: "CC BY 4.0"}
-	byText := make(map[string]*course.Item)
 	for i := range items {
 		it := all[i]
 		it.ID = fmt.Sprint("item-", i)
@@ -52,59 +51,51 @@ func TestImportedItemsCanBePractised(t *testing.T) {
 		c.Items = append(c.Items, it)
 	}
 	c.Index()
-	for i := range c.Items {
-		byText[c.Items[i].Skill] = &c.Items[i]
-	}
-
 	in := install(t, c)
 	somebody := &learner{in: in, user: "somebody"}
-	var last []chat.Message
-	in.shown = func(_ string, m chat.Message) { last = append(last, m) }
+	var shown []chat.Message
+	in.shown = func(_ string, m chat.Message) { shown = append(shown, m) }
 	asked, raw := make(map[string]bool), make(map[string]bool)
-	for range 6000 {
-		if len(asked) == items {
-			break
+	// says says something, and looks at what comes.
+	says := func(text string, it *course.Item) {
+		shown = nil
+		if _, err := somebody.do(t.Context(), chat.Event{Text: text, At: time.Now()}); err != nil {
+			t.Fatalf("item %s, saying %q: %v", it.ID, text, err)
 		}
-		// What the newest messages ask, and whether LaTeX is left in them.
-		var open *course.Item
-		for _, m := range last {
+		if len(shown) == 0 {
+			t.Errorf("item %s: nothing is said to %q", it.ID, text)
+		}
+		for _, m := range shown {
 			text := m.Plain()
-			for _, p := range m.Parts {
-				if title, ok := strings.CutPrefix(string(p.Text), "*Skill "); ok {
-					number, _, _ := strings.Cut(title, "*")
-					open = byText["skill-"+number]
-				}
+			if strings.Contains(text, "Skill "+strings.TrimPrefix(it.ID, "item-")) {
+				asked[it.ID] = true
 			}
-			if open != nil {
-				asked[open.ID] = true
-				if strings.Contains(text, `\`) {
-					raw[open.ID] = true
-				}
+			if strings.Contains(text, `\`) {
+				raw[it.ID] = true
 			}
 		}
-		say := "practice 15"
-		if open != nil {
-			switch n := r.IntN(10); {
-			case n < 5:
-				say = strings.TrimSpace(open.Answer + open.Model)
-				if open.Kind == course.Choice {
-					say = string(rune('A' + r.IntN(len(open.Options))))
-				}
-			case n < 7:
-				say = "hint"
-			case n < 8:
-				say = "skip"
-			case n < 9:
-				say = "12/7"
+	}
+	for i := range c.Items {
+		it := &c.Items[i]
+		says("stop", it)
+		says(fmt.Sprint("practice Skill ", i), it)
+		for range 1 + r.IntN(3) {
+			switch r.IntN(6) {
+			case 0:
+				says("hint", it)
+			case 1:
+				says("what does that mean?", it)
+			case 2:
+				says("12/7", it)
+			case 3:
+				says("skip", it)
 			default:
-				say = "what does that mean?"
+				answer := it.Answer + it.Model
+				if it.Kind == course.Choice {
+					answer = string(rune('A' + r.IntN(len(it.Options))))
+				}
+				says(answer, it)
 			}
-		} else if len(last) > 0 && r.IntN(2) == 0 {
-			say = "skip"
-		}
-		last = nil
-		if _, err := somebody.do(t.Context(), chat.Event{Text: say, At: time.Now()}); err != nil {
-			t.Fatalf("saying %q: %v", say, err)
 		}
 	}
 	if len(asked) < items {

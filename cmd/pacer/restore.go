@@ -52,6 +52,9 @@ func runRestore(ctx context.Context, p *program, args []string) error {
 			return err
 		}
 	}
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: there is no such backup: check the path (pacer backup makes one, and says where)", file)
+	}
 	if err := sqlite.Check(ctx, file); err != nil {
 		return err
 	}

@@ -78,6 +78,9 @@ type service struct {
 
 // run opens the database and runs the parts until ctx ends or one fails.
 func (s *service) run(ctx context.Context) (err error) {
+	if holds(ctx, s.config.Database, func(id string) bool { return id == trialWorkspace }) {
+		return fmt.Errorf("%s holds a trial (pacer try), which no school or club is served from: name another file as `database` in %s; nothing in it was changed", s.config.Database, s.config.path)
+	}
 	s.metrics = newMetrics()
 	s.store, err = sqlite.Open(ctx, s.config.Database, storage.Options{
 		Log:       s.log.With("part", "storage"),

@@ -150,7 +150,7 @@ type life struct {
 	// In a session.
 	busy     bool
 	opened   time.Time
-	again    bool     // practice was said once more
+	again    int      // how often practice was said once more
 	answered bool     // an item was
 	before   standing // of the question answered last
 	said     string   // to it
@@ -385,7 +385,7 @@ func (w *world) sit(l *life, opening string) {
 	if l.busy || l.gone || w.down {
 		return
 	}
-	l.busy, l.again, l.answered, l.opened = true, false, false, time.Now()
+	l.busy, l.again, l.answered, l.opened = true, 0, false, time.Now()
 	w.says(l.name, opening)
 	w.thinks(l)
 }
@@ -407,13 +407,13 @@ func (w *world) goesOn(l *life) {
 		w.t.Errorf("%s, %s: %q is no answer to %s %s (%s, try %d): %s", time.Now().UTC().Format(time.DateTime), l.name, l.said, q.Ask, q.Item, q.State, q.Tries, l.seen)
 		ok = false
 	}
-	if !ok && !l.again && !l.answered { // all that had been left open was a result, and perhaps a thought
-		l.again = true
+	if !ok && l.again < 3 && (l.appealing || !l.answered) { // all that had been left open was a result, and perhaps a thought
+		l.again++
 		w.says(l.name, "practice")
 		w.thinks(l)
 		return
 	}
-	leaves := l.answered && l.random.IntN(25) == 0 // in the middle of it
+	leaves := l.answered && !l.appealing && l.random.IntN(25) == 0 // in the middle of it
 	if !ok || l.gone || leaves {
 		l.busy, l.before = false, standing{}
 		return
@@ -421,7 +421,7 @@ func (w *world) goesOn(l *life) {
 	l.before = is
 	l.said = w.words(l, &q)
 	l.seen = w.says(l.name, l.said)
-	if l.appealing && q.Ask == coach.AskItem && q.Tries == 0 && !l.right {
+	if l.appealing && q.Ask == coach.AskItem && q.Tries == 0 && !l.right && w.course.Item(q.Item).Kind != course.Free {
 		l.appealing = false
 		w.says(l.name, "I think I was right")
 	}

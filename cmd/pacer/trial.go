@@ -27,7 +27,7 @@ const (
 	trialWorkspace = "try"
 	trialClass     = "trial"
 	trialTeacher   = "teacher" // person and account
-	trialLearner   = "you"     // account; the person comes about as any newcomer does
+	trialLearner   = "you"     // account, of Kim; the person comes about as any newcomer does
 	trialPlace     = "local"   // the only place of the terminal
 )
 
@@ -64,6 +64,9 @@ type trial struct {
 func (t *trial) run(ctx context.Context) (err error) {
 	t.log = slog.New(slog.NewTextHandler(t.program.err, &slog.HandlerOptions{Level: slog.LevelError}))
 	t.clock = newTrialClock(t.seed != 0)
+	if holds(ctx, t.file, func(id string) bool { return id != trialWorkspace }) {
+		return fmt.Errorf("%s is the database of a school or club, and a trial would write into it: name another file with --db FILE, or leave it out; nothing in it was changed", t.file)
+	}
 	t.store, err = sqlite.Open(ctx, t.file, storage.Options{Now: t.clock.now, Log: t.log.With("part", "storage"), Orphans: t.deliver})
 	if err != nil {
 		return err
@@ -209,7 +212,7 @@ func (t *trial) first() string {
 
 // account is one of the two that a trial begins with.
 func (t *trial) account(user string) chat.Account {
-	name := map[string]string{trialLearner: "You", trialTeacher: "Teacher"}[user]
+	name := map[string]string{trialLearner: "Kim", trialTeacher: "Teacher"}[user]
 	return chat.Account{User: user, Name: name, Zone: t.zone}
 }
 
@@ -328,6 +331,7 @@ func trialWords() terminal.Words {
 		Known:   "There are %s; any other name is a new learner.",
 		Channel: "You are in **%s** now, where others read along. **/in** alone brings you back.",
 		Direct:  "Back to direct messages.",
+		Private: "(only you see this)",
 		To:      "→ %s:",
 		Cut:     "That was very long, so I took the beginning of it.",
 		Failed:  "Something went wrong on my side, and what you said was not taken. Please say it again; if it keeps happening, **pacer doctor --db** and the file looks for the cause.",

@@ -76,7 +76,7 @@ func gradeBlank(it *course.Item, i int, said string, plausible []string) Result 
 				others = append(append(others, other.Answer), other.Accept...)
 			}
 		}
-		key := textKey{right: all, others: others}
+		key := textKey{right: all, isPart: len(it.Blanks) > 1, others: others}
 		return key.grade(said)
 	}
 	// The whole item goes along: a word of its question may be a unit.

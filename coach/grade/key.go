@@ -10,9 +10,11 @@ import (
 )
 
 // Key says the right answer for people: "B: 3/4", "A: 2; C: 3", "5/6 cm",
-// "Nile", "oxygen; water". It is plain text on one line. Said in answer to the
-// item it is Right, save for a free response, whose key is the model answer.
-// order is as for Answer.
+// "Nile", "oxygen; water". It is plain text on one line, for every kind: of an
+// author's Markdown only what is seen is left (an option \> is said as >), so a
+// caller that puts it into Markdown has to escape it. Said in answer to the item
+// it is Right, save for a free response, whose key is the model answer. order is
+// as for Answer.
 func Key(it *course.Item, order []int) string {
 	switch it.Kind {
 	case course.Choice, course.Choices:

@@ -97,7 +97,7 @@ func gradeNumber(it *course.Item, said string) Result {
 	known := textKey{right: []string{it.Answer}, wrong: it.Wrong}
 	v, unit, err := scan(said)
 	key, isKey := newNumberKey(it)
-	if err != nil || !isKey || !isUnit(it, unit) {
+	if err != nil || !isKey || !isUnit(it, unit) || isMoment(it, unit) {
 		return known.gradeLiteral(said)
 	}
 	v, isRight := key.read(v.in(unit))
@@ -149,6 +149,22 @@ func isUnit(it *course.Item, s string) bool {
 		return false
 	}
 	return strings.Contains(fold(it.Question), fold(s))
+}
+
+// isMoment says whether what stands after a number is a unit of time where no
+// time is asked for: "one sec", "5 min" ask us to wait.
+func isMoment(it *course.Item, unit string) bool {
+	isTime := func(unit string) bool {
+		m, _, _ := measureOf(unit)
+		return m.of == duration
+	}
+	if !isTime(unit) || slices.ContainsFunc(it.Units, isTime) {
+		return false
+	}
+	question := " " + strings.Join(strings.FieldsFunc(fold(it.Question), func(r rune) bool { return !unicode.IsLetter(r) }), " ") + " "
+	return !slices.ContainsFunc(words.moments, func(word string) bool {
+		return strings.Contains(question, " "+word+" ") || strings.Contains(question, " "+word+"s ")
+	})
 }
 
 func hasUnit(units []string, s string) bool {

@@ -36,7 +36,7 @@ func plain(text string) string {
 		r, size := utf8.DecodeRuneInString(rest)
 		next, _ := utf8.DecodeRuneInString(rest[size:])
 		switch {
-		case r == '\\' && next < utf8.RuneSelf && unicode.IsPunct(next):
+		case r == '\\' && isEscapable(next):
 			b.WriteRune(next)
 			i, last = i+size+1, next
 			continue
@@ -59,6 +59,12 @@ func plain(text string) string {
 		i, last = i+size, r
 	}
 	return b.String()
+}
+
+// isEscapable says whether a backslash before r goes away in Markdown: before
+// all punctuation of ASCII, its symbols such as > = + among it.
+func isEscapable(r rune) bool {
+	return r < utf8.RuneSelf && (unicode.IsPunct(r) || unicode.IsSymbol(r))
 }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

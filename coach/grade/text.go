@@ -198,6 +198,7 @@ type textKey struct {
 	right  []string // not empty
 	wrong  []course.Wrong
 	exact  bool
+	isPart bool     // it is one of several blanks, and what is said stands among other parts
 	others []string // right answers to other questions of the kind
 
 	otherPhrases []phrase // others, prepared when first needed: most answers don't need them
@@ -278,66 +279,4 @@ func (k *textKey) isOther(said phrase, how int) bool {
 	}
 	_, h := matchAny(k.otherPhrases, said)
 	return h <= how && h != notAtAll
-}
-
-const (
-	// chatterWords is how many words an answer may have, however short the key
-	// is. (Twice the longest key's and two may be more.)
-	chatterWords = 6
-
-	// chatterBytes is the like for scripts written without spaces. (Twice the
-	// longest key's and twenty may be more.)
-	chatterBytes = 240
-)
-
-// isChatter says whether something that matches nothing is not meant as an
-// answer, and a note on why if there is one.
-func (k *textKey) isChatter(said string, right []phrase) (Note, bool) {
-	if asks(said) {
-		return Question, true
-	}
-	longest, longestBytes, isAside := 0, 0, false
-	for _, key := range right {
-		longest = max(longest, strings.Count(key.strict, " ")+1)
-		longestBytes = max(longestBytes, len(key.strict))
-		isAside = isAside || words.asides[key.loose] || words.asides[key.compact]
-	}
-	if len(said) > max(chatterBytes, 2*longestBytes+20) || len(strings.Fields(said)) > max(chatterWords, 2*longest+2) {
-		return TooLong, true
-	}
-	if isSigns(said) {
-		return "", !slices.ContainsFunc(right, func(key phrase) bool { return isSigns(key.strict) })
-	}
-	folded := plainWord(said)
-	if words.asides[folded] && !isAside || DontKnow(said) {
-		return "", true
-	}
-	for _, opener := range words.openers {
-		if !strings.HasPrefix(folded, opener+" ") {
-			continue
-		}
-		return "", !slices.ContainsFunc(right, func(key phrase) bool { return strings.HasPrefix(key.strict, opener) })
-	}
-	return "", false
-}
-
-// isSigns says whether s has neither letters nor digits, as an answer about
-// punctuation may.
-func isSigns(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) < 0
-}
-
-// asks says whether a cleaned text ends with a question mark.
-func asks(said string) bool {
-	return strings.HasSuffix(strings.TrimRight(unify(said), ` ")!.`), "?")
-}
-
-// DontKnow says whether said means "I don't know", which is neither an answer
-// nor an aside.
-func DontKnow(said string) bool {
-	text, isCut := clean(said)
-	if isCut || len(text) > 64 {
-		return false // longer than any way to say it
-	}
-	return words.dontKnow[plainWord(text)]
 }

@@ -19,6 +19,10 @@ type lexicon struct {
 	spelled    []string // words made of the letters of options
 	asides     []string // said in passing, no answer unless the item accepts it
 	openers    []string // begin a question or a request of two words or more
+	speakers   []string // begin a remark of two words or more: "my dog died"
+	pointers   []string // lead-ins that begin remarks too: "it's so late"
+	moods      []string // what a remark says after a pointer
+	moments    []string // in a question, show that an answer may be a time
 	dontKnow   []string
 	beside     []string    // may stand beside letters in an option that speaks of others
 	last       []string    // parts of options that speak of all the others
@@ -48,7 +52,10 @@ var lexicons = map[string]lexicon{
 		everything: []string{"all", "all of them", "everything"},
 		spelled:    []string{"ad", "bad", "be", "bed", "cab", "ace", "face"},
 		asides: []string{
-			"hi", "hello", "hey", "yo", "good morning", "good evening", "good night", "bye", "goodbye", "see you", "brb",
+			"hi", "hello", "hey", "yo", "good morning", "good evening", "good night",
+			"bye", "bye bye", "goodbye", "good bye", "see you", "see ya", "cya", "see you later", "gotta go", "got to go", "i gotta go", "gtg", "g2g", "ttyl",
+			"brb", "afk", "one sec", "1 sec", "a sec", "sec", "one second", "one min", "one minute", "1 min", "1 minute", "just a sec", "just a second", "just a minute",
+			"hold on", "hang on", "wait a sec", "wait a minute", "never mind", "nvm", "idc", "whatever", "got it", "i got it",
 			"ok", "okay", "k", "kk", "yes", "yeah", "yep", "no", "nope", "nah",
 			"thanks", "thank you", "thx", "ty", "wow", "yay", "lol", "haha", "hahaha", "hmm", "hm", "um", "uh", "oh", "ah", "ugh", "omg",
 			"what", "huh", "why", "how", "wait", "one moment", "sorry", "please",
@@ -57,6 +64,18 @@ var lexicons = map[string]lexicon{
 		openers: []string{
 			"what", "whats", "why", "how", "hows", "can", "could", "would", "will you", "do you", "do i", "does this", "is this", "is it", "are you", "should i", "may i",
 			"please", "help", "give me", "tell me", "show me", "let me", "explain", "i need", "i want", "i cant", "i dont", "i didnt", "im", "this is", "thank", "thanks",
+		},
+		speakers: []string{
+			"i", "im", "ive", "my", "we", "weve", "this", "that", "thats", "its", "you", "youre",
+			"cant", "cannot", "dont", "didnt", "doesnt", "isnt", "gotta",
+		},
+		pointers: []string{"it is", "its", "that is", "thats"},
+		moods: []string{
+			"boring", "hard", "easy", "difficult", "tricky", "confusing", "annoying", "stupid", "dumb", "silly", "unfair", "fun", "weird", "late",
+			"so", "too", "very", "really", "just", "not", "my", "your", "me", "over", "done", "enough",
+		},
+		moments: []string{
+			"millisecond", "second", "sec", "secs", "min", "mins", "minute", "hour", "hr", "hrs", "day", "week", "month", "year", "time", "duration", "clock", "how long",
 		},
 		dontKnow: []string{
 			"idk", "i dont know", "i do not know", "dont know", "dunno", "i dunno", "no idea", "i have no idea", "ive no idea",
@@ -85,7 +104,8 @@ var lexicons = map[string]lexicon{
 type vocabulary struct {
 	articles, leadIns, tails, labels, ands, everything set
 	spelled, asides, dontKnow, beside                  set
-	openers, last, minus, percent                      []string
+	speakers, pointers, moods                          set
+	openers, moments, last, minus, percent             []string
 	opposites                                          [][2]string
 
 	truths   map[string]bool  // yes: true, no: false
@@ -107,6 +127,7 @@ func merge(lexicons map[string]lexicon) vocabulary {
 	v := vocabulary{
 		articles: set{}, leadIns: set{}, tails: set{}, labels: set{}, ands: set{}, everything: set{},
 		spelled: set{}, asides: set{}, dontKnow: set{}, beside: set{},
+		speakers: set{}, pointers: set{}, moods: set{},
 		truths: map[string]bool{}, numerals: map[string]int64{}, tens: map[string]int64{},
 	}
 	for _, language := range slices.Sorted(maps.Keys(lexicons)) {
@@ -127,7 +148,11 @@ func merge(lexicons map[string]lexicon) vocabulary {
 		v.asides.add(l.asides)
 		v.dontKnow.add(l.dontKnow)
 		v.beside.add(l.beside)
+		v.speakers.add(l.speakers)
+		v.pointers.add(l.pointers)
+		v.moods.add(l.moods)
 		v.openers = append(v.openers, l.openers...)
+		v.moments = append(v.moments, l.moments...)
 		v.last = append(v.last, l.last...)
 		v.minus = append(v.minus, l.minus...)
 		v.percent = append(v.percent, l.percent...)

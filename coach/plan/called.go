@@ -200,7 +200,7 @@ func (p *planner) wish() (Candidate, bool) {
 		if c, ok := p.stepBack(j); ok {
 			return c, true
 		}
-		c := p.candidate(j, Practice, StepsBack)
+		c := p.candidate(j, Practice, LeadsTo)
 		c.Reason.For = p.in.Wish
 		return c, true
 	}

@@ -12,9 +12,10 @@ import (
 // unless it is much too hard; a third-tier item waits for Proficient unless
 // nothing else is left.
 const (
-	seenEver   = .2 // on top of what recent sight adds
-	seenToday  = .3 // fades by 1/e in two weeks
-	rightThen  = .1 // the answer may be remembered rather than found
+	seenEver   = .2  // on top of what recent sight adds
+	seenToday  = .3  // fades by 1/e in two weeks
+	sameDay    = 2.0 // beside it, for what was seen today already: others first
+	rightThen  = .1  // the answer may be remembered rather than found
 	sameKind   = .05
 	tooEarly   = 2.0 // tier 3 before Proficient
 	wrongTag   = 4.0 // another misconception than the one followed up
@@ -108,6 +109,9 @@ func (s *selector) cost(v *ItemView) (cost float64, ok bool) {
 	cost += tierCost(s.level, tier(it))
 	if v.LastDays >= 0 {
 		cost += seenEver + seenToday*math.Exp(-float64(v.LastDays)/14)
+		if v.LastDays == 0 {
+			cost += sameDay
+		}
 		if v.LastRight {
 			cost += rightThen
 		}

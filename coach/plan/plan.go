@@ -37,7 +37,8 @@ const (
 	MovesOn   ReasonKind = "moves on"   // a skill never practised, though For, which it needs, is not Proficient: For was tried Enough times
 	Fades     ReasonKind = "fades"      // a skill or fact that is due for review, or fading
 	Wished    ReasonKind = "wished"     // the learner chose the skill
-	StepsBack ReasonKind = "steps back" // a prerequisite of For, which is going badly, or was wished for and is locked
+	StepsBack ReasonKind = "steps back" // a prerequisite of For, which is going badly
+	LeadsTo   ReasonKind = "leads to"   // a prerequisite of For, which the learner chose and which is not open yet
 	FollowsUp ReasonKind = "follows up" // the same misconception, with other numbers
 	Twin      ReasonKind = "twin"       // a question like the one whose last hint was seen
 	Places    ReasonKind = "places"     // finding where to start

@@ -110,8 +110,9 @@ func (w world) untrue(c Candidate) string {
 	case Wished:
 		isTrue = c.Skill == w.in.Wish
 	case StepsBack:
-		isTrue = slices.Contains(w.prerequisites(why.For), c.Skill) && w.goesBadly(why.For) ||
-			why.For == w.in.Wish && w.isLocked(why.For) && w.needsFar(why.For, c.Skill)
+		isTrue = slices.Contains(w.prerequisites(why.For), c.Skill) && w.goesBadly(why.For)
+	case LeadsTo:
+		isTrue = why.For == w.in.Wish && w.isLocked(why.For) && w.needsFar(why.For, c.Skill)
 	case FollowsUp:
 		isTrue = len(c.Items) > 0 && slices.ContainsFunc(w.in.Session, func(e Past) bool { return !e.Right && e.Misconception == why.Tag })
 		for _, id := range c.Items {
@@ -177,7 +178,7 @@ func TestNothingLockedIsOfferedAndEveryReasonIsTrue(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []ReasonKind{Begins, Continues, MovesOn, Fades, Wished, StepsBack, FollowsUp, Twin, Stretches} {
+	for _, kind := range []ReasonKind{Begins, Continues, MovesOn, Fades, Wished, StepsBack, LeadsTo, FollowsUp, Twin, Stretches} {
 		if kinds[kind] < 20 {
 			t.Errorf("%q came up %d times: the random worlds prove nothing about it", kind, kinds[kind])
 		}

@@ -23,7 +23,7 @@ func first(in Input) string {
 
 func write(c Candidate) string {
 	s := fmt.Sprintf("%s: %s", c.Skill, c.Reason.Kind)
-	if c.Reason.Kind == StepsBack || c.Reason.Kind == MovesOn {
+	if c.Reason.Kind == StepsBack || c.Reason.Kind == LeadsTo || c.Reason.Kind == MovesOn {
 		s += " " + c.Reason.For
 	}
 	return s
@@ -197,7 +197,7 @@ func TestWhatComesNext(t *testing.T) {
 			name: "a wish is honoured",
 			st:   known{"parts": proficient, "unit": proficient, "line": underWay},
 			in:   Input{Wish: "mixed", Session: nil},
-			want: "add-like: steps back mixed",
+			want: "add-like: leads to mixed",
 		},
 		{
 			name: "a wish for an open skill is that skill",
@@ -212,7 +212,7 @@ func TestWhatComesNext(t *testing.T) {
 				"add-like": with(underWay, func(s *Standing) { s.P = .3 }), "line": with(underWay, func(s *Standing) { s.P = .1 }),
 			},
 			in:   Input{Wish: "subtract"},
-			want: "add-like: steps back subtract",
+			want: "add-like: leads to subtract",
 		},
 		{
 			name: "a wish for a mastered skill is honoured for a while",

@@ -23,21 +23,9 @@ func Backup(ctx context.Context, from, to string) error {
 	if err := lookAround(to); err != nil {
 		return err
 	}
-	db, err := connect(dsn(from, copying))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	db.SetMaxOpenConns(1)
-	if err := current(ctx, from, db); err != nil {
-		return err
-	}
 	part := to + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := unchecked(ctx, from, to, part); err != nil {
 		return err
-	}
-	if err := vacuumInto(ctx, db, part); err != nil {
-		return named(to, err)
 	}
 	if err := Check(ctx, part); err != nil {
 		return errors.Join(err, os.Remove(part))
@@ -46,6 +34,36 @@ func Backup(ctx context.Context, from, to string) error {
 		return err
 	}
 	return flushed(to)
+}
+
+// unchecked writes the copy of a backup that is to be called to, in the place
+// of one that was not finished.
+func unchecked(ctx context.Context, from, to, part string) (err error) {
+	db, done, err := connectQuietly(from, copying)
+	if err != nil {
+		return err
+	}
+	copied := false
+	defer func() {
+		if e := errors.Join(db.Close(), done()); e != nil {
+			err = e
+			if copied {
+				err = errors.Join(e, os.Remove(part))
+			}
+		}
+	}()
+	db.SetMaxOpenConns(1)
+	if err := current(ctx, from, db); err != nil {
+		return err
+	}
+	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := vacuumInto(ctx, db, part); err != nil {
+		return named(to, err)
+	}
+	copied = true
+	return nil
 }
 
 // vacuumInto writes a whole copy of a database to a file that must not exist,
@@ -79,15 +97,19 @@ func flushed(path string) error {
 }
 
 // Check makes sure that a database file is whole and of this version.
-func Check(ctx context.Context, path string) error {
+func Check(ctx context.Context, path string) (err error) {
 	if err := look(path, false); err != nil {
 		return err
 	}
-	db, err := connect(dsn(path, reading))
+	db, done, err := connectQuietly(path, reading)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() {
+		if e := errors.Join(db.Close(), done()); e != nil {
+			err = e
+		}
+	}()
 	db.SetMaxOpenConns(1)
 	if err := current(ctx, path, db); err != nil {
 		return err

@@ -24,3 +24,17 @@ func lock(path string) (unlock func() error, err error) {
 	}
 	return f.Close, nil
 }
+
+// lockShared holds the lock of a database together with others who only read,
+// unless a process writes it.
+func lockShared(path string) (unlock func() error, ok bool) {
+	f, err := os.Open(path + ".lock")
+	if err != nil {
+		return nil, false
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, false
+	}
+	return f.Close, true
+}

@@ -120,7 +120,9 @@ func closeAll(d storage.Driver) error {
 }
 
 // OpenReadOnly opens a database file for reading, also while another process
-// writes it. It must have this version's schema.
+// writes it. It must have this version's schema. A file that nobody writes,
+// like a backup, may lie where nothing can be written; if somebody begins to
+// write it meanwhile, closing says so.
 func OpenReadOnly(ctx context.Context, path string) (*storage.Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -130,7 +132,7 @@ func OpenReadOnly(ctx context.Context, path string) (*storage.Store, error) {
 		return nil, err
 	}
 	d := storage.Driver{Kinded: kinded, Lost: lost}
-	if d.Readers, err = connect(dsn(path, reading)); err != nil {
+	if d.Readers, d.Close, err = connectQuietly(path, reading); err != nil {
 		return nil, err
 	}
 	d.Readers.SetMaxOpenConns(readers)
@@ -139,7 +141,7 @@ func OpenReadOnly(ctx context.Context, path string) (*storage.Store, error) {
 		err = current(ctx, path, d.Readers)
 	}
 	if err != nil {
-		return nil, errors.Join(err, d.Readers.Close())
+		return nil, errors.Join(err, closeAll(d))
 	}
 	return s, nil
 }

@@ -35,8 +35,9 @@ var (
 // delimiters takes away empty delimiters that were escaped, and knows LaTeX's own.
 var delimiters = strings.NewReplacer(`\$\$`, "", `\(`, "$$", `\)`, "$$")
 
-// escapedSigns are signs that LaTeX wants escaped, where no LaTeX is.
-var escapedSigns = strings.NewReplacer(`\$`, "$", `\%`, "%", `\"`, `"`)
+// escapedSigns are signs that LaTeX, or the program that made the source, wants
+// escaped, where no LaTeX is.
+var escapedSigns = strings.NewReplacer(`\$`, "$", `\%`, "%", `\"`, `"`, `\=`, "=", `\<`, "<", `\>`, ">")
 
 // latexWithN are the LaTeX commands that begin like a line break written \n.
 var latexWithN = map[string]bool{

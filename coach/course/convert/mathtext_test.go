@@ -58,6 +58,9 @@ func TestMathematicsIsMended(t *testing.T) {
 		{`sum{k\=1}{6}{3*2**k}`, `$\sum_{k=1}^{6}{3*2^{k}}$`},
 		{`$$\operatorname{2.5}\left(x\right)$$`, `$2.5\left(x\right)$`},
 
+		{`sum{i\=0}{...} where i\>0`, `sum{i=0}{...} where i>0`},
+		{`3\<x`, `3<x`},
+		{`\=`, `=`},
 		{`costs \$5 or 5\% of \"it\"`, `costs \$5 or 5% of "it"`},
 		{`&#983040; and $$x$$ &#983041;`, `$x$ and $x$`}, // marks of our own, forged: the first is a formula like any other
 

@@ -434,8 +434,9 @@ func (m *oatMaker) makeText(keys []string) {
 	m.key = escape(it.Answer)
 }
 
-// makeHints makes hints of the step's pathway, and an explanation of the hints
-// and the answer.
+// makeHints makes hints of the step's pathway, and an explanation of the hints.
+// The answer alone explains where there are none; elsewhere it would be said
+// twice, for the chat says the key before an explanation.
 func (m *oatMaker) makeHints() {
 	var worked []string
 	hints := m.step().hints
@@ -468,7 +469,9 @@ func (m *oatMaker) makeHints() {
 			worked = append(worked, text)
 		}
 	}
-	worked = append(worked, theAnswerIs(m.language, m.key))
+	if len(worked) == 0 {
+		worked = []string{theAnswerIs(m.language, m.key)}
+	}
 	m.item.Explanation = strings.Join(worked, "\n\n")
 }
 

@@ -342,14 +342,24 @@ func TestOATutorRealPoolIsImportedWithTrueGrading(t *testing.T) {
 		t.Errorf("%d courses, want 9", len(courses))
 	}
 	checkValid(t, courses)
+	withBackslash := 0 // items in which a learner sees one
 	for _, c := range courses {
 		for i := range c.Items {
+			sees := false
 			for _, text := range itemTexts(&c.Items[i]) {
-				if _, ok := shown(course.Readable(text)); !ok {
+				seen, ok := shown(course.Readable(text))
+				if !ok {
 					t.Errorf("item %s: Markdown takes part of %q for its own", c.Items[i].ID, text)
 				}
+				sees = sees || strings.Contains(seen, `\`)
+			}
+			if sees {
+				withBackslash++
 			}
 		}
+	}
+	if withBackslash > 1 { // the source of one has a space of LaTeX among its words
+		t.Errorf("%d items show a backslash, want 1 at most", withBackslash)
 	}
 }
 

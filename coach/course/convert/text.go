@@ -94,11 +94,12 @@ func escape(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s) + 8)
+	closes := strings.ContainsRune(s, '>') || strings.ContainsFunc(s, isMathMark) // a formula may hold one
 	for i, line := range strings.Split(s, "\n") {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		escapeLine(&b, line)
+		escapeLine(&b, line, i > 0, closes)
 	}
 	return b.String()
 }
@@ -110,11 +111,13 @@ var (
 	angle       = regexp.MustCompile(`^<[A-Za-z/!?]`)
 )
 
-func escapeLine(b *strings.Builder, line string) {
+// escapeLine escapes one line. Equals signs underline only what stands above
+// them; a tag inside a line needs a > somewhere that closes it.
+func escapeLine(b *strings.Builder, line string, isBelow, closes bool) {
 	blockAt := -1 // where a backslash keeps the line from being a heading, a list …
 	if m := numberStart.FindStringSubmatchIndex(line); m != nil {
 		blockAt = m[2]
-	} else if blockStart.MatchString(line) {
+	} else if blockStart.MatchString(line) && (isBelow || !strings.HasPrefix(strings.TrimSpace(line), "=")) {
 		blockAt = strings.IndexFunc(line, func(c rune) bool { return !unicode.IsSpace(c) })
 	}
 	linkEnd := max(strings.LastIndex(line, "]("), strings.LastIndex(line, "]:"))
@@ -137,7 +140,8 @@ func escapeLine(b *strings.Builder, line string) {
 		case '[':
 			needs = needs || i < linkEnd || after == '['
 		case '<':
-			needs = needs || angle.MatchString(line[i:])
+			isFirst := strings.TrimSpace(line[:i]) == ""
+			needs = needs || (isFirst || closes) && angle.MatchString(line[i:])
 		case '&':
 			needs = needs || entity.MatchString(line[i:])
 		}

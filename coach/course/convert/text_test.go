@@ -54,7 +54,7 @@ func TestEscapedTextIsShownAsItWas(t *testing.T) {
 	for _, s := range []string{
 		"2 * 3 * 4", "2*3*4", "**bold**", "a_1 and a_2", "_x_", "snake_case_word", "[link](x)", "[0, 1)", "1. first", "12) twelfth", "3.5 kg",
 		"# heading", "#1 is best", "- dash", "-5", "+ plus", "> quote", "a > b", "a <b> c", "x < y", "`code`", `C:\new`, `a\*b`, "AT&T", "&amp;", "R&D;",
-		"$5 and $6", "~~gone~~", "about ~5", "===", "a\n===", "a\n---", "a\nb", "a\n\nb", "[[1]]", "100%", "a\\", "***", "* star", "2.", "_", "[a]: b", "<https://x.org>", "<!-- -->",
+		"$5 and $6", "~~gone~~", "about ~5", "===", "a\n===", "a\n---", "a\nb", "a\n\nb", "[[1]]", "100%", "a\\", "***", "* star", "2.", "_", "[a]: b", "<https://x.org>", "<!-- -->", "<div", "a\n<div", "a <b\nc> d", "=\n=",
 	} {
 		got, ok := shown(escape(s))
 		if got != s || !ok {
@@ -64,7 +64,7 @@ func TestEscapedTextIsShownAsItWas(t *testing.T) {
 }
 
 func TestEscapeLeavesOrdinaryTextAlone(t *testing.T) {
-	for _, s := range []string{"Two plus two is four.", "2 * 3", "snake_case", "x < 5 and y > 3", "[0, 1)", "a - b", "about ~5", "AT&T", "3.5", "f(x) = 2"} {
+	for _, s := range []string{"Two plus two is four.", "2 * 3", "snake_case", "x < 5 and y > 3", "[0, 1)", "a - b", "about ~5", "AT&T", "3.5", "f(x) = 2", "21<x<95", "=", "a\n21 <b"} {
 		if got := escape(s); got != s {
 			t.Errorf("escape(%q) = %q", s, got)
 		}

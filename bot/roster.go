@@ -1,0 +1,216 @@
+package bot
+
+import (
+	"strings"
+
+	"pacer/bot/chat"
+	"pacer/bot/say"
+	"pacer/coach"
+	"pacer/coach/mastery"
+)
+
+// learner finds one learner of a class by name, by the beginning of one, or by
+// the mark that tells those of one name apart.
+func (t *turn) learner(class coach.Class, name string) (coach.Person, error) {
+	members, err := t.tx.Members(class.ID)
+	if err != nil {
+		return coach.Person{}, err
+	}
+	var whole, begins []coach.Person
+	for _, m := range members {
+		switch {
+		case m.Role != coach.Learner || name == "":
+		case strings.EqualFold(marked(m.Who), name), strings.EqualFold(short(m.Who.ID), name):
+			return m.Who, nil
+		case strings.EqualFold(m.Who.Name, name):
+			whole = append(whole, m.Who)
+		case strings.HasPrefix(strings.ToLower(m.Who.Name), strings.ToLower(name)):
+			begins = append(begins, m.Who)
+		}
+	}
+	found := whole
+	if len(found) == 0 {
+		found = begins
+	}
+	switch len(found) {
+	case 0:
+		return coach.Person{}, t.mend("class.learner.none", say.Args{"Name": name, "Class": class.Name})
+	case 1:
+		return found[0], nil
+	}
+	var list []string
+	for _, p := range found {
+		list = append(list, marked(p))
+	}
+	return coach.Person{}, t.mend("class.learner.several", say.Args{"Name": name, "Names": strings.Join(list, ", ")})
+}
+
+// marked is a name with what tells it from others like it.
+func marked(p coach.Person) string { return p.Name + " " + short(p.ID) }
+
+// classView is the class at a glance: a line a learner, who needs a person
+// first.
+func (t *turn) classView() error {
+	class, err := t.teaching()
+	if err != nil {
+		if t.me.Owner {
+			return t.tell(t.Say("class.first"))
+		}
+		return err
+	}
+	members, err := t.tx.Members(class.ID)
+	if err != nil {
+		return err
+	}
+	open, err := t.tx.Alerts(class.ID)
+	if err != nil {
+		return err
+	}
+	needs := make(map[string]int)
+	for _, a := range open {
+		needs[a.Person]++
+	}
+	same := make(map[string]int) // learners of one name
+	for _, m := range members {
+		if m.Role == coach.Learner {
+			same[strings.ToLower(m.Who.Name)]++
+		}
+	}
+	var lines []chat.Markdown
+	learners := 0
+	for _, m := range members {
+		if m.Role != coach.Learner {
+			continue
+		}
+		learners++
+		if same[strings.ToLower(m.Who.Name)] > 1 {
+			m.Who.Name = marked(m.Who)
+		}
+		line, err := t.learnerLine(m.Who, class, needs[m.Who.ID])
+		if err != nil {
+			return err
+		}
+		if needs[m.Who.ID] > 0 {
+			lines = append([]chat.Markdown{line}, lines...)
+			continue
+		}
+		lines = append(lines, line)
+	}
+	text := t.Say("class.view", say.Args{"Class": class.Name, "N": learners, "Open": len(open), "Code": class.Code})
+	for _, l := range lines {
+		text += "\n- " + l
+	}
+	return t.telling(text + "\n\n" + t.Say("class.view.next"))
+}
+
+// learnerLine is one learner in a line.
+func (t *turn) learnerLine(p coach.Person, class coach.Class, needs int) (chat.Markdown, error) {
+	estimates, err := t.tx.Estimates(p.ID)
+	if err != nil {
+		return "", err
+	}
+	proficient, begun := 0, 0
+	for _, e := range estimates {
+		course, _, _ := strings.Cut(e.Skill, "/")
+		if !bound(class, course) {
+			continue // another class's business
+		}
+		if e.Standing.Level() >= mastery.Proficient {
+			proficient++
+		} else if e.Standing.Level() >= mastery.Developing {
+			begun++
+		}
+	}
+	when := t.Say("class.never")
+	if p.Active.Last != 0 {
+		when = t.Say("class.last", say.Args{"N": int(t.today() - p.Active.Last)})
+	}
+	line := t.Say("class.line", say.Args{"Name": p.Name, "Proficient": proficient, "Developing": begun, "When": when})
+	if needs > 0 {
+		line += t.Say("class.line.needs", say.Args{"N": needs})
+	}
+	return line, nil
+}
+
+// classSee shows one learner: skills with levels and why, and what is open.
+func (t *turn) classSee(class coach.Class, name string) error {
+	p, err := t.learner(class, name)
+	if err != nil {
+		return err
+	}
+	text, err := t.picture(p, class.Courses, t.Say("class.see", say.Args{"Name": p.Name}))
+	if err != nil {
+		return err
+	}
+	open, err := t.tx.PersonAlerts(p.ID)
+	if err != nil {
+		return err
+	}
+	for i := range open {
+		if open[i].Class == class.ID {
+			text += "\n- " + t.Say("class.see.alert", say.Args{"What": t.sayRule(t.Printer, &open[i]), "ID": short(open[i].ID)})
+		}
+	}
+	thoughts, err := t.tx.Thoughts(p.ID, 10)
+	if err != nil {
+		return err
+	}
+	shown := 0
+	for _, th := range thoughts {
+		if th.Shared && !th.Skipped && shown < 3 {
+			text += "\n- " + t.Say("class.see.thought", say.Args{"Said": th.Said, "Day": th.At.In(t.zone).Format("2 Jan")})
+			shown++
+		}
+	}
+	if shown > 0 {
+		if err := t.audit("read thoughts", p.ID, ""); err != nil {
+			return err
+		}
+	}
+	return t.telling(text + "\n\n" + t.Say("class.see.next", say.Args{"Name": p.Name}))
+}
+
+// picture is what is thought to be known of a person in some courses, in words,
+// with the facts that carry it.
+func (t *turn) picture(p coach.Person, courses []string, text chat.Markdown) (chat.Markdown, error) {
+	known, err := loadKnowledge(t.tx, &t.Params, &p, t.now, t.today())
+	if err != nil {
+		return "", err
+	}
+	shown := false
+	for _, id := range courses {
+		k := t.Courses.Course(id)
+		if k == nil {
+			continue // withdrawn
+		}
+		for i := range k.Skills {
+			e := known.estimates[id+"/"+k.Skills[i].ID]
+			if e == nil {
+				continue
+			}
+			why := e.Standing.Why(t.now)
+			if why.Tries == 0 && !why.ByTeacher {
+				continue // only drawn on by items of other skills
+			}
+			shown = true
+			n := known.know(e)
+			text += "\n- " + t.Say("progress.line", say.Args{
+				"Skill": readable(k.Skills[i].Title), "Level": t.levelName(e.Standing.Level()),
+				"Percent": int(n.P*100 + .5), "Right": why.Right, "Tries": why.Tries,
+			})
+			if why.ByTeacher {
+				text += t.Say("progress.byteacher")
+			}
+			switch due := known.standing(id, k.Skills[i].ID); {
+			case due.Due:
+				text += t.Say("progress.fading")
+			case due.LastDays > 0:
+				text += t.Say("progress.since", say.Args{"N": due.LastDays})
+			}
+		}
+	}
+	if !shown {
+		text += "\n" + t.Say("progress.nothing")
+	}
+	return text, nil
+}
