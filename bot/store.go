@@ -32,7 +32,9 @@ type Store interface {
 	// well under a millisecond. ctx is looked at before fn starts: when it
 	// ends first, the turn is withdrawn; when it ends later, Turn returns its
 	// error, the turn may yet commit, and its rows are then handed to the
-	// outbox's Sender.
+	// outbox's Sender. After another error nothing of the turn is kept;
+	// where the database failed in the commit and cannot tell, the event does
+	// when it comes again, and a turn without one is not done twice.
 	Turn(ctx context.Context, workspace, event string, fn func(Tx) error) ([]outbox.Row, error)
 
 	// View shows one moment of a workspace, without waiting for writers.
@@ -56,6 +58,7 @@ type Store interface {
 }
 
 // Reader reads one workspace. What does not exist is a coach.NotFound error.
+// What it returns is the caller's to change.
 type Reader interface {
 	Workspace() (coach.Workspace, error)
 
@@ -84,6 +87,7 @@ type Reader interface {
 	// JSON that PutContent was given.
 	Content(course, item, version string) ([]byte, error)
 	Estimates(person string) ([]Estimated, error)
+	// Items returns the states of all these items; one never met has the zero state.
 	Items(ids []string) (map[string]mastery.Item, error)
 	DueFacts(person string, now time.Time, limit int) ([]coach.Fact, error) // most overdue first
 	// Attempts lists the newest first tries of a person, on one skill if it is
@@ -104,7 +108,8 @@ type Reader interface {
 }
 
 // Tx reads and changes one workspace in a turn. Put replaces what has the same
-// key, or adds it.
+// key, or adds it; whose something is never changes, and when a question was
+// posted its message's receipt says.
 type Tx interface {
 	Reader
 	coach.Book
@@ -120,7 +125,9 @@ type Tx interface {
 
 	PutSession(coach.Session) error
 	PutQuestion(coach.Question) error
-	PutContent(course, item, version string, content []byte) error // kept as long as an attempt or a question names it
+	// PutContent keeps what an item's version says as long as an attempt or a
+	// question names it. What a version says never changes.
+	PutContent(course, item, version string, content []byte) error
 	// Append adds an entry to the log and returns its position.
 	Append(coach.Entry) (position int64, err error)
 	PutWords(Words) error

@@ -74,10 +74,14 @@ func TestKilledAtAnyMomentNothingIsLostOrDoubled(t *testing.T) {
 	began := time.Now()
 	for run := 1; run <= n; run++ {
 		v := startVictim(t, dir, run, "")
-		if random.IntN(5) > 0 { // most while they answer, some while they start
+		if run%5 != 0 { // most while they answer, some while they start
 			v.awaitReady(t)
 		}
-		<-time.After(time.Duration(random.Int64N(int64(200 * time.Millisecond))))
+		moment := time.Duration(random.Int64N(int64(200 * time.Millisecond)))
+		if run == 1 {
+			moment += 300 * time.Millisecond // so that there is something to lose
+		}
+		<-time.After(moment)
 		ends = append(ends, v.kill(t))
 	}
 	killed := time.Since(began)

@@ -27,8 +27,8 @@ file of your data folder; coming back goes on where you were.
                     --db FILE get the same answers, from a Monday in September on
 
 In the conversation:
-  /as teacher       the other side; any other name is a new learner; /as you is
-                    Kim, the learner you begin as
+  /as teacher       the other side; /as you makes you Kim again, the learner of the
+                    start; any other name is a new learner
   /in study         a channel; /in alone goes back to direct messages
   /later 3d         moves the clock on (3d, 5h, 2w, 30m): reviews, check-ins and
                     alerts come when it is their time
