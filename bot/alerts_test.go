@@ -78,14 +78,13 @@ func TestWhoStrugglesIsSeenAfterAChanceOfTheirOwn(t *testing.T) {
 func TestWhoPractisesOnceMoreWithoutClearingItIsSeenAtTheSessionsEnd(t *testing.T) {
 	t.Parallel()
 	h, tess := club(t, only(t, course.Number))
-	ann := h.struggle("Ann")
+	h.struggle("Ann")
 	from := len(h.posts)
 	h.struggle("Ann")
 	h.later(time.Minute)
 	if got := pings(h.posts[from:], tess); len(got) != 1 {
 		t.Errorf("%d pings", len(got))
 	}
-	_ = ann
 }
 
 func TestThreeRightInARowClearIt(t *testing.T) {
@@ -231,7 +230,7 @@ func TestWhoCannotBeReachedIsNotSaidToHaveBeenTold(t *testing.T) {
 
 func TestATeacherWhoTriesTheClassNeedsNobody(t *testing.T) {
 	t.Parallel()
-	h, tess := club(t, only(t, course.Number))
+	_, tess := club(t, only(t, course.Number))
 	for range 3 {
 		tess.says("practice only-number")
 		for {
@@ -242,7 +241,6 @@ func TestATeacherWhoTriesTheClassNeedsNobody(t *testing.T) {
 		}
 	}
 	tess.says("alert").has("Nobody needs you")
-	_ = h
 }
 
 func TestAnAlertIsActedOn(t *testing.T) {

@@ -42,8 +42,8 @@ type Options struct {
 	Params coach.Params     // zero: coach.DefaultParams
 	Now    func() time.Time // nil: time.Now
 	Log    *slog.Logger     // nil: discard
-	// Random is where the unpredictable part of IDs comes from; nil is
-	// crypto/rand. Anything else is for runs that can be made again.
+	// Random is where codes and the unpredictable part of IDs come from; nil
+	// is crypto/rand. Anything else is for runs that can be made again.
 	Random io.Reader
 	// Newcomers is the class that a person who speaks for the first time
 	// joins as a learner; empty: they are asked for a join code.

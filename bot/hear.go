@@ -92,13 +92,13 @@ func (t *turn) addressed() ([]coach.Question, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.ev.Conversation.IsPrivate() {
+	isHere := slices.ContainsFunc(recent, func(q coach.Question) bool { return q.Ask == coach.AskItem && q.IsOpen() })
+	if t.ev.Conversation.IsPrivate() && !isHere { // one item at most is open
 		open, err := t.openItem()
-		if err != nil && !coach.IsNotFound(err) {
+		if err == nil {
+			recent = append(slices.Clip(recent), open)
+		} else if !coach.IsNotFound(err) {
 			return nil, err
-		}
-		if err == nil && !slices.ContainsFunc(recent, func(q coach.Question) bool { return q.ID == open.ID }) {
-			recent = append(recent, open)
 		}
 	}
 	posted := make([]coach.Question, 0, len(recent))

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -152,7 +153,8 @@ func (x *ill) wantLog(names ...string) {
 	}
 }
 
-// group runs turns that share a transaction, and returns their errors.
+// group runs turns, by event, that share a transaction, and returns their
+// errors. It must be called in a bubble.
 func (x *ill) group(turns map[string]func(bot.Tx) error) map[string]error {
 	x.Helper()
 	var mu sync.Mutex
@@ -182,6 +184,7 @@ func (x *ill) group(turns map[string]func(bot.Tx) error) map[string]error {
 			errs[name] = err
 		})
 	}
+	synctest.Wait() // for all of them to wait for the writer
 	close(free)
 	all.Wait()
 	return errs
@@ -270,74 +273,82 @@ func TestCommitThatErrs(t *testing.T) {
 	})
 	t.Run("is nobody's loss in a group, whether it was made or not", func(t *testing.T) {
 		for _, made := range []bool{true, false} {
-			x := openIll(t)
-			turns := make(map[string]func(bot.Tx) error)
-			for i := range 40 {
-				name := fmt.Sprintf("e%d", i)
-				turns[name] = answer(name)
-			}
-			var commits atomic.Int32
-			x.fall(func(c *sqlite3.SQLiteConn, query string, run func() error) error {
-				if query != "COMMIT" || commits.Add(1) != 2 { // the first is that of the turn that holds the writer
-					return run()
-				}
-				if made {
-					return errors.Join(run(), errIO)
-				}
-				return rollBack(c, errIO)
-			})
-			for name, err := range x.group(turns) {
-				if err != nil {
-					t.Errorf("%s: %v", name, err)
-				}
-			}
-			if names := x.logged(); len(names) != len(turns) {
-				t.Errorf("made %t: the log has %d entries, want %d", made, len(names), len(turns))
-			}
+			synctest.Test(t, func(t *testing.T) { lostInAGroup(t, made) })
 		}
 	})
 }
 
+func lostInAGroup(t *testing.T, made bool) {
+	x := openIll(t)
+	turns := map[string]func(bot.Tx) error{"": answer("of no event")}
+	for i := range 40 {
+		name := fmt.Sprintf("e%d", i)
+		turns[name] = answer(name)
+	}
+	var commits atomic.Int32
+	x.fall(func(c *sqlite3.SQLiteConn, query string, run func() error) error {
+		if query != "COMMIT" || commits.Add(1) != 2 { // the first is that of the turn that holds the writer
+			return run()
+		}
+		if made {
+			return errors.Join(run(), errIO)
+		}
+		return rollBack(c, errIO)
+	})
+	for name, err := range x.group(turns) {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if names := x.logged(); len(names) != len(turns) {
+		t.Errorf("made %t: the log has %d entries, want %d", made, len(names), len(turns))
+	}
+}
+
 func TestTransactionThatIsLostWithinATurn(t *testing.T) {
 	t.Run("takes what its turn writes afterwards with it, and keeps its neighbours", func(t *testing.T) {
-		x := openIll(t)
-		// The insert of one row fills the disk, each time that it is tried;
-		// its turn does not care.
-		x.fall(func(c *sqlite3.SQLiteConn, query string, run func() error) error {
-			if strings.HasPrefix(query, "INSERT INTO consent") {
-				return rollBack(c, errFull)
-			}
-			return run()
-		})
-		turns := map[string]func(bot.Tx) error{
-			"careless": func(tx bot.Tx) error {
-				_ = tx.PutConsent(bot.Consent{ID: "1"})
-				_ = answer("careless")(tx)
-				return nil
-			},
-		}
-		for i := range 20 {
-			name := fmt.Sprintf("e%d", i)
-			turns[name] = answer(name)
-		}
-		for name, err := range x.group(turns) {
-			switch {
-			case name != "careless" && err != nil:
-				t.Errorf("%s: %v", name, err)
-			case name == "careless" && (coach.KindOf(err) != coach.Transient || !strings.Contains(err.Error(), "the disk is full: make room")):
-				t.Errorf("got error %v, want the sentence about a full disk", err)
-			}
-		}
-		names := x.logged()
-		if len(names) != 20 {
-			t.Errorf("the log has %d entries, want 20: %v", len(names), names)
-		}
-		for _, n := range names {
-			if n == "careless" {
-				t.Error("what the careless turn wrote after its transaction was lost has been kept")
-			}
-		}
+		synctest.Test(t, careless)
 	})
+}
+
+func careless(t *testing.T) {
+	x := openIll(t)
+	// The insert of one row fills the disk, each time that it is tried;
+	// its turn does not care.
+	x.fall(func(c *sqlite3.SQLiteConn, query string, run func() error) error {
+		if strings.HasPrefix(query, "INSERT INTO consent") {
+			return rollBack(c, errFull)
+		}
+		return run()
+	})
+	turns := map[string]func(bot.Tx) error{
+		"careless": func(tx bot.Tx) error {
+			_ = tx.PutConsent(bot.Consent{ID: "1"})
+			_ = answer("careless")(tx)
+			return nil
+		},
+	}
+	for i := range 20 {
+		name := fmt.Sprintf("e%d", i)
+		turns[name] = answer(name)
+	}
+	for name, err := range x.group(turns) {
+		switch {
+		case name != "careless" && err != nil:
+			t.Errorf("%s: %v", name, err)
+		case name == "careless" && (coach.KindOf(err) != coach.Transient || !strings.Contains(err.Error(), "the disk is full: make room")):
+			t.Errorf("got error %v, want the sentence about a full disk", err)
+		}
+	}
+	names := x.logged()
+	if len(names) != 20 {
+		t.Errorf("the log has %d entries, want 20: %v", len(names), names)
+	}
+	for _, n := range names {
+		if n == "careless" {
+			t.Error("what the careless turn wrote after its transaction was lost has been kept")
+		}
+	}
 }
 
 func TestDeliveriesAreRecordedOnceTheTroubleIsOver(t *testing.T) {
@@ -370,7 +381,9 @@ func TestDeliveriesAreRecordedOnceTheTroubleIsOver(t *testing.T) {
 	}
 }
 
-func TestFullDisk(t *testing.T) {
+func TestFullDisk(t *testing.T) { synctest.Test(t, fillDisk) }
+
+func fillDisk(t *testing.T) {
 	x := openIll(t)
 	// SQLite's own limit of pages is a disk that fills as a real one does.
 	limit := func(pages int) {

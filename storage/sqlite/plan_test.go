@@ -24,7 +24,6 @@ var walks = map[string]string{
 	"sum(dead)":                                       "counts what waits in the outbox",
 	"AND dead = 1 ORDER BY id":                        "lists the dead letters, for an operator",
 	"UPDATE outbox SET lease = 0":                     "once at the start",
-	"o.dead = 0 AND o.not_before":                     "walks the outbox in its order, and stops at the limit",
 	"SELECT position, kind, person, at, course, item, version, skill, also, fact, question, try, counts,": "an index, or the whole log for verify",
 	"due, params, position FROM estimate WHERE workspace = ?\x00":                                         "all estimates, for verify",
 	"SELECT person, item, skill, card, due FROM fact WHERE workspace = ?\x00":                             "all facts, for verify",
@@ -140,6 +139,8 @@ func arguments(query string) int {
 // workspace of one that is not small.
 func isWalk(step string) bool {
 	switch {
+	case step == "SCAN o USING INDEX outbox_order", step == "SCAN u USING COVERING INDEX outbox_urgent":
+		return false // in its order, up to the limit; and the few that are urgent
 	case strings.HasPrefix(step, "SCAN "):
 		return !strings.Contains(step, "CONSTANT ROW") && !strings.Contains(step, "VIRTUAL TABLE") && !strings.HasPrefix(step, "SCAN (")
 	case strings.HasSuffix(step, "(workspace=?)"):

@@ -132,14 +132,16 @@ var queues = []test{
 		s.send(here, outbox.Row{ID: "1", To: dm("a")}, outbox.Row{ID: "2", To: dm("a")})
 		s.gives(1, "1")
 		s.gives(9, "")
-		s.mark("1", outbox.Dead, func(m *outbox.Mark) { m.Error = "no such user" })
+		s.mark("1", outbox.Dead, func(m *outbox.Mark) {
+			m.Error, m.NotBefore, m.Lease = "no such user", time.Now().Add(time.Hour), time.Now().Add(time.Hour)
+		})
 		s.gives(9, "2")
 		dead, err := s.Dead(s.ctx())
 		s.must(err)
 		if len(dead) != 1 || dead[0].ID != "1" || dead[0].State != outbox.Dead || dead[0].Error != "no such user" || dead[0].Attempts != 1 {
 			s.Errorf("got dead rows %+v", dead)
 		}
-		pass(time.Hour)
+		pass(2 * time.Hour)
 		s.gives(9, "2")
 	}},
 	{"a conversation is one whichever workspaces speak in it", func(s *stage) {
