@@ -273,9 +273,9 @@ func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, r gr
 		}
 	}
 	m := chat.Text(text)
-	m.Edits = q.Message
 	q.Result = nil
 	if over {
+		m.Edits = q.Message // before that the question and its options are still needed
 		q.State = coach.Answered
 	} else {
 		m.Parts = append(m.Parts, chat.Part{Choices: t.helpChoices(q, it)})

@@ -193,7 +193,9 @@ func (h *house) deliver(rows []outbox.Row) {
 		h.take(post{id: r.ID, to: r.To, begun: r.Begun, Message: r.Message})
 		m := outbox.Mark{Workspace: r.Workspace, ID: r.ID, State: outbox.Sent, Attempts: 1, Receipt: chat.Receipt{Ref: "ref " + r.ID, At: h.now}}
 		if h.late {
+			h.mu.Lock()
 			h.held = append(h.held, m)
+			h.mu.Unlock()
 			continue
 		}
 		h.store.Mark(m)

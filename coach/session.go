@@ -19,7 +19,6 @@ type Session struct {
 	Ended    time.Time    `json:",omitzero"` // zero while open
 	Asked    []Asked      `json:",omitzero"` // in order
 	Mistap   bool         `json:",omitzero"` // the one mis-tap of the session has been said
-	Invited  bool         `json:",omitzero"` // begun from something the coach began
 	Gained   []Gain       `json:",omitzero"` // levels that rose
 	Faded    []string     `json:",omitzero"` // skills that fell a level
 	Question string       `json:",omitzero"` // the one asked last
@@ -87,7 +86,6 @@ const (
 	AskTime    Ask = "time"    // onboarding: how long
 	AskWhen    Ask = "when"    // onboarding: when to write
 	AskThought Ask = "thought" // a reflection
-	AskCode    Ask = "code"    // onboarding: which class
 	AskBegin   Ask = "begin"   // a check-in: begin now?
 	AskStop    Ask = "stop"    // silence too?
 	AskPerson  Ask = "person"  // anything to pass on to the teacher?

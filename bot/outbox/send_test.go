@@ -560,7 +560,13 @@ func TestNothingIsLostWhateverCrashes(t *testing.T) {
 
 func crashes(t *testing.T, random *rand.Rand) {
 	q := newMemory()
+	// What is drawn comes from the sender's goroutines as well.
 	var mu sync.Mutex
+	intN := func(n int) int {
+		mu.Lock()
+		defer mu.Unlock()
+		return random.IntN(n)
+	}
 	bad := random.Float64() * 0.3
 	takes := time.Duration(random.IntN(300)) * time.Millisecond
 	fail := func(m chat.Message, n int) error {
@@ -577,19 +583,16 @@ func crashes(t *testing.T, random *rand.Rand) {
 	for range 6 {
 		p := q.open()
 		w := &wire{takes: takes, fail: fail}
-		s := NewSender(p, w.adapters(), Options{Memory: 2 + random.IntN(60)})
+		s := NewSender(p, w.adapters(), Options{Memory: 2 + intN(60)})
 		stop := run(t, s)
-		for range random.IntN(60) {
-			rows := q.say(dm(fmt.Sprint(random.IntN(10))), 1+random.IntN(3))
+		for range intN(60) {
+			rows := q.say(dm(fmt.Sprint(intN(10))), 1+intN(3))
 			all += len(rows)
 			for _, r := range rows {
 				most[r.ID] = 1
 			}
 			s.Deliver(rows)
-			mu.Lock()
-			d := time.Duration(random.IntN(1500)) * time.Millisecond
-			mu.Unlock()
-			pass(d)
+			pass(time.Duration(intN(1500)) * time.Millisecond)
 		}
 		synctest.Wait()
 		// The dead reach the wire no more; what they had in hand may repeat.
