@@ -155,8 +155,15 @@ func (t *turn) classSee(class coach.Class, name string) error {
 	if err != nil {
 		return err
 	}
+	learns, err := t.tx.Memberships(p.ID)
+	if err != nil {
+		return err
+	}
 	shown := 0
 	for _, th := range thoughts {
+		if len(learns) > 1 {
+			break // a thought does not say which class it was thought in, and is no other class's
+		}
 		if th.Shared && !th.Skipped && shown < 3 {
 			text += "\n- " + t.Say("class.see.thought", say.Args{"Said": th.Said, "Day": th.At.In(t.zone).Format("2 Jan")})
 			shown++

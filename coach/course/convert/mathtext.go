@@ -389,6 +389,7 @@ func isFormula(word string) bool {
 	if latexCommand.MatchString(word) {
 		return true
 	}
+	word = strings.TrimRight(word, ".,;:?!") // which wrapWords leaves outside
 	at := strings.Index(word, "**")
 	return at > 0 && len(word) > at+2
 }
