@@ -192,6 +192,7 @@ func openBare(b *testing.B) *bare {
 		if err != nil {
 			b.Fatal(err)
 		}
+		b.Cleanup(func() { st.Close() })
 		x.statements = append(x.statements, st)
 	}
 	ended := make(chan struct{})

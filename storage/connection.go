@@ -12,8 +12,11 @@ import (
 // goroutine at a time. Until open it is none.
 type connection struct {
 	conn       *sql.Conn
-	statements map[string]*sql.Stmt
+	statements map[string]statement
 }
+
+// statement is one that stays prepared as long as its connection is open.
+type statement struct{ *sql.Stmt }
 
 func (c *connection) open(ctx context.Context, db *sql.DB) error {
 	if c.conn != nil {
@@ -23,21 +26,21 @@ func (c *connection) open(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	c.conn, c.statements = conn, make(map[string]*sql.Stmt)
+	c.conn, c.statements = conn, make(map[string]statement)
 	return nil
 }
 
 // prepare prepares a statement once.
-func (c *connection) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+func (c *connection) prepare(ctx context.Context, query string) (statement, error) {
 	if st, ok := c.statements[query]; ok {
 		return st, nil
 	}
 	st, err := c.conn.PrepareContext(ctx, query)
 	if err != nil {
-		return nil, err
+		return statement{}, err
 	}
-	c.statements[query] = st
-	return st, nil
+	c.statements[query] = statement{st}
+	return c.statements[query], nil
 }
 
 // exec runs a statement of the transaction's own, which no event's context may
@@ -49,6 +52,19 @@ func (c *connection) exec(query string) error {
 	}
 	_, err = st.ExecContext(context.Background())
 	return err
+}
+
+// discardRows runs a statement whose rows say nothing that matters.
+func (c *connection) discardRows(query string) error {
+	rows, err := c.conn.QueryContext(context.Background(), query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		continue
+	}
+	return rows.Err()
 }
 
 // close closes what open opened.

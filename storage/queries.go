@@ -12,7 +12,7 @@ import (
 
 // preparer gives the statements of a transaction: the writer's, or a read's.
 type preparer interface {
-	prepare(ctx context.Context, query string) (*sql.Stmt, error)
+	prepare(ctx context.Context, query string) (statement, error)
 }
 
 // queries are all reads and writes of one workspace. Every statement says

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"runtime"
@@ -60,14 +59,7 @@ func (w *writer) end() {
 		log.Error("deliveries could not be recorded; these messages are sent again", "messages", n)
 	}
 	for _, query := range w.store.d.Leave {
-		rows, err := w.on.conn.QueryContext(context.Background(), query)
-		if err == nil {
-			for rows.Next() {
-				continue
-			}
-			err = errors.Join(rows.Err(), rows.Close())
-		}
-		if err != nil {
+		if err := w.on.discardRows(query); err != nil {
 			log.Warn("the database could not be tidied up", "statement", query, "error", err)
 		}
 	}
@@ -173,7 +165,7 @@ var errAgain = errors.New("a turn failed without a savepoint")
 // done again with them when one of its turns has failed.
 func (w *writer) together(group []*job, marks []outbox.Mark) error {
 	err := w.transaction(group, marks, false)
-	if err == errAgain {
+	if errors.Is(err, errAgain) {
 		return w.transaction(group, marks, true)
 	}
 	return err
@@ -339,9 +331,9 @@ func (w *writer) queries(workspace string) queries {
 }
 
 // prepare implements preparer.
-func (w *writer) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+func (w *writer) prepare(ctx context.Context, query string) (statement, error) {
 	if w.lost != nil {
-		return nil, w.lost
+		return statement{}, w.lost
 	}
 	return w.on.prepare(ctx, query)
 }

@@ -108,12 +108,12 @@ func restore(ctx context.Context, db *sql.DB, from string) error {
 	})
 }
 
-func onConn(ctx context.Context, db *sql.DB, fn func(*sqlite3.SQLiteConn) error) error {
+func onConn(ctx context.Context, db *sql.DB, fn func(*sqlite3.SQLiteConn) error) (err error) {
 	c, err := db.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer func() { err = errors.Join(err, c.Close()) }()
 	return c.Raw(func(raw any) error { return fn(raw.(*sqlite3.SQLiteConn)) })
 }
 

@@ -93,7 +93,7 @@ var someStates = sync.OnceValue(func() (s states) {
 	return s
 })
 
-func any1[T any](g *gen, of []T) T { return of[g.IntN(len(of))] }
+func pick[T any](g *gen, of []T) T { return of[g.IntN(len(of))] }
 
 // reads makes the arguments of every method of bot.Reader.
 var reads = map[string]func(*gen) []any{
@@ -168,7 +168,7 @@ var writes = map[string]func(*gen) []any{
 		return []any{c}
 	},
 	"PutMember": func(g *gen) []any {
-		role := any1(g, []coach.Role{coach.Learner, coach.Teacher, coach.Helper, coach.Substitute})
+		role := pick(g, []coach.Role{coach.Learner, coach.Teacher, coach.Helper, coach.Substitute})
 		return []any{coach.Member{Class: g.class(), Person: g.person(), Role: role, Until: g.time()}}
 	},
 	"RemoveMember": func(g *gen) []any { return []any{g.class(), g.person()} },
@@ -187,8 +187,8 @@ var writes = map[string]func(*gen) []any{
 	},
 	"PutQuestion": func(g *gen) []any {
 		q := coach.Question{
-			Session: g.word(), Conversation: g.conversation(), Ask: any1(g, []coach.Ask{coach.AskItem, coach.AskSure}),
-			State: any1(g, []coach.QuestionState{coach.Open, coach.Trying, coach.Answered, coach.Closed}), At: g.time(), Message: g.message(), Posted: g.time(),
+			Session: g.word(), Conversation: g.conversation(), Ask: pick(g, []coach.Ask{coach.AskItem, coach.AskSure}),
+			State: pick(g, []coach.QuestionState{coach.Open, coach.Trying, coach.Answered, coach.Closed}), At: g.time(), Message: g.message(), Posted: g.time(),
 			Course: "course", Item: g.item(), Version: g.word(), Order: g.Perm(g.IntN(4)), Why: plan.Reason{Kind: plan.Begins, Skill: g.skill()},
 			Tries: g.IntN(3), Attempt: g.Int64N(9), About: g.word(), Number: g.IntN(9),
 		}
@@ -221,16 +221,16 @@ var writes = map[string]func(*gen) []any{
 	"PutWords": func(g *gen) []any {
 		return []any{bot.Words{Attempt: g.Int64N(60), Person: g.person(), Said: g.word(), Confidence: g.IntN(4)}}
 	},
-	"PutLearner": func(g *gen) []any { return []any{g.person(), any1(g, someStates().learners)} },
+	"PutLearner": func(g *gen) []any { return []any{g.person(), pick(g, someStates().learners)} },
 	"PutEstimate": func(g *gen) []any {
-		e := any1(g, someStates().estimates)
+		e := pick(g, someStates().estimates)
 		e.Person, e.Skill, e.Due = g.person(), g.skill(), g.time().Add(time.Duration(g.IntN(2_000_000)))
 		return []any{e}
 	},
-	"PutItem":   func(g *gen) []any { return []any{g.item(), any1(g, someStates().items)} },
-	"PutShared": func(g *gen) []any { return []any{g.skill(), any1(g, someStates().skills)} },
+	"PutItem":   func(g *gen) []any { return []any{g.item(), pick(g, someStates().items)} },
+	"PutShared": func(g *gen) []any { return []any{g.skill(), pick(g, someStates().skills)} },
 	"PutFact": func(g *gen) []any {
-		f := any1(g, someStates().facts)
+		f := pick(g, someStates().facts)
 		f.Person, f.Item, f.Skill, f.Due = g.person(), g.item(), g.skill(), g.time()
 		return []any{f}
 	},
@@ -238,7 +238,7 @@ var writes = map[string]func(*gen) []any{
 	"PutAlert": func(g *gen) []any {
 		a := alert.Alert{
 			Class: g.class(), Skill: g.skill(), Rule: alert.RuleStruggling, Severity: alert.Medium,
-			State: any1(g, []alert.State{alert.Open, alert.Snoozed, alert.Resolved}), Raised: g.time(), By: g.person(), Seen: g.IntN(9),
+			State: pick(g, []alert.State{alert.Open, alert.Snoozed, alert.Resolved}), Raised: g.time(), By: g.person(), Seen: g.IntN(9),
 			Evidence: alert.Evidence{P: g.Float64(), Fine: g.words(2), Doubt: g.words(2), Words: g.word(), Misconceptions: make([]alert.Count, g.IntN(3))},
 		}
 		a.ID, a.Person = g.owned("alert-", 15)

@@ -21,6 +21,7 @@ type mathText struct {
 // unpaired; powers are written ** inside LaTeX; LaTeX stands outside delimiters.
 var (
 	splitSpace      = regexp.MustCompile(`\\\$\$\s+\$\$`) // "\ " cut in two by the delimiters
+	listByFormula   = regexp.MustCompile(`(?m)^\s*\d+\$[).]`)
 	anyDelimiter    = regexp.MustCompile(`\\?\$\$`)
 	brokenSum       = regexp.MustCompile(`\bsum\{(\w)\\=(\w+)\}\{(\w+)\}`)
 	brokenLine      = regexp.MustCompile(`\\n([A-Za-z]*)`)
@@ -90,6 +91,9 @@ func readMath(raw string) mathText {
 	}
 	out.text = strings.TrimSpace(w.join(escape(plain)))
 	out.isBroken = w.isBroken
+	// Digits before a formula that begins with ")" or "." would be the number
+	// of a list; nothing can be escaped inside a formula, and nobody writes it.
+	out.isBroken = out.isBroken || listByFormula.MatchString(out.text)
 	return out
 }
 

@@ -99,7 +99,8 @@ func TestGarbledMathematicsIsFound(t *testing.T) {
 func FuzzMathText(f *testing.F) {
 	f.Add(`If $$\lim_{x\to $$5$$} $$f(x)=6$$, $$\$5$$ is\nnot **it**, \(a\) \frac{1}{ <b>x</b> 2**(3 $$`)
 	f.Add(`\$$ $$ \$$$ $ $$$$ \\ ** ***`)
-	f.Add("0**. ") // a power of nothing
+	f.Add("0**. ")                                // a power of nothing
+	f.Add("0$$$$$$$$$$$$$$\\n\\($$$$$$) 00000$$") // digits, and a formula that makes a list of them
 	f.Fuzz(func(t *testing.T, s string) {
 		got := readMath(s)
 		if got.isBroken {
