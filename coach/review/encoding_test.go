@@ -13,6 +13,7 @@ func TestCardSurvivesEncodingBitForBit(t *testing.T) {
 		c = Default.Review(c, Grade(n%4+1), morning.Add(time.Duration(n*n)*7*time.Hour))
 		cards = append(cards, c)
 	}
+	cards[5].Hesitation, cards[6].Hesitation = -1, .125
 	for _, want := range cards {
 		var got Card
 		if err := got.UnmarshalBinary(want.AppendBinary(nil)); err != nil {
@@ -21,6 +22,20 @@ func TestCardSurvivesEncodingBitForBit(t *testing.T) {
 		if got != want {
 			t.Errorf("read %+v, wrote %+v", got, want)
 		}
+	}
+}
+
+// TestCardOfVersion1IsRead is for cards stored before there was hesitation.
+func TestCardOfVersion1IsRead(t *testing.T) {
+	want := Default.Review(Card{}, Good, morning)
+	old := want.AppendBinary(nil)[:firstSize]
+	old[0] = firstCard
+	var got Card
+	if err := got.UnmarshalBinary(old); err != nil {
+		t.Fatal(err)
+	}
+	if got != want {
+		t.Errorf("read %+v, want %+v", got, want)
 	}
 }
 
@@ -44,10 +59,12 @@ func TestBadBytesAreRefusedAndHarmNothing(t *testing.T) {
 		"the version alone":  sound[:1],
 		"a byte too few":     sound[:len(sound)-1],
 		"a byte too many":    append(bytes.Clone(sound), 0),
-		"a later version":    changed(0, version+1),
+		"a later version":    changed(0, cardVersion+1),
 		"no review":          changed(1, 0),
 		"negative reviews":   changed(4, 0xff),
 		"stability infinite": changed(16, 0x7f),
+		"hesitation of 2":    changed(cardSize-1, 0x40),
+		"a long version 1":   changed(0, firstCard),
 	}
 	for name, b := range rows {
 		t.Run(name, func(t *testing.T) {
@@ -72,7 +89,7 @@ func FuzzUnmarshalBinary(f *testing.F) {
 		if c.UnmarshalBinary(b) != nil {
 			return
 		}
-		if again := c.AppendBinary(nil); !bytes.Equal(again, b) {
+		if again := c.AppendBinary(nil); b[0] == cardVersion && !bytes.Equal(again, b) {
 			t.Errorf("% x was read, % x written", b, again)
 		}
 		if err := Default.Review(c, Good, morning).Valid(); err != nil {

@@ -117,6 +117,69 @@ func TestInstantsServeAsWellAsCalendarDays(t *testing.T) {
 	}
 }
 
+// TestMindPredictsARealLogBetter is the reason for Mind: with the default
+// weights, each review predicted before it is learnt from. How long an answer
+// took is told by the time since the row before.
+func TestMindPredictsARealLogBetter(t *testing.T) {
+	answers := practiceLog(t, "anki-reviews.tsv")
+	_, plain, _ := measure(answers, func(at time.Time) time.Time { return at })
+	m := unknown(&Default)
+	cards := map[string]Card{}
+	days := map[string]time.Time{}
+	var chance []float64
+	var recalled []bool
+	before := answers[0].at
+	for _, a := range answers {
+		c, day := cards[a.card], startOfDay(a.at)
+		if c.Reviews > 0 && day.After(days[a.card]) {
+			chance = append(chance, m.Recall(c, a.at))
+			recalled = append(recalled, a.grade > Again)
+		}
+		cards[a.card] = m.Review(c, Answer{Grade: a.grade, At: a.at, Took: a.at.Sub(before)})
+		days[a.card], before = day, a.at
+	}
+	half := len(chance) / 2
+	loss, area := logLoss(chance[half:], recalled[half:]), areaUnderCurve(chance[half:], recalled[half:])
+	t.Logf("log loss %.4f, AUC %.4f; FSRS-6 alone: log loss %.4f", loss, area, plain)
+	if loss > .391 {
+		t.Errorf("log loss %.4f, want at most .391", loss)
+	}
+	if area < .715 {
+		t.Errorf("AUC %.4f, want at least .715", area)
+	}
+}
+
+// TestFitPredictsARealLogBetter fits to the first half in time of the scored
+// reviews and measures FSRS-6 alone on the second.
+func TestFitPredictsARealLogBetter(t *testing.T) {
+	answers := practiceLog(t, "anki-reviews.tsv")
+	var all Histories
+	for _, a := range answers {
+		all.Add(a.card, a.grade, a.at)
+	}
+	times := all.scoredTimes()
+	cut := times[len(times)/2]
+	var earlier Histories
+	for _, a := range answers {
+		if a.at.UnixMilli() < cut {
+			earlier.Add(a.card, a.grade, a.at)
+		}
+	}
+	fitted, fit, err := Fit(&earlier, Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var report RefitReport
+	report.compare(&all, Default, fitted, cut)
+	t.Logf("fit %+v; then log loss %.4f, %.4f with the defaults, noise of the difference %.4f", fit, report.Fitted, report.Current, report.Noise)
+	if report.Fitted > .4005 {
+		t.Errorf("log loss %.4f on the second half, want at most .4005", report.Fitted)
+	}
+	if _, better, report, err := Refit(t.Context(), &all, Default); err != nil || !better {
+		t.Errorf("the re-fit of the whole log is not used: %+v, %v", report, err)
+	}
+}
+
 func logLoss(chance []float64, right []bool) float64 {
 	sum := 0.0
 	for i, p := range chance {

@@ -59,25 +59,25 @@ func (p Params) Valid() error {
 
 // curve is the shape of forgetting: decay below 0, and the factor that makes
 // recall .9 when as many days have passed as stability says.
-func (p Params) curve() (decay, factor float64) {
+func (p *Params) curve() (decay, factor float64) {
 	decay = -p[20]
 	return decay, math.Pow(0.9, 1/decay) - 1
 }
 
 // recall is R(t, S) = (1 + factor t / S)^decay.
-func (p Params) recall(elapsed, stability float64) float64 {
+func (p *Params) recall(elapsed, stability float64) float64 {
 	decay, factor := p.curve()
 	return within(math.Pow(1+factor*elapsed/stability, decay), 0, 1)
 }
 
 // firstDifficulty is D0(G) = w4 - e^(w5 (G-1)) + 1, which may lie outside [1, 10].
-func (p Params) firstDifficulty(g Grade) float64 {
+func (p *Params) firstDifficulty(g Grade) float64 {
 	return p[4] - math.Exp(p[5]*(float64(g)-1)) + 1
 }
 
 // nextDifficulty moves difficulty by the grade, less the nearer it is to 10,
 // and draws it a little towards D0(Easy).
-func (p Params) nextDifficulty(d float64, g Grade) float64 {
+func (p *Params) nextDifficulty(d float64, g Grade) float64 {
 	moved := d - p[6]*(float64(g)-3)*(hardest-d)/9
 	return within(p[7]*p.firstDifficulty(Easy)+(1-p[7])*moved, easiest, hardest)
 }
@@ -86,7 +86,7 @@ func (p Params) nextDifficulty(d float64, g Grade) float64 {
 // S e^(w17 (G-3+w18)) S^-w19. Recalling never lowers stability. That Again never
 // raises it holds by itself for the default weights and is made to hold for all
 // others.
-func (p Params) soon(s float64, g Grade) float64 {
+func (p *Params) soon(s float64, g Grade) float64 {
 	growth := math.Exp(p[17]*(float64(g)-3+p[18])) * math.Pow(s, -p[19])
 	if g == Again {
 		return s * min(growth, 1)
@@ -96,14 +96,14 @@ func (p Params) soon(s float64, g Grade) float64 {
 
 // forgotten is w11 D^-w12 ((S+1)^w13 - 1) e^(w14 (1-R)), at most what a
 // same-day miss and a same-day Good would have left.
-func (p Params) forgotten(c Card, r float64) float64 {
+func (p *Params) forgotten(c Card, r float64) float64 {
 	s := p[11] * math.Pow(c.Difficulty, -p[12]) * (math.Pow(c.Stability+1, p[13]) - 1) * math.Exp(p[14]*(1-r))
 	return min(s, c.Stability/math.Exp(p[17]*p[18]))
 }
 
 // recalled is S (1 + e^w8 (11-D) S^-w9 (e^(w10 (1-R)) - 1)), with the growth
 // times w15 if Hard and w16 if Easy.
-func (p Params) recalled(c Card, r float64, g Grade) float64 {
+func (p *Params) recalled(c Card, r float64, g Grade) float64 {
 	growth := math.Exp(p[8]) * (11 - c.Difficulty) * math.Pow(c.Stability, -p[9]) * math.Expm1(p[10]*(1-r))
 	switch g {
 	case Hard:
