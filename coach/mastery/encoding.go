@@ -13,63 +13,220 @@ var (
 	_ encoding.BinaryUnmarshaler = (*Skill)(nil)
 	_ encoding.BinaryUnmarshaler = (*Item)(nil)
 	_ encoding.BinaryUnmarshaler = (*Shared)(nil)
+	_ encoding.BinaryUnmarshaler = (*Workspace)(nil)
 	_ encoding.BinaryUnmarshaler = (*Standing)(nil)
 )
 
 // version is the first byte of every state's binary form.
 const version = 1
 
-// mostSeen is more answers than any state can have met.
-const mostSeen = 1e12
+// mostSeen is more answers than any state can have met: from there on a float64
+// no longer counts by ones, so that no state ever gets beyond it.
+const mostSeen = 1 << 53
 
-// AppendBinary appends the state to b: a version byte and the bits of its two
-// floats, little-endian; 17 bytes.
-func (l *Learner) AppendBinary(b []byte) []byte { return l.ability.append(b) }
+// fields visits the numbers of a state in the order of its binary form, each
+// with the range it must lie in.
+type fields func(x *float64, low, high float64)
+
+func (b *belief) fields(visit fields) {
+	visit(&b.mean, -farthest, farthest)
+	visit(&b.known, 0, 1)
+}
+
+func (d *decayed) fields(visit fields, low, high float64) {
+	visit(&d.sum, low*mostSeen, high*mostSeen)
+	visit(&d.weight, 0, mostSeen)
+}
+
+func (l *Learner) fields(visit fields) {
+	l.ability.fields(visit)
+	l.pace.fields(visit)
+	visit(&l.answers, 0, mostSeen)
+	visit(&l.right, 0, mostSeen)
+	l.rate.fields(visit, 0, 1)
+	visit(&l.surge, -farSum, farSum)
+	visit(&l.burst, -farSum, farSum)
+	for i := range l.last {
+		visit(&l.last[i], -1, 1)
+	}
+	visit(&l.run, 0, mostSeen)
+	l.around.fields(visit, -farthest, farthest)
+}
+
+func (s *Skill) fields(visit fields) {
+	s.ability.fields(visit)
+	visit(&s.answers, 0, mostSeen)
+	visit(&s.right, 0, mostSeen)
+	s.rate.fields(visit, 0, 1)
+	visit(&s.surge, -farSum, farSum)
+	visit(&s.burst, -farSum, farSum)
+	visit(&s.last, -1, 1)
+	visit(&s.streak, 0, mostSeen)
+	visit(&s.held, -farHeld, farHeld)
+	visit(&s.turn, 0, mostSeen)
+}
+
+func (i *Item) fields(visit fields) {
+	i.easiness.fields(visit)
+	i.slope.fields(visit)
+}
+
+func (s *Shared) fields(visit fields) {
+	s.easiness.fields(visit)
+	s.practice.fields(visit)
+	s.recent.fields(visit)
+}
+
+func (w *Workspace) fields(visit fields) {
+	for i := range w.base {
+		w.base[i].fields(visit)
+	}
+	for i := range w.head {
+		w.head[i].fields(visit)
+	}
+}
+
+// The binary forms: a version byte, the bits of the state's numbers and, of
+// learners and skills, the latest instant (Unix milliseconds), all
+// little-endian, 64 bits each.
+const (
+	learnerBytes   = 1 + 8*(16+1)
+	skillBytes     = 1 + 8*(12+1)
+	itemBytes      = 1 + 8*4
+	sharedBytes    = 1 + 8*6
+	workspaceBytes = 1 + 8*2*(nBase+nHead)
+)
+
+// AppendBinary appends the state to b: 137 bytes.
+func (l *Learner) AppendBinary(b []byte) []byte {
+	b = append(b, version)
+	l.fields(func(x *float64, _, _ float64) { b = appendFloat(b, *x) })
+	return binary.LittleEndian.AppendUint64(b, uint64(l.at))
+}
 
 // UnmarshalBinary reads what AppendBinary wrote, bit for bit. Anything else is
 // an error and leaves the state as it was.
-func (l *Learner) UnmarshalBinary(b []byte) error { return l.ability.read("learner", b) }
-
-// AppendBinary appends the state to b, in the form of [Learner.AppendBinary].
-func (s *Skill) AppendBinary(b []byte) []byte { return s.ability.append(b) }
-
-// UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
-func (s *Skill) UnmarshalBinary(b []byte) error { return s.ability.read("skill", b) }
-
-// AppendBinary appends the state to b, in the form of [Learner.AppendBinary].
-func (i *Item) AppendBinary(b []byte) []byte { return i.difficulty.append(b) }
-
-// UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
-func (i *Item) UnmarshalBinary(b []byte) error { return i.difficulty.read("item", b) }
-
-// AppendBinary appends the state to b, in the form of [Learner.AppendBinary].
-func (s *Shared) AppendBinary(b []byte) []byte { return s.typical.append(b) }
-
-// UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
-func (s *Shared) UnmarshalBinary(b []byte) error { return s.typical.read("shared skill", b) }
-
-func (b belief) append(to []byte) []byte {
-	to = append(to, version)
-	to = binary.LittleEndian.AppendUint64(to, math.Float64bits(b.value))
-	return binary.LittleEndian.AppendUint64(to, math.Float64bits(b.seen))
-}
-
-func (b *belief) read(what string, from []byte) error {
-	if err := checkVersion(what, from); err != nil {
+func (l *Learner) UnmarshalBinary(b []byte) error {
+	var read Learner
+	rest, err := readFloats("learner", b, learnerBytes, read.fields)
+	if err != nil {
 		return err
 	}
-	if len(from) != 17 {
-		return fmt.Errorf("mastery: the state of a %s has %d bytes, must be 17", what, len(from))
+	if !(read.right <= read.answers) {
+		return fmt.Errorf("mastery: the state of a learner holds %v right of %v", read.right, read.answers)
 	}
-	read := belief{
-		value: math.Float64frombits(binary.LittleEndian.Uint64(from[1:])),
-		seen:  math.Float64frombits(binary.LittleEndian.Uint64(from[9:])),
+	if read.at, err = instantFrom("learner", rest); err != nil {
+		return err
 	}
-	if !(math.Abs(read.value) <= farthest && read.seen >= 0 && read.seen <= mostSeen) { // NaN fails
-		return fmt.Errorf("mastery: the state of a %s holds %v after %v answers", what, read.value, read.seen)
-	}
-	*b = read
+	*l = read
 	return nil
+}
+
+// AppendBinary appends the state to b: 105 bytes.
+func (s *Skill) AppendBinary(b []byte) []byte {
+	b = append(b, version)
+	s.fields(func(x *float64, _, _ float64) { b = appendFloat(b, *x) })
+	return binary.LittleEndian.AppendUint64(b, uint64(s.at))
+}
+
+// UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
+func (s *Skill) UnmarshalBinary(b []byte) error {
+	var read Skill
+	rest, err := readFloats("skill", b, skillBytes, read.fields)
+	if err != nil {
+		return err
+	}
+	if !(read.right <= read.answers) {
+		return fmt.Errorf("mastery: the state of a skill holds %v right of %v", read.right, read.answers)
+	}
+	if read.at, err = instantFrom("skill", rest); err != nil {
+		return err
+	}
+	*s = read
+	return nil
+}
+
+// AppendBinary appends the state to b: 33 bytes.
+func (i *Item) AppendBinary(b []byte) []byte {
+	b = append(b, version)
+	i.fields(func(x *float64, _, _ float64) { b = appendFloat(b, *x) })
+	return b
+}
+
+// UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
+func (i *Item) UnmarshalBinary(b []byte) error {
+	var read Item
+	if _, err := readFloats("item", b, itemBytes, read.fields); err != nil {
+		return err
+	}
+	*i = read
+	return nil
+}
+
+// AppendBinary appends the state to b: 49 bytes.
+func (s *Shared) AppendBinary(b []byte) []byte {
+	b = append(b, version)
+	s.fields(func(x *float64, _, _ float64) { b = appendFloat(b, *x) })
+	return b
+}
+
+// UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
+func (s *Shared) UnmarshalBinary(b []byte) error {
+	var read Shared
+	if _, err := readFloats("shared skill", b, sharedBytes, read.fields); err != nil {
+		return err
+	}
+	*s = read
+	return nil
+}
+
+// AppendBinary appends the state to b: 737 bytes.
+func (w *Workspace) AppendBinary(b []byte) []byte {
+	b = append(b, version)
+	w.fields(func(x *float64, _, _ float64) { b = appendFloat(b, *x) })
+	return b
+}
+
+// UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
+func (w *Workspace) UnmarshalBinary(b []byte) error {
+	var read Workspace
+	if _, err := readFloats("workspace", b, workspaceBytes, read.fields); err != nil {
+		return err
+	}
+	*w = read
+	return nil
+}
+
+func appendFloat(b []byte, x float64) []byte {
+	return binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+}
+
+// readFloats reads the numbers of a state and returns the bytes after them.
+func readFloats(what string, b []byte, size int, of func(fields)) (rest []byte, err error) {
+	if err := checkVersion(what, b); err != nil {
+		return nil, err
+	}
+	if len(b) != size {
+		return nil, fmt.Errorf("mastery: the state of a %s has %d bytes, must be %d", what, len(b), size)
+	}
+	rest = b[1:]
+	of(func(x *float64, low, high float64) {
+		*x = math.Float64frombits(binary.LittleEndian.Uint64(rest))
+		rest = rest[8:]
+		if !(*x >= low && *x <= high) && err == nil { // NaN fails
+			err = fmt.Errorf("mastery: the state of a %s holds %v, must be from %v to %v", what, *x, low, high)
+		}
+	})
+	return rest, err
+}
+
+// instantFrom reads an instant, which the model never lets lie before 1970.
+func instantFrom(what string, b []byte) (int64, error) {
+	at := int64(binary.LittleEndian.Uint64(b))
+	if at < 0 {
+		return 0, fmt.Errorf("mastery: the state of a %s was last moved at %d ms, must be 0 or more", what, at)
+	}
+	return at, nil
 }
 
 func checkVersion(what string, b []byte) error {

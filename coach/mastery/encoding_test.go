@@ -2,6 +2,7 @@ package mastery
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -10,17 +11,18 @@ import (
 
 func TestStatesSurviveEncodingBitForBit(t *testing.T) {
 	r := rand.New(rand.NewPCG(15, 16))
-	s := someone()
+	s := someone(1)
 	var st Standing
 	for step := range 400 {
 		f := anyFacts(r)
-		f.Item = uint64(r.Uint64())
+		f.Item = r.Uint64()
 		f.At = morning.Add(time.Duration(step) * 20 * time.Hour)
 		if step > 0 {
 			Default.Learn(s, f)
 			st, _ = DefaultRules.Step(st, Estimate{P: .8 + r.Float64()*.2}, f)
 		}
 		var (
+			w  Workspace
 			l  Learner
 			sk Skill
 			i  Item
@@ -28,17 +30,18 @@ func TestStatesSurviveEncodingBitForBit(t *testing.T) {
 			z  Standing
 		)
 		for name, err := range map[string]error{
-			"learner":  l.UnmarshalBinary(s.Learner.AppendBinary(nil)),
-			"skill":    sk.UnmarshalBinary(s.Skills[0].AppendBinary(nil)),
-			"item":     i.UnmarshalBinary(s.Item.AppendBinary(nil)),
-			"shared":   sh.UnmarshalBinary(s.Shared[0].AppendBinary(nil)),
-			"standing": z.UnmarshalBinary(st.AppendBinary(nil)),
+			"workspace": w.UnmarshalBinary(s.Workspace.AppendBinary(nil)),
+			"learner":   l.UnmarshalBinary(s.Learner.AppendBinary(nil)),
+			"skill":     sk.UnmarshalBinary(s.Skills[0].AppendBinary(nil)),
+			"item":      i.UnmarshalBinary(s.Item.AppendBinary(nil)),
+			"shared":    sh.UnmarshalBinary(s.Shared[0].AppendBinary(nil)),
+			"standing":  z.UnmarshalBinary(st.AppendBinary(nil)),
 		} {
 			if err != nil {
 				t.Fatalf("step %d, %s: %v", step, name, err)
 			}
 		}
-		if l != *s.Learner || sk != *s.Skills[0] || i != *s.Item || sh != *s.Shared[0] {
+		if w != *s.Workspace || l != *s.Learner || sk != *s.Skills[0] || i != *s.Item || sh != *s.Shared[0] {
 			t.Fatalf("step %d: a state came back as another", step)
 		}
 		if z != st {
@@ -47,12 +50,27 @@ func TestStatesSurviveEncodingBitForBit(t *testing.T) {
 	}
 }
 
+func TestStatesAreAsSmallAsTold(t *testing.T) {
+	s := seasoned(1)
+	for name, row := range map[string]struct{ got, told int }{
+		"workspace": {len(s.Workspace.AppendBinary(nil)), 737},
+		"learner":   {len(s.Learner.AppendBinary(nil)), 137},
+		"skill":     {len(s.Skills[0].AppendBinary(nil)), 105},
+		"item":      {len(s.Item.AppendBinary(nil)), 33},
+		"shared":    {len(s.Shared[0].AppendBinary(nil)), 49},
+	} {
+		if row.got != row.told {
+			t.Errorf("%s takes %d bytes, its comment says %d", name, row.got, row.told)
+		}
+	}
+}
+
 func TestAppendBinaryAppends(t *testing.T) {
-	s := someone()
+	s := seasoned(1)
 	st := tell(toDistinguished)
 	for name, appendTo := range map[string]func([]byte) []byte{
-		"learner": s.Learner.AppendBinary, "skill": s.Skills[0].AppendBinary, "item": s.Item.AppendBinary,
-		"shared": s.Shared[0].AppendBinary, "standing": st.AppendBinary,
+		"workspace": s.Workspace.AppendBinary, "learner": s.Learner.AppendBinary, "skill": s.Skills[0].AppendBinary,
+		"item": s.Item.AppendBinary, "shared": s.Shared[0].AppendBinary, "standing": st.AppendBinary,
 	} {
 		got := appendTo([]byte("before"))
 		if !bytes.Equal(got, append([]byte("before"), appendTo(nil)...)) {
@@ -61,33 +79,119 @@ func TestAppendBinaryAppends(t *testing.T) {
 	}
 }
 
+// put is b with one of its numbers changed.
+func put(b []byte, number int, x float64) []byte {
+	b = bytes.Clone(b)
+	binary.LittleEndian.PutUint64(b[1+8*number:], math.Float64bits(x))
+	return b
+}
+
 func TestBadStateBytesAreRefusedAndHarmNothing(t *testing.T) {
-	broken := func(value, seen float64) []byte { return belief{value, seen}.append(nil) }
-	sound := broken(1, 1)
+	sound := seasoned(1).Learner.AppendBinary(nil)
 	later := bytes.Clone(sound)
 	later[0] = version + 1
+	early := bytes.Clone(sound)
+	binary.LittleEndian.PutUint64(early[len(early)-8:], 1<<63)
 	rows := map[string][]byte{
-		"nothing":            nil,
-		"the version alone":  sound[:1],
-		"a byte too few":     sound[:16],
-		"a byte too many":    append(bytes.Clone(sound), 0),
-		"a later version":    later,
-		"value NaN":          broken(math.NaN(), 1),
-		"value infinite":     broken(math.Inf(-1), 1),
-		"value too far":      broken(12.1, 1),
-		"answers NaN":        broken(0, math.NaN()),
-		"answers negative":   broken(0, -1),
-		"answers infinite":   broken(0, math.Inf(1)),
-		"a standing instead": Standing{}.AppendBinary(nil),
+		"nothing":               nil,
+		"the version alone":     sound[:1],
+		"a byte too few":        sound[:len(sound)-1],
+		"a byte too many":       append(bytes.Clone(sound), 0),
+		"a later version":       later,
+		"a mean NaN":            put(sound, 0, math.NaN()),
+		"a mean infinite":       put(sound, 0, math.Inf(-1)),
+		"a mean too far":        put(sound, 0, 12.1),
+		"more known than all":   put(sound, 1, 1.01),
+		"less known than none":  put(sound, 1, -.01),
+		"answers NaN":           put(sound, 4, math.NaN()),
+		"answers negative":      put(sound, 4, -1),
+		"answers infinite":      put(sound, 4, math.Inf(1)),
+		"more right than given": put(sound, 5, 21),
+		"an instant before all": early,
+		"a standing instead":    Standing{}.AppendBinary(nil),
+		"a skill instead":       (&Skill{}).AppendBinary(nil),
 	}
 	for name, b := range rows {
 		t.Run(name, func(t *testing.T) {
-			kept := Learner{belief{2, 3}}
+			kept := *seasoned(3).Learner
 			l := kept
 			if err := l.UnmarshalBinary(b); err == nil || l != kept {
 				t.Errorf("error %v, state %+v", err, l)
 			}
 		})
+	}
+}
+
+// TestEveryNumberOfAStateIsChecked puts NaN in each number of each state.
+func TestEveryNumberOfAStateIsChecked(t *testing.T) {
+	s := seasoned(1)
+	for _, row := range []struct {
+		name     string
+		b        []byte
+		instants int // at the end, which are no numbers
+		read     func([]byte) error
+	}{
+		{"workspace", s.Workspace.AppendBinary(nil), 0, s.Workspace.UnmarshalBinary},
+		{"learner", s.Learner.AppendBinary(nil), 1, s.Learner.UnmarshalBinary},
+		{"skill", s.Skills[0].AppendBinary(nil), 1, s.Skills[0].UnmarshalBinary},
+		{"item", s.Item.AppendBinary(nil), 0, s.Item.UnmarshalBinary},
+		{"shared", s.Shared[0].AppendBinary(nil), 0, s.Shared[0].UnmarshalBinary},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			before := bits(s)
+			for n := range len(row.b)/8 - row.instants {
+				if row.read(put(row.b, n, math.NaN())) == nil {
+					t.Errorf("number %d may be NaN", n)
+				}
+			}
+			if !bytes.Equal(before, bits(s)) {
+				t.Error("refused bytes changed a state")
+			}
+		})
+	}
+}
+
+// TestWhateverCanBeReadCanBeUsed draws numbers from all that a state may hold,
+// likely together or not, and has the model predict and learn with them.
+func TestWhateverCanBeReadCanBeUsed(t *testing.T) {
+	r := rand.New(rand.NewPCG(17, 18))
+	draw := func(x *float64, low, high float64) {
+		switch r.IntN(5) {
+		case 0:
+			*x = low
+		case 1:
+			*x = high
+		case 2:
+			*x = within(0, low, high)
+		case 3:
+			*x = within(math.Exp(20*r.NormFloat64()), low, high)
+		default:
+			*x = low + (high-low)*r.Float64()
+		}
+	}
+	for range 20_000 {
+		s := someone(2)
+		s.Workspace.fields(draw)
+		s.Learner.fields(draw)
+		s.Learner.right = min(s.Learner.right, s.Learner.answers)
+		s.Item.fields(draw)
+		for i, q := range s.Skills {
+			q.fields(draw)
+			q.right = min(q.right, q.answers)
+			q.at = r.Int64()
+			s.Shared[i].fields(draw)
+		}
+		s.Learner.at = r.Int64()
+		checkStates(t, s)
+		f := anyFacts(r)
+		if p := Default.Predict(s, f); !(p >= 0 && p <= 1) {
+			t.Fatalf("predicted %v", p)
+		}
+		Default.Learn(s, f)
+		checkStates(t, s)
+		if e := Default.Mastery(s.Workspace, s.Learner, s.Skills[0], s.Shared[0]); !(0 <= e.Low && e.Low <= e.P && e.P <= e.High && e.High <= certain) {
+			t.Fatalf("mastery %+v", e)
+		}
 	}
 }
 
@@ -129,26 +233,38 @@ func TestBadStandingBytesAreRefusedAndHarmNothing(t *testing.T) {
 	}
 }
 
+// FuzzUnmarshalState reads bytes as every state in turn. What can be read is
+// written as the same bytes, predicts a chance, and is after an answer still
+// such as can be read.
 func FuzzUnmarshalState(f *testing.F) {
+	s := seasoned(1)
 	f.Add([]byte{})
-	f.Add(belief{1.5, 3}.append(nil))
+	f.Add(s.Workspace.AppendBinary(nil))
+	f.Add(s.Learner.AppendBinary(nil))
+	f.Add(s.Skills[0].AppendBinary(nil))
+	f.Add(s.Item.AppendBinary(nil))
+	f.Add(s.Shared[0].AppendBinary(nil))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		s := someone()
-		if s.Learner.UnmarshalBinary(b) != nil {
-			return
-		}
-		if again := s.Learner.AppendBinary(nil); !bytes.Equal(again, b) {
-			t.Errorf("% x was read, % x written", b, again)
-		}
-		// The same bytes are every other state's, too.
-		for _, err := range []error{s.Skills[0].UnmarshalBinary(b), s.Item.UnmarshalBinary(b), s.Shared[0].UnmarshalBinary(b)} {
-			if err != nil {
-				t.Fatal(err)
+		s := someone(1)
+		for _, state := range []interface {
+			UnmarshalBinary([]byte) error
+			AppendBinary([]byte) []byte
+		}{s.Workspace, s.Learner, s.Skills[0], s.Item, s.Shared[0]} {
+			if state.UnmarshalBinary(b) == nil && !bytes.Equal(state.AppendBinary(nil), b) {
+				t.Errorf("% x was read, % x written", b, state.AppendBinary(nil))
 			}
 		}
-		Default.Learn(s, right())
-		if p := masteryOf(s); !(p >= 0 && p <= 1) {
-			t.Errorf("mastery %v", p)
+		for _, f := range []Facts{right(), wrong()} {
+			if p := Default.Predict(s, f); !(p >= 0 && p <= 1) {
+				t.Errorf("predicted %v", p)
+			}
+			before := masteryOf(s)
+			Default.Learn(s, f)
+			after := masteryOf(s)
+			if f.Right && !(after >= before-rounding) || !f.Right && !(after <= before+rounding) {
+				t.Errorf("right %v moved mastery from %v to %v", f.Right, before, after)
+			}
+			checkStates(t, s)
 		}
 	})
 }

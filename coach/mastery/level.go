@@ -46,10 +46,11 @@ func (l Level) String() string {
 //	                   answered, and an accepted explanation or a second check
 //	                   Recheck or more after the first
 //
-// A miss in a review or a mixed session lowers the level by one, never below
-// Developing. What was gathered for the levels above then begins anew, or else
-// the next right answer would undo it; but Recovery different items answered in
-// a row, in the same sense, restore one level, up to the level that was lost.
+// A miss in a review, or in a mixed session a night or more after the skill was
+// last practised, lowers the level by one, never below Developing. What was
+// gathered for the levels above then begins anew, or else the next right answer
+// would undo it; but Recovery different items answered in a row, in the same
+// sense, restore one level, up to the level that was lost.
 type Rules struct {
 	Tries            int
 	Items            int // 1 to 8
@@ -61,7 +62,10 @@ type Rules struct {
 	Recovery         int // 1 to 8
 }
 
-const day = 24 * time.Hour
+const (
+	day   = 24 * time.Hour
+	night = 12 * time.Hour // at least, from an attempt to one after a night's sleep
+)
 
 // DefaultRules are the rules that ship.
 var DefaultRules = Rules{
@@ -117,7 +121,7 @@ const (
 	EnoughItems         // up to Proficient
 	RightLater          // up to Highly proficient
 	WentBeyond          // up to Distinguished
-	MissedCheck         // down by one: a miss in a review or a mixed session
+	MissedCheck         // down by one: a miss in a review, or in a mixed session after a night
 	Recovered           // up by one: as many right in a row as it takes
 	TeacherDecided      // up or down, by a teacher's word
 )
@@ -158,7 +162,7 @@ func (r Rules) Step(prev Standing, m Estimate, f Facts) (Standing, Change) {
 	if f.Right {
 		rule = r.rise(&st, m, at)
 	} else {
-		rule = r.miss(&st, f, at)
+		rule = r.miss(&st, f, at, prev.last)
 	}
 	return st, Change{From: prev.level, To: st.level, Rule: rule}
 }
@@ -192,12 +196,14 @@ func (r Rules) gather(st *Standing, f Facts, at int64) {
 	}
 }
 
-// miss is what a wrong answer does: it ends a recovery's row, and on a check it
-// lowers the level.
-func (r Rules) miss(st *Standing, f Facts, at int64) Rule {
+// miss is what a wrong answer does: it ends a recovery's row, and on a check
+// that came a night after the attempt before it lowers the level. What is missed
+// while it is being practised is practice.
+func (r Rules) miss(st *Standing, f Facts, at, before int64) Rule {
 	st.recovery = itemSet{}
+	isDelayed := f.Purpose == Review || at-before >= night.Milliseconds()
 	switch {
-	case f.isCheck() && st.level > Developing:
+	case f.isCheck() && isDelayed && st.level > Developing:
 		st.lost = max(st.lost, st.level)
 		st.fall(st.level-1, at)
 		return MissedCheck

@@ -2,43 +2,14 @@ package mastery
 
 import "math"
 
-// Learner is what holds for a learner over all skills.
-type Learner struct{ ability belief }
-
-// Skill is one learner on one skill.
-type Skill struct{ ability belief }
-
-// Item is one item, as the learners of a workspace find it.
-type Item struct{ difficulty belief } // besides what its tier leads to expect
-
-// Shared is one skill, as the learners of a workspace find it.
-type Shared struct{ typical belief } // mean difficulty of its middle-tier items; seen counts items
-
-// belief is a number of the model in logits, and how much is known of it.
-type belief struct{ value, seen float64 } // seen in answers; what counts half is half an answer
-
-// farthest is as far from zero as a belief may go: e^12 is 160,000 to one.
-const farthest = 12
-
-func (b *belief) move(by float64) { b.value = within(b.value+by, -farthest, farthest) }
-
-// States are the states that one attempt touches.
-type States struct {
-	Learner *Learner
-	Skills  []*Skill  // the learner on each of the item's skills, each once
-	Shared  []*Shared // the same skills in the same order
-	Item    *Item
-}
-
-// Estimate is a mastery with the range it lies in four times out of five.
-type Estimate struct{ P, Low, High float64 }
-
 // Predict is the chance, from 0 to 1, that an attempt without hints is right,
-// guessing included.
+// guessing included. Where At is zero the answer is taken to come at a usual
+// pace.
 func (p *Params) Predict(s States, f Facts) float64 {
-	knows := logistic(p.advantage(s, f))
+	e := p.look(s)
+	p.meet(&e, s, f)
 	guess := chance(f)
-	return guess + (1-guess-p.Slip)*knows
+	return guess + (1-guess)*logistic(p.score(s.weights(), &e))
 }
 
 // Learn moves the states by one attempt. Call it in the order the attempts were
@@ -47,114 +18,129 @@ func (p *Params) Learn(s States, f Facts) {
 	if !f.moves() {
 		return
 	}
-	weight := 1.0
-	if f.SelfGraded {
-		weight = p.SelfGraded
-	}
-	slope := weight * p.slope(p.advantage(s, f), f)
-	share := 1 / float64(max(1, len(s.Skills)))
-
-	item := &s.Item.difficulty
-	isNew, before := item.seen == 0, item.value
-	if isNew {
-		item.value = expected(s.Shared)
-		before = item.value
-	}
-	item.move(-p.Item.step(item.seen) * slope)
-	item.seen += weight
-
-	for _, skill := range s.Skills {
-		a := &skill.ability
-		a.move(p.Skill.step(a.seen) * slope * share)
-		a.seen += weight * share
-	}
-	learner := &s.Learner.ability
-	learner.move(p.Learner.step(learner.seen) * slope)
-	learner.seen += weight
-
-	if f.tier() != middleTier {
-		return
-	}
-	// A new item enters at its skill's mean and leaves it there; afterwards the
-	// mean of n items moves by an n-th of what one of them does. One imaginary
-	// item of difficulty 0 stands for what is usual elsewhere.
-	for _, shared := range s.Shared {
-		t := &shared.typical
-		if isNew {
-			t.seen++
+	e := p.look(s)
+	before := make([]float64, 0, 8) // stays off the heap while no item has more skills
+	for i, q := range s.Skills {
+		var z float64
+		if len(s.Skills) == 1 {
+			z = p.score(s.weights(), &e) // is the typical one: no need to look again
+		} else {
+			z = p.typical(s.Workspace, s.Learner, q, s.Shared[i])
 		}
-		t.move((item.value - before) / (1 + t.seen))
+		before = append(before, p.told(z+q.held))
+	}
+	beyond := p.learn(s, &e, f)
+	for i := range s.Skills {
+		p.hold(s, i, before[i], beyond)
 	}
 }
 
-// Mastery is the chance that the learner is right on a typical middle-tier item
-// of the skill, guess and slip taken out, with a range from the number of
-// answers behind it.
-func (p *Params) Mastery(l *Learner, s *Skill, shared *Shared) Estimate {
-	x := p.Start + l.ability.value + s.ability.value - shared.typical.value
-	spread := fourInFive * math.Sqrt(p.Learner.step(l.ability.seen)+p.Skill.step(s.ability.seen))
-	return Estimate{P: logistic(x), Low: logistic(x - spread), High: logistic(x + spread)}
-}
-
-// fourInFive is how many standard deviations to either side hold 80 % of a
-// normal distribution.
-const fourInFive = 1.2816
-
-// advantage is x: how far the learner is ahead of the item, in logits.
-func (p *Params) advantage(s States, f Facts) float64 {
-	x := p.Start + s.Learner.ability.value - p.Tiers[f.tier()]
-	if s.Item.difficulty.seen > 0 {
-		x -= s.Item.difficulty.value
-	} else {
-		x -= expected(s.Shared)
-	}
-	sum := 0.0
-	for _, skill := range s.Skills {
-		sum += skill.ability.value
-	}
-	return x + sum/float64(max(1, len(s.Skills)))
-}
-
-// expected is how hard an item is that nobody has met: as hard as its skills'
-// items are on average.
-func expected(shared []*Shared) float64 {
-	sum := 0.0
-	for _, s := range shared {
-		sum += s.typical.value
-	}
-	return sum / float64(max(1, len(shared)))
-}
-
-// slope is the derivative of the answer's log likelihood by x, from -1 to 1:
-// above 0 for a right answer, below it for a wrong one, between them for a part.
-func (p *Params) slope(x float64, f Facts) float64 {
+// learn is Learn but for the hold on the mastery told, from the evidence before
+// it met the item. It returns how right the answer was beyond what was expected.
+func (p *Params) learn(s States, e *evidence, f Facts) (beyond float64) {
+	p.meet(e, s, f)
 	guess := chance(f)
-	room := 1 - guess - p.Slip
-	knows, not := logistic(x), logistic(-x) // not 1-knows, which is 0 too soon
-	ifRight := room * knows * not / (guess + room*knows)
-	ifWrong := -room * knows * not / (p.Slip + room*not)
-	if !f.Right {
-		part := within(f.Score, 0, 1)
-		return part*ifRight + (1-part)*ifWrong
+	expected := guess + (1-guess)*logistic(e.sum*tempered(e.variance))
+	y := p.outcome(f, expected)
+	if s.Workspace != nil {
+		p.adapt(s, e, guess, y)
 	}
-	part := 1.0
-	if f.Hints > 0 {
-		part = math.Pow(p.Hint, float64(f.Hints))
+	p.believe(s, e, lessonFrom(e.sum, e.variance, guess, y))
+	s.count(f, y, y-expected)
+	return y - expected
+}
+
+// outcome is how right an attempt was, 0 to 1. A right answer counts half for
+// each hint, but is never worse than what was expected; what the learner graded
+// alone is drawn towards what was expected.
+func (p *Params) outcome(f Facts, expected float64) float64 {
+	y := within(f.Score, 0, 1)
+	if f.Right {
+		y = 1
+		if f.Hints > 0 {
+			y = max(expected, math.Pow(p.Hint, float64(f.Hints)))
+		}
 	}
-	// A learner who is usually right without hints has not shown to know less by
-	// being right with one.
-	return max(0, part*ifRight+(1-part)*ifWrong)
+	if f.SelfGraded {
+		y = expected + p.SelfGraded*(y-expected)
+	}
+	return y
+}
+
+// adapt moves the workspace's own weights of the head. The score is drawn in by
+// what is not known, so that a weight counts there as often as its evidence
+// times that factor.
+func (p *Params) adapt(s States, e *evidence, guess, y float64) {
+	w, t := s.Workspace, tempered(e.variance)
+	variance := 0.0
+	for i, x := range e.head {
+		variance += w.head[i].variance(p.Spread.Head) * x * x
+	}
+	a := lessonFrom(p.score(w, e), variance*t*t, guess, y)
+	for i, x := range e.head {
+		w.head[i].learn(p.Spread.Head, x*t, a)
+	}
+}
+
+// believe moves the beliefs by what the answer says about their sum.
+func (p *Params) believe(s States, e *evidence, a lesson) {
+	if w := s.Workspace; w != nil {
+		for i, x := range e.base {
+			w.base[i].learn(p.Spread.Base, x, a)
+		}
+	}
+	for i, q := range s.Skills {
+		c := s.Shared[i]
+		c.easiness.learn(p.Spread.Shared, e.share, a)
+		c.practice.learn(p.Spread.Practice, e.share*log1p(q.answers), a)
+		c.recent.learn(p.Spread.Recent, e.share*p.recent(q), a)
+		q.ability.learn(p.Spread.Skill, e.share, a)
+		q.ability.loosen(p.Spread.Skill, e.share*p.Drift)
+	}
+	s.Item.easiness.learn(p.Spread.Item, 1, a)
+	s.Item.slope.learn(p.Spread.Slope, e.ability, a)
+	l := s.Learner
+	l.ability.learn(p.Spread.Learner, 1, a)
+	l.ability.loosen(p.Spread.Learner, p.Drift)
+	l.pace.learn(p.Spread.Pace, e.practice, a)
+}
+
+// count keeps what an answer was, and by how much it was better than expected.
+// Of two instants the one that came last is kept, later or not: a clock that was
+// wrong once shall not silence all that follows.
+func (s States) count(f Facts, y, beyond float64) {
+	l, at, sign := s.Learner, milliseconds(f.At), 2*y-1
+	if !s.isRun() {
+		l.run, l.around = 0, decayed{}
+	}
+	l.run++
+	l.around.add(s.Item.easiness.mean, fadeAround)
+	l.answers++
+	l.right += y
+	l.rate.add(y, fadeRate)
+	l.surge = l.surge*fadeSurge + beyond
+	l.burst = l.burst*fadeBurst + beyond
+	l.last = [3]float64{sign, l.last[0], l.last[1]}
+	if at != 0 {
+		l.at = at
+	}
+	for _, q := range s.Skills {
+		q.answers++
+		q.right += y
+		q.rate.add(y, fadeSurge)
+		q.surge = q.surge*fadeSurge + beyond
+		q.burst = q.burst*fadeBurst + beyond
+		q.last = sign
+		q.streak++
+		if !f.Right {
+			q.streak = 0
+		}
+		q.turn = l.answers
+		if at != 0 {
+			q.at = at
+		}
+	}
 }
 
 // chance is the chance of a lucky guess, within what the model can work with.
 func chance(f Facts) float64 { return within(f.Chance, 0, maxChance) }
-
-func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-
-// within keeps x between low and high. NaN becomes low.
-func within(x, low, high float64) float64 {
-	if !(x > low) {
-		return low
-	}
-	return min(x, high)
-}

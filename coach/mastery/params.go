@@ -10,48 +10,53 @@ import (
 type Params struct {
 	ID string
 
-	Start float64    // x of a learner never seen on a typical item, in logits
-	Tiers [3]float64 // how much harder than typical items of tier 1, 2, 3 are before anyone answers them, in logits
-	Slip  float64    // chance of being wrong on what is known, 0 to .3
+	Rate   float64        // the part of all answers that is right, .01 to .99
+	Slip   float64        // chance of being wrong on what is known, 0 to .3
+	Moment float64        // what a usual item at a usual moment adds to what is known of learner and skill, in logits
+	Tiers  [3]float64     // how much harder than typical items those of tier 1, 2, 3 are before anyone answers them, in logits
+	Spread Spread         // how far people, items and skills differ
+	Base   [nBase]float64 // weights, logits a unit; BaseNames says of what
+	Head   [nHead]float64 // weights, logits a unit; HeadNames says of what
 
 	Hint       float64 // part of a right answer that each hint leaves, 0 to 1
 	SelfGraded float64 // weight of what the learner graded alone, .01 to 1
-
-	Learner, Skill, Item Gain
+	Drift      float64 // variance that an answer brings back to what is known of a learner, in logits squared
 }
 
-// Gain is how fast one kind of state learns.
-type Gain struct {
-	First float64 // a: the first step, and the variance of what is not known, in logits squared
-	Fall  float64 // b: what an answer takes from it
-	Least float64 // floor of the step; above 0 for what keeps changing
+// Spread are the variances of what is not known yet, in logits squared, 0 to 10.
+// Where one is 0, nothing is learnt of its kind.
+type Spread struct {
+	Learner  float64 // ability over all skills
+	Pace     float64 // what practice brings a learner
+	Skill    float64 // a learner's ability on one skill
+	Item     float64 // easiness
+	Slope    float64 // what ability is worth on an item
+	Shared   float64 // easiness of a skill
+	Practice float64 // what practice brings on a skill
+	Recent   float64 // what the latest answers on a skill tell
+	Base     float64 // a workspace's own weights, of the base
+	Head     float64 // and of the head
 }
 
-// step is K = a / (1 + b n), not below the floor.
-func (g Gain) step(seen float64) float64 { return max(g.Least, g.First/(1+g.Fall*seen)) }
+const (
+	// maxSlip is the most that may pass for slips: more would call guessing
+	// knowledge.
+	maxSlip = 0.3
 
-// maxChance is the greatest chance of guessing the model works with, that of a
-// statement that is true or false.
-const maxChance = 0.5
+	// maxChance is the greatest chance of guessing the model works with, that of a
+	// statement that is true or false.
+	maxChance = 0.5
 
-// Default are the parameters that ship. Steps of skill and item are the usual
-// a = 1, b = .2; the rest was chosen on the training parts of practice logs.
-var Default = Params{
-	ID:         "elo-1",
-	Start:      0.4, // right on .57 of typical typed items
-	Tiers:      [3]float64{-0.7, 0, 0.7},
-	Slip:       0.05,
-	Hint:       0.5,
-	SelfGraded: 0.5,
-	Learner:    Gain{First: 0.3, Fall: 0.02, Least: 0.075},
-	Skill:      Gain{First: 1, Fall: 0.2, Least: 0.25},
-	Item:       Gain{First: 1, Fall: 0.2},
-}
+	leastRate, mostRate = 0.01, 0.99
+
+	mostSpread  = 10
+	leastSpread = 1e-4 // that Fit finds
+)
 
 // Valid names everything that keeps the parameters from being used, or is nil.
 func (p *Params) Valid() error {
 	var faults []error
-	check := func(name string, x, low, high float64) {
+	check := func(x, low, high float64, name string) {
 		if !(x >= low && x <= high) { // so written that NaN fails
 			faults = append(faults, fmt.Errorf("mastery: %s is %v, must be from %v to %v", name, x, low, high))
 		}
@@ -59,20 +64,30 @@ func (p *Params) Valid() error {
 	if p.ID == "" {
 		faults = append(faults, errors.New("mastery: the parameters have no ID"))
 	}
-	check("start", p.Start, -4, 4)
+	check(p.Rate, leastRate, mostRate, "rate")
+	check(p.Slip, 0, maxSlip, "slip")
+	check(p.Moment, -farthest, farthest, "moment")
 	for i, t := range p.Tiers {
-		check(fmt.Sprintf("tier %d", i+1), t, -4, 4)
+		check(t, -4, 4, fmt.Sprintf("tier %d", i+1))
 	}
-	check("slip", p.Slip, 0, 0.3)
-	check("hint", p.Hint, 0, 1)
-	check("self-graded", p.SelfGraded, 0.01, 1)
-	for _, g := range []struct {
+	check(p.Hint, 0, 1, "hint")
+	check(p.SelfGraded, 0.01, 1, "self-graded")
+	check(p.Drift, 0, 1, "drift")
+	s := &p.Spread
+	for _, of := range []struct {
 		name string
-		Gain
-	}{{"learner", p.Learner}, {"skill", p.Skill}, {"item", p.Item}} {
-		check(g.name+" first", g.First, 0, 4)
-		check(g.name+" fall", g.Fall, 0, 10)
-		check(g.name+" least", g.Least, 0, 4)
+		x    float64
+	}{
+		{"learner", s.Learner}, {"pace", s.Pace}, {"skill", s.Skill}, {"item", s.Item}, {"slope", s.Slope},
+		{"shared", s.Shared}, {"practice", s.Practice}, {"recent", s.Recent}, {"base", s.Base}, {"head", s.Head},
+	} {
+		check(of.x, 0, mostSpread, "the spread of "+of.name)
+	}
+	for i, x := range p.Base {
+		check(x, -farthest, farthest, fmt.Sprintf("the base's weight of %q", baseNames[i]))
+	}
+	for i, x := range p.Head {
+		check(x, -farthest, farthest, fmt.Sprintf("the head's weight of %q", headNames[i]))
 	}
 	return errors.Join(faults...)
 }
