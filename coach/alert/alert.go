@@ -47,17 +47,6 @@ func (r Rule) Severity() Severity {
 // what is said again must be heard again.
 func (r Rule) isSaid() bool { return r == RuleAsked || r == RuleAppeal || r == RuleDanger }
 
-// chance is how long the learner has before a teacher hears of it.
-func (r Rule) chance() time.Duration {
-	switch r {
-	case RuleStruggling:
-		return 24 * time.Hour
-	case RuleMissedPlan:
-		return 48 * time.Hour // the learner is asked first
-	}
-	return 0
-}
-
 // State is where an alert is in its life.
 type State string
 
@@ -110,6 +99,17 @@ type Finding struct {
 	Evidence Evidence
 }
 
+// chance is how long the learner has before a teacher hears of it.
+func (f *Finding) chance() time.Duration {
+	switch {
+	case f.Rule == RuleStruggling, f.Rule == RuleWheelSpinning && f.Severity < High:
+		return 24 * time.Hour // three right in a row may yet come
+	case f.Rule == RuleMissedPlan:
+		return 48 * time.Hour // the learner is asked first
+	}
+	return 0
+}
+
 // Ways in which an alert's life cannot go on.
 var (
 	ErrResolved = errors.New("alert: it is resolved")
@@ -125,7 +125,7 @@ func New(id, class, person string, f Finding, now time.Time) Alert {
 		ID: id, Class: class, Person: person, Skill: f.Skill, Rule: f.Rule, Severity: f.Severity,
 		State: Open, Raised: now, Evidence: f.Evidence, Seen: 1,
 	}
-	if chance := f.Rule.chance(); chance > 0 {
+	if chance := f.chance(); chance > 0 {
 		a.Wait = now.Add(chance)
 	}
 	return a
@@ -140,7 +140,8 @@ func KeyOf(class, person string, rule Rule, skill string) string {
 	return strings.Join([]string{class, person, string(rule), skill}, "|")
 }
 
-// Refresh takes in that the same (by Key) was found again. What somebody said
+// Refresh takes in that the same (by Key) was found again. Where the learner is
+// left no chance any more, teachers need not wait for it. What somebody said
 // again must be heard again: then the alert is open once more, with all that
 // was said. Nothing happens to an alert that is resolved: the finding is a new
 // one's.
@@ -150,6 +151,9 @@ func (a *Alert) Refresh(f Finding) {
 	}
 	a.Seen++
 	a.Severity = max(a.Severity, f.Severity)
+	if f.chance() == 0 {
+		a.Wait = time.Time{}
+	}
 	said := a.Evidence.Words
 	a.Evidence = f.Evidence
 	if !a.Rule.isSaid() {
@@ -207,10 +211,21 @@ func (a *Alert) Resolve(by string, outcome Outcome, now time.Time) error {
 	return nil
 }
 
+// Grow takes over the life of a weaker alert that this one stands for: whoever
+// knows of that one is not told again, and the learner's chance is not given
+// twice.
+func (a *Alert) Grow(from *Alert) {
+	a.ID, a.Raised, a.Pinged, a.State, a.By, a.Acted, a.Until, a.Seen = from.ID, from.Raised, from.Pinged, from.State, from.By, from.Acted, from.Until, from.Seen+1
+	if from.Wait.Before(a.Wait) {
+		a.Wait = from.Wait
+	}
+}
+
 // SessionEnded says that the learner has practised once more since the alert
-// was raised: who still struggles has had a chance.
+// was raised: who still struggles, or is still likely to wheel-spin, has had a
+// chance.
 func (a *Alert) SessionEnded(now time.Time) {
-	if a.Rule == RuleStruggling && now.After(a.Raised) && now.Before(a.Wait) {
+	if a.Rule != RuleMissedPlan && now.After(a.Raised) && now.Before(a.Wait) {
 		a.Wait = now
 	}
 }

@@ -84,6 +84,62 @@ func TestFindingTheSameAgainRefreshesTheEvidence(t *testing.T) {
 	}
 }
 
+func TestWheelSpinningThatIsOnlyLikelyLeavesTheLearnerAChance(t *testing.T) {
+	t.Parallel()
+	likely := tries("add", "wwwww")
+	f, ok := WheelSpinning(likely, after(likely, .2))
+	if !ok || f.Severity != Medium {
+		t.Fatalf("got %+v, %v", f, ok)
+	}
+	now := likely[4].At
+	a := New("1", "class", "ann", f, now)
+	if want := now.Add(24 * time.Hour); !a.Ripe().Equal(want) {
+		t.Errorf("teachers hear of it from %s on, want %s", a.Ripe(), want)
+	}
+	t.Run("which ends with the next session", func(t *testing.T) {
+		a, end := a, now.Add(2*time.Hour)
+		a.SessionEnded(end)
+		if !a.Ripe().Equal(end) {
+			t.Errorf("teachers hear of it from %s on, want %s", a.Ripe(), end)
+		}
+	})
+	t.Run("and with certainty", func(t *testing.T) {
+		a, certain := a, tries("add", "wwwwwwww")
+		f, ok := WheelSpinning(certain, after(certain, .2))
+		if !ok || f.Severity != High {
+			t.Fatalf("got %+v, %v", f, ok)
+		}
+		a.Refresh(f)
+		if !a.Ripe().Equal(now) || a.Severity != High || a.Evidence.Risk != 1 {
+			t.Errorf("got %+v", a)
+		}
+	})
+}
+
+func TestAnAlertGrowsOutOfAWeakerOne(t *testing.T) {
+	t.Parallel()
+	weak := raised(RuleStruggling)
+	weak.Seen = 3
+	if err := weak.Acknowledge("teacher", noon); err != nil {
+		t.Fatal(err)
+	}
+	later := noon.Add(5 * time.Hour)
+	a := New("2", "class", "ann", Finding{Rule: RuleWheelSpinning, Severity: Medium, Skill: "add", Evidence: Evidence{Risk: .7}}, later)
+	a.Grow(&weak)
+	want := weak
+	want.Rule, want.Evidence, want.Seen = RuleWheelSpinning, Evidence{Risk: .7}, 4
+	if diff := cmp.Diff(want, a); diff != "" {
+		t.Errorf("(- wanted, + came)\n%s", diff)
+	}
+	t.Run("and waits for no chance that is not given any more", func(t *testing.T) {
+		a := New("2", "class", "ann", found(RuleWheelSpinning, "add", Evidence{Risk: 1}), later)
+		a.Grow(&weak)
+		if !a.Wait.IsZero() {
+			t.Errorf("it waits until %s", a.Wait)
+		}
+	})
+}
+
 func TestWhoAsksAgainIsHeardAgain(t *testing.T) {
 	t.Parallel()
 	a := New("1", "class", "ann", Asked("add", "I'm stuck"), noon)
