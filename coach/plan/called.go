@@ -182,7 +182,8 @@ func (p *planner) isBackDone(i int) bool {
 // isStranded tells whether a skill is going badly in this session and there is
 // nothing to step back to: it rests while anything else can be practised.
 func (p *planner) isStranded(i int) bool {
-	return p.wrongRun(i) >= badRun && len(p.needs[i]) == 0
+	_, hasWay := p.doubt(i)
+	return p.wrongRun(i) >= badRun && !hasWay
 }
 
 // wish is the skill the learner chose; while it is locked, what stands before

@@ -29,7 +29,11 @@ func TestWhichItem(t *testing.T) {
 			c:    Candidate{Purpose: Placement}, want: []string{"a-5", "a-6", "a-7", "a-8"},
 		},
 		{
-			name: "and who is proficient something harder",
+			name: "and so does a review, however high the level",
+			c:    Candidate{Purpose: Review, Level: mastery.HighlyProficient}, want: []string{"a-5", "a-6", "a-7", "a-8"},
+		},
+		{
+			name: "who is proficient gets something harder",
 			c:    Candidate{Level: mastery.Proficient}, want: []string{"a-9", "a-10"},
 		},
 		{

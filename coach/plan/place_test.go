@@ -22,8 +22,14 @@ func placeAll(t *testing.T, c *course.Course, n int, seed uint64, knows func(ski
 		if len(asked) == n {
 			t.Fatalf("more than %d questions", n)
 		}
-		if slices.ContainsFunc(asked, func(e Past) bool { return e.Skill == skill }) {
-			t.Fatalf("%s was asked about twice", skill)
+		times := 0
+		for _, e := range asked {
+			if e.Skill == skill {
+				times++
+			}
+		}
+		if times >= len(c.ItemsOf(skill)) {
+			t.Fatalf("%s was asked about more often than it has items", skill)
 		}
 		asked = append(asked, Past{Skill: skill, Purpose: Placement, Right: knows(skill)})
 	}
@@ -31,11 +37,10 @@ func placeAll(t *testing.T, c *course.Course, n int, seed uint64, knows func(ski
 
 func TestPlacementFindsTheFrontierOfAnHonestLearner(t *testing.T) {
 	t.Parallel()
-	// Fifteen skills in a row have sixteen starting points: four answers tell.
 	c := chain(15)
 	for known := range 16 {
-		asked := placeAll(t, c, 4, 1, func(skill string) bool { return int(skill[0]-'a') < known })
-		if got := len(Placed(c, asked)); got != known {
+		asked := placeAll(t, c, 12, 1, func(skill string) bool { return int(skill[0]-'a') < known })
+		if got := len(Placed(c, asked)); got > known || got < known-1 {
 			t.Errorf("knowing %d skills, %d were passed after %d questions", known, got, len(asked))
 		}
 	}
@@ -43,11 +48,25 @@ func TestPlacementFindsTheFrontierOfAnHonestLearner(t *testing.T) {
 
 func TestPlacementStopsWhenItKnows(t *testing.T) {
 	t.Parallel()
-	if asked := placeAll(t, chain(3), 10, 1, func(string) bool { return true }); len(asked) > 2 {
-		t.Errorf("%d questions for three skills in a row", len(asked))
+	for name, knows := range map[string]bool{"all": true, "nothing": false} {
+		if asked := placeAll(t, chain(3), 12, 1, func(string) bool { return knows }); len(asked) > 6 {
+			t.Errorf("%d questions for three skills in a row, to somebody who knows %s", len(asked), name)
+		}
 	}
 	if _, done := Place(&course.Course{}, nil, 5, 1); !done {
 		t.Error("an empty course wants placement")
+	}
+}
+
+func TestOneAnswerDecidesLittle(t *testing.T) {
+	t.Parallel()
+	c := fractions()
+	if got := Placed(c, []Past{{Skill: "divide", Right: true}}); len(got) == len(c.Skills) {
+		t.Error("one right answer, which may be a guess, passed the whole course")
+	}
+	asked := []Past{{Skill: "divide", Right: true}, {Skill: "unit"}, {Skill: "parts"}, {Skill: "equal"}}
+	if got := Placed(c, asked); len(got) > 0 {
+		t.Errorf("%v were passed by one right answer against three wrong ones", got)
 	}
 }
 
@@ -57,29 +76,33 @@ func TestPlacementOfTwelveSkillsWithGuessesAndSlips(t *testing.T) {
 	g := newGraph(c)
 	r := rand.New(rand.NewPCG(1, 2))
 	const learners = 2000
-	off := 0
+	tooMuch, tooLittle := 0, 0
 	for seed := range uint64(learners) {
 		// What a learner knows is closed downwards: a random frontier.
 		knows := newSet(len(c.Skills))
 		for range r.IntN(4) {
 			knows.addAll(g.below[r.IntN(len(c.Skills))])
 		}
-		asked := placeAll(t, c, 6, seed, func(skill string) bool {
+		asked := placeAll(t, c, 12, seed, func(skill string) bool {
 			if knows.has(g.place[skill]) {
 				return r.Float64() > .1
 			}
 			return r.Float64() < .2
 		})
+		passed := Placed(c, asked)
 		for i := range c.Skills {
-			if slices.Contains(Placed(c, asked), c.Skills[i].ID) != knows.has(i) {
-				off++
+			switch is := slices.Contains(passed, c.Skills[i].ID); {
+			case is && !knows.has(i):
+				tooMuch++
+			case !is && knows.has(i):
+				tooLittle++
 			}
 		}
 	}
-	perLearner := float64(off) / learners
-	t.Logf("%.2f of 12 skills placed wrongly", perLearner)
-	if perLearner > 2 {
-		t.Errorf("%.2f of 12 skills placed wrongly, want at most 2", perLearner)
+	much, little := float64(tooMuch)/learners, float64(tooLittle)/learners
+	t.Logf("of 12 skills %.2f are passed wrongly, and %.2f known ones are not passed", much, little)
+	if much > .2 || little > 2.5 {
+		t.Errorf("of 12 skills %.2f are passed wrongly, want at most .2; %.2f known ones are not passed, want at most 2.5", much, little)
 	}
 }
 
@@ -92,12 +115,14 @@ func TestPlaced(t *testing.T) {
 	}{
 		{name: "nothing asked, nothing passed"},
 		{
-			name:  "a right answer speaks for all that the skill needs",
-			asked: []Past{{Skill: "common", Right: true}}, want: []string{"parts", "unit", "equal", "common"},
+			name:  "right answers speak for all that a skill needs",
+			asked: []Past{{Skill: "common", Right: true}, {Skill: "equal", Right: true}, {Skill: "common", Right: true}},
+			want:  []string{"parts", "unit", "equal", "common"},
 		},
 		{
 			name:  "but not for one that was missed",
-			asked: []Past{{Skill: "common", Right: true}, {Skill: "equal"}}, want: []string{"parts", "unit", "common"},
+			asked: append(slices.Repeat([]Past{{Skill: "common", Right: true}}, 5), Past{Skill: "equal"}),
+			want:  []string{"parts", "unit", "common"},
 		},
 		{name: "a skipped question passes nothing", asked: []Past{{Skill: "parts", Skipped: true}}},
 		{name: "a skill that is gone does no harm", asked: []Past{{Skill: "knitting", Right: true}}},
@@ -127,8 +152,8 @@ func TestPlacementPassesOnlyWhatAnAnswerSpeaksFor(t *testing.T) {
 			id := w.c.Skills[i].ID
 			isShown := slices.ContainsFunc(asked, func(e Past) bool { return e.Right && (e.Skill == id || w.needsFar(e.Skill, id)) })
 			isMissed := slices.ContainsFunc(asked, func(e Past) bool { return !e.Right && e.Skill == id })
-			if got, want := slices.Contains(placed, id), isShown && !isMissed; got != want {
-				t.Fatalf("seed %d: %s passed %v, want %v after %+v", seed, id, got, want, asked)
+			if slices.Contains(placed, id) && (!isShown || isMissed) {
+				t.Fatalf("seed %d: %s was passed after %+v", seed, id, asked)
 			}
 		}
 	}

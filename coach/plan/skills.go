@@ -22,7 +22,7 @@ func Skills(in Input) []Candidate {
 		return inOrder(reviews, p.fading())
 	}
 	practice := p.practice(len(reviews) > 0)
-	if p.isReviewTurn(len(reviews)) {
+	if p.isReviewTurn() {
 		return inOrder(p.called(), reviews, practice)
 	}
 	return inOrder(p.called(), practice, reviews)
@@ -183,8 +183,10 @@ func (p *planner) onward(i int) Candidate {
 	return c
 }
 
-// rankOf ranks a skill of the frontier. What is nearly there comes first: it
-// is the shortest way to opening more.
+// rankOf ranks a skill of the frontier. What never was Proficient comes before
+// what fell from it, which reviews bring back; of each, what is known least comes
+// first, for there a question teaches most: what is nearly there is often there
+// already.
 func (p *planner) rankOf(i, kept int) rank {
 	st := &p.st[i]
 	_, movesOn := p.untaught(i)
@@ -195,6 +197,7 @@ func (p *planner) rankOf(i, kept int) rank {
 	r := rank{
 		worse: flags(
 			!p.hasRoom(i, kept),
+			st.Best >= mastery.Proficient,
 			st.Tries >= Enough || p.isStranded(i),
 			p.last() == i && p.run >= longest,
 			movesOn,
@@ -204,7 +207,7 @@ func (p *planner) rankOf(i, kept int) rank {
 		at: i,
 	}
 	if st.hasBegun() {
-		r.a = -st.P
+		r.a = st.P
 	}
 	return r
 }

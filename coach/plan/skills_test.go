@@ -53,6 +53,7 @@ func TestWhatComesNext(t *testing.T) {
 	t.Parallel()
 	due := with(proficient, func(s *Standing) { s.Due, s.DueDays = true, 1 })
 	stuck := with(underWay, func(s *Standing) { s.Tries, s.P = Enough, .3 })
+	fallen := with(underWay, func(s *Standing) { s.Best, s.P = mastery.Proficient, .7 })
 	troubled := with(underWay, func(s *Standing) { s.Streak = -3 })
 	for _, tc := range []struct {
 		name string
@@ -69,9 +70,9 @@ func TestWhatComesNext(t *testing.T) {
 			st:   known{"parts": {Placed: true}}, want: "unit: begins",
 		},
 		{
-			name: "what is nearly there is finished first",
+			name: "what is known least goes on first",
 			st:   known{"parts": proficient, "unit": proficient, "line": underWay, "equal": with(underWay, func(s *Standing) { s.P = .8 })},
-			want: "equal: continues",
+			want: "line: continues",
 		},
 		{
 			name: "a skill that has fallen is taken up again and locks nothing",
@@ -81,23 +82,29 @@ func TestWhatComesNext(t *testing.T) {
 			in:   Input{Session: past("parts-1 right", "parts-2 right")},
 			want: "unit: continues",
 		},
-		{name: "a review comes first", st: known{"parts": due}, want: "parts: fades"},
+		{name: "what the learner came for comes first", st: known{"parts": due}, want: "unit: begins"},
 		{
-			name: "but only as every third question",
+			name: "then a review",
+			st:   known{"parts": due}, in: Input{Session: past("unit-1 right")},
+			want: "parts: fades",
+		},
+		{
+			name: "but only as every fourth question",
 			st:   known{"parts": due, "unit": with(due, func(s *Standing) { s.DueDays = 0 })},
 			in:   Input{Session: past("parts-1 right review")},
 			want: "line: begins",
 		},
 		{
-			name: "the next review comes after two others",
+			name: "the next review comes after three others",
 			st:   known{"parts": proficient, "unit": due},
-			in:   Input{Session: past("parts-1 right review", "line-1 right", "line-2 right")},
+			in:   Input{Session: past("parts-1 right review", "line-1 right", "line-2 right", "line-3 right")},
 			want: "unit: fades",
 		},
 		{
-			name: "every second question where many are due",
+			name: "every second question where facts are due",
 			st: known{
-				"parts": due, "unit": due, "line": due, "equal": due, "compare": with(due, func(s *Standing) { s.DueDays = 2 }),
+				"parts": due, "unit": due, "compare": with(due, func(s *Standing) { s.DueDays, s.DueFacts = 2, []string{"compare-1", "compare-2"} }),
+				"line": proficient, "equal": proficient,
 			},
 			in:   Input{Planned: 15, Session: past("parts-1 right review", "common-2 right")},
 			want: "compare: fades",
@@ -107,6 +114,7 @@ func TestWhatComesNext(t *testing.T) {
 			st: known{
 				"parts": due, "unit": with(due, func(s *Standing) { s.DueDays = 4 }),
 			},
+			in:   Input{Session: past("line-1 right")},
 			want: "unit: fades",
 		},
 		{
@@ -129,14 +137,19 @@ func TestWhatComesNext(t *testing.T) {
 		},
 		{
 			name: "three wrong in a row lead a step back",
-			st:   known{"parts": proficient, "unit": underWay},
+			st:   known{"parts": fallen, "unit": underWay},
 			in:   Input{Session: past("unit-2 wrong", "unit-4 wrong", "unit-6 wrong")},
 			want: "parts: steps back unit",
 		},
 		{
 			name: "wrong answers of other days count",
-			st:   known{"parts": proficient, "unit": troubled},
+			st:   known{"parts": fallen, "unit": troubled},
 			want: "parts: steps back unit",
+		},
+		{
+			name: "a prerequisite that stands is not stepped back to",
+			st:   known{"parts": proficient, "unit": troubled},
+			want: "unit: continues",
 		},
 		{
 			name: "skipping is not going badly",
@@ -148,27 +161,27 @@ func TestWhatComesNext(t *testing.T) {
 			name: "the prerequisite most in doubt is stepped back to",
 			st: known{
 				"parts": proficient, "unit": proficient, "line": proficient,
-				"equal": with(proficient, func(s *Standing) { s.P = .86 }), "compare": underWay,
+				"equal": fallen, "compare": underWay,
 			},
 			in:   Input{Session: past("compare-2 wrong", "compare-4 wrong", "compare-6 wrong")},
 			want: "equal: steps back compare",
 		},
 		{
 			name: "two right on it and the skill has its turn again",
-			st:   known{"parts": proficient, "unit": troubled},
+			st:   known{"parts": fallen, "unit": troubled},
 			in:   Input{Session: past("parts-2 right", "parts-4 right")},
 			want: "unit: continues",
 		},
 		{
 			name: "three questions on it are enough either way",
-			st:   known{"parts": proficient, "unit": troubled},
+			st:   known{"parts": fallen, "unit": troubled},
 			in:   Input{Session: past("parts-2 wrong", "parts-4 right", "parts-6 wrong")},
 			want: "unit: continues",
 		},
 		{
 			name: "where the prerequisite goes badly too, one further back",
 			st: known{
-				"parts": proficient, "unit": with(troubled, func(s *Standing) { s.Best = mastery.Proficient }), "equal": troubled,
+				"parts": fallen, "unit": with(troubled, func(s *Standing) { s.Best = mastery.Proficient }), "equal": troubled,
 			},
 			want: "parts: steps back unit",
 		},
