@@ -10,6 +10,7 @@ import (
 	"pacer/coach"
 	"pacer/coach/alert"
 	"pacer/coach/course"
+	"pacer/coach/mastery"
 )
 
 // danger answers words that mean danger: the learner at once, and the safety
@@ -250,9 +251,12 @@ func (t *turn) watch(q *coach.Question, it *course.Item, e coach.Entry) error {
 	if err != nil {
 		return err
 	}
-	p := known.standing(q.Course, it.Skill).P
+	outlook, err := t.outlook(known, q.Course, it.Skill, e)
+	if err != nil {
+		return err
+	}
 	find := func(seen []alert.Try) (alert.Finding, bool) {
-		if f, hit := alert.WheelSpinning(seen, p); hit {
+		if f, hit := alert.WheelSpinning(seen, outlook); hit {
 			return f, true
 		}
 		return alert.Struggling(seen)
@@ -272,6 +276,26 @@ func (t *turn) watch(q *coach.Question, it *course.Item, e coach.Entry) error {
 		f = f.WithNeeds(sk.Needs, func(need string) float64 { return known.standing(q.Course, need).P })
 	}
 	return t.raise(f, t.me.Class)
+}
+
+// outlook is what the model says of the learner on a skill after an attempt.
+func (t *turn) outlook(known *knowledge, courseID, skill string, e coach.Entry) (*alert.Outlook, error) {
+	item, err := t.tx.Item(e.Item)
+	if err != nil {
+		return nil, err
+	}
+	var own mastery.Skill
+	var shared mastery.Shared
+	if met := known.estimates[courseID+"/"+skill]; met != nil {
+		own, shared = met.State, met.Shared
+	}
+	return &alert.Outlook{
+		Params: &t.Params.Mastery, Weights: alert.DefaultWeights, Chance: e.Chance, P: known.standing(courseID, skill).P,
+		States: mastery.States{
+			Workspace: &known.workspace.Mastery, Learner: &known.learner.Mastery,
+			Skills: []*mastery.Skill{&own}, Shared: []*mastery.Shared{&shared}, Item: &item,
+		},
+	}, nil
 }
 
 // lastEnded is when an alert of the same kind was last resolved; zero if none
@@ -311,9 +335,7 @@ func (t *turn) raise(f alert.Finding, class string) error {
 		case o.StandsFor(f.Rule, f.Skill):
 			return nil
 		case a.StandsFor(o.Rule, o.Skill):
-			// It grows into the stronger one: whoever knows of it is not
-			// told again.
-			a.ID, a.Raised, a.Pinged, a.State, a.By, a.Acted, a.Until, a.Seen = o.ID, o.Raised, o.Pinged, o.State, o.By, o.Acted, o.Until, o.Seen+1
+			a.Grow(o)
 		}
 	}
 	if err := t.tx.PutAlert(a); err != nil {

@@ -21,7 +21,8 @@ type knowledge struct {
 	params    *coach.Params
 	now       time.Time
 	today     coach.Day
-	learner   mastery.Learner
+	workspace coach.WorkspaceState
+	learner   coach.LearnerState
 	estimates map[string]*Estimated // by skill, "course/id"
 	facts     map[string][]string   // due items by skill, most overdue first
 	factDays  map[string]int        // days overdue of the most overdue one
@@ -39,6 +40,9 @@ func (t *turn) knowledge() (*knowledge, error) {
 func loadKnowledge(r Reader, p *coach.Params, who *coach.Person, now time.Time, today coach.Day) (*knowledge, error) {
 	k := &knowledge{params: p, now: now, today: today, placed: who.Placed}
 	var err error
+	if k.workspace, err = r.WorkspaceState(); err != nil {
+		return nil, err
+	}
 	if k.learner, err = r.Learner(who.ID); err != nil {
 		return nil, err
 	}
@@ -94,7 +98,7 @@ func (k *knowledge) standing(courseID, skill string) plan.Standing {
 
 // know tells what is known now on a skill.
 func (k *knowledge) know(e *Estimated) coach.Known {
-	return k.params.Know(&k.learner, &e.Estimate, &e.Shared, k.now)
+	return k.params.Know(&k.workspace, &k.learner, &e.Estimate, &e.Shared, k.now)
 }
 
 // streak is how many of the last answers were right in a row; negative, wrong.
@@ -136,7 +140,8 @@ func (k *knowledge) chance(courseID string, it *course.Item, state mastery.Item)
 		skill, shared = e.State, e.Shared
 	}
 	return k.params.Mastery.Predict(mastery.States{
-		Learner: &k.learner, Skills: []*mastery.Skill{&skill}, Shared: []*mastery.Shared{&shared}, Item: &state,
+		Workspace: &k.workspace.Mastery, Learner: &k.learner.Mastery,
+		Skills: []*mastery.Skill{&skill}, Shared: []*mastery.Shared{&shared}, Item: &state,
 	}, f)
 }
 

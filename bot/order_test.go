@@ -122,7 +122,7 @@ func TestWhileAReceiptIsMissingItIsTheLatestQuestionThatIsMeant(t *testing.T) {
 	t.Parallel()
 	h, ann := begun(t)
 	h.late = true
-	for range 3 {
+	for range 2 { // a third right one would end the session
 		q, it, _ := ann.question()
 		r := ann.says(right(q, it))
 		if strings.Contains(r.text(), "how sure") {
@@ -142,7 +142,7 @@ func TestWhileAReceiptIsMissingItIsTheLatestQuestionThatIsMeant(t *testing.T) {
 		if !e.Right || e.Try != 1 {
 			t.Errorf("entry %d: %+v", i, e)
 		}
-		if known := i == 0 || i == 3; known != (e.Took > 0) {
+		if known := i == 0 || i == 2; known != (e.Took > 0) {
 			t.Errorf("answer %d took %v", i, e.Took)
 		}
 	}

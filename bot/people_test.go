@@ -371,6 +371,7 @@ func (h *house) differences(workspace string) (faults []error) {
 		name         string
 		want, stored any
 	}{
+		{"workspace", replayed.State, stored.Sum.State},
 		{"learners", replayed.Learners, stored.Sum.Learners},
 		{"items", replayed.Items, stored.Sum.Items},
 		{"skills", replayed.Skills, stored.Sum.Skills},

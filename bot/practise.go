@@ -27,7 +27,7 @@ func questions(minutes int) int {
 }
 
 // placing is how many questions find a starting point, at most.
-const placing = 5
+const placing = plan.PlacementMost
 
 // courseOf is the course the learner practises, or nil when no class of theirs
 // has one.

@@ -7,5 +7,6 @@
 // workspace's log: attempts, and what corrects them. Apply adds one entry to a
 // Book, the sum of the log so far. The bot applies entries as they happen, to
 // a book kept in storage; Replay applies them again to a book in memory, and
-// finds the same estimates bit for bit.
+// finds the same estimates bit for bit. Review parameters fitted to a workspace's
+// own reviews are an entry too, in force from there on.
 package coach

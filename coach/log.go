@@ -17,7 +17,8 @@ const (
 	EntryMistap  EntryKind = "mistap"  // the attempt at position Target was a mis-tap: it moves nothing
 	EntryRegrade EntryKind = "regrade" // the attempt at position Target was right after all (Right, Score)
 	EntryLevel   EntryKind = "level"   // a teacher's word on a level: Skill, Level, By
-	EntryParams  EntryKind = "params"  // parameters taken into use from here on: Params
+	EntryParams  EntryKind = "params"  // all before was added up anew with other parameters, in use from here on: Params
+	EntryFit     EntryKind = "fit"     // review parameters fitted to the workspace, in use from here on: Fit
 )
 
 // Entry is one line of a workspace's log. Entries are only ever added. Forget
@@ -56,7 +57,9 @@ type Entry struct {
 	Target int64
 	By     string
 	Level  mastery.Level
-	Params string
+
+	Params string // an EntryParams's
+	Fit    *Fit   // an EntryFit's, which nobody changes; nil in all others
 }
 
 // Facts are what the mastery model reads of an attempt.
@@ -92,8 +95,24 @@ type Estimate struct {
 	Card     review.Card // the skill's memory; unused where items are facts
 	Reviewed Day         // the day of the card's last graded review: one a day
 	Due      time.Time   // when the card is due; zero: never
-	Params   string      // the parameters it was made with
+	Params   string      // the parameters it was made with, and after a + the log position of the fit in force: "2", "2+4711"
 	Position int64       // of the last entry that moved it
+}
+
+// LearnerState is what is known of a learner over all skills.
+type LearnerState struct {
+	Mastery mastery.Learner
+	Review  review.Learner
+}
+
+// WorkspaceState is what a workspace's answers have taught about everybody in
+// it, and the parameters they were added up with.
+type WorkspaceState struct {
+	Params  string // ID of the parameters in use; empty where no answer was added up yet
+	Mastery mastery.Workspace
+	Usual   review.Usual
+	Fit     Fit   // the review parameters in force, if Fitted is not 0
+	Fitted  int64 // log position of that fit; 0: those that ship
 }
 
 // Fact is the memory of one learner for one item of a skill of facts.
@@ -109,7 +128,8 @@ type Fact struct {
 // caller's to change. A thing never seen comes as its zero value with its keys
 // set.
 type BookReader interface {
-	Learner(person string) (mastery.Learner, error)
+	WorkspaceState() (WorkspaceState, error)
+	Learner(person string) (LearnerState, error)
 	Estimate(person, skill string) (Estimate, error)
 	Item(item string) (mastery.Item, error)
 	Shared(skill string) (mastery.Shared, error)
@@ -123,7 +143,8 @@ type BookReader interface {
 // Book is the sum of a workspace's log so far, to be added to.
 type Book interface {
 	BookReader
-	PutLearner(person string, l mastery.Learner) error
+	PutWorkspaceState(w WorkspaceState) error
+	PutLearner(person string, l LearnerState) error
 	PutEstimate(e Estimate) error
 	PutItem(item string, it mastery.Item) error
 	PutShared(skill string, s mastery.Shared) error

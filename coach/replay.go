@@ -4,7 +4,8 @@ import "pacer/coach/mastery"
 
 // Ledger is a Book in memory: what a replay of the log adds up to.
 type Ledger struct {
-	Learners  map[string]mastery.Learner
+	State     WorkspaceState
+	Learners  map[string]LearnerState
 	Items     map[string]mastery.Item
 	Skills    map[string]mastery.Shared
 	Estimates map[string]map[string]Estimate // person, skill
@@ -15,7 +16,7 @@ type Ledger struct {
 // NewLedger returns an empty ledger.
 func NewLedger() *Ledger {
 	return &Ledger{
-		Learners: make(map[string]mastery.Learner), Items: make(map[string]mastery.Item), Skills: make(map[string]mastery.Shared),
+		Learners: make(map[string]LearnerState), Items: make(map[string]mastery.Item), Skills: make(map[string]mastery.Shared),
 		Estimates: make(map[string]map[string]Estimate), Facts: make(map[string]map[string]Fact),
 		entries: make(map[string][]Entry),
 	}
@@ -30,11 +31,17 @@ func (l *Ledger) Replay(p *Params, e Entry) error {
 
 var _ Book = (*Ledger)(nil)
 
-// Learner returns the model's state of a learner.
-func (l *Ledger) Learner(person string) (mastery.Learner, error) { return l.Learners[person], nil }
+// WorkspaceState returns what was learnt about everybody.
+func (l *Ledger) WorkspaceState() (WorkspaceState, error) { return l.State, nil }
 
-// PutLearner keeps the model's state of a learner.
-func (l *Ledger) PutLearner(person string, s mastery.Learner) error {
+// PutWorkspaceState keeps what was learnt about everybody.
+func (l *Ledger) PutWorkspaceState(w WorkspaceState) error { l.State = w; return nil }
+
+// Learner returns what is known of a learner over all skills.
+func (l *Ledger) Learner(person string) (LearnerState, error) { return l.Learners[person], nil }
+
+// PutLearner keeps what is known of a learner over all skills.
+func (l *Ledger) PutLearner(person string, s LearnerState) error {
 	l.Learners[person] = s
 	return nil
 }

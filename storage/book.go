@@ -22,15 +22,67 @@ func (q *queries) state(into encoding.BinaryUnmarshaler, query string, args ...a
 	return into.UnmarshalBinary(b)
 }
 
+// WorkspaceState implements coach.BookReader.
+func (q *queries) WorkspaceState() (w coach.WorkspaceState, err error) {
+	w, err = one(q, "workspace state", scanWorkspaceState, `SELECT params, mastery, usual, fit, fitted FROM workspace_state WHERE workspace = ?`)
+	if coach.IsNotFound(err) {
+		err = nil
+	}
+	return w, err
+}
+
+func scanWorkspaceState(s scanner) (w coach.WorkspaceState, err error) {
+	var learnt, usual, fit []byte
+	if err = s.Scan(&w.Params, &learnt, &usual, &fit, &w.Fitted); err != nil {
+		return w, err
+	}
+	if err = w.Mastery.UnmarshalBinary(learnt); err != nil {
+		return w, err
+	}
+	if err = w.Usual.UnmarshalBinary(usual); err != nil || w.Fitted == 0 {
+		return w, err
+	}
+	return w, w.Fit.UnmarshalBinary(fit)
+}
+
+// PutWorkspaceState implements coach.Book.
+func (q *queries) PutWorkspaceState(w coach.WorkspaceState) error {
+	fit := []byte{}
+	if w.Fitted != 0 {
+		fit = w.Fit.AppendBinary(fit)
+	}
+	_, err := q.exec(`INSERT INTO workspace_state (workspace, params, mastery, usual, fit, fitted) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (workspace) DO UPDATE SET params = excluded.params, mastery = excluded.mastery, usual = excluded.usual,
+		fit = excluded.fit, fitted = excluded.fitted`,
+		w.Params, w.Mastery.AppendBinary(nil), w.Usual.AppendBinary(nil), fit, w.Fitted)
+	return err
+}
+
 // Learner implements coach.BookReader.
-func (q *queries) Learner(person string) (l mastery.Learner, err error) {
-	return l, q.state(&l, `SELECT state FROM learner WHERE workspace = ? AND person = ?`, person)
+func (q *queries) Learner(person string) (l coach.LearnerState, err error) {
+	l, err = one(q, "learner", scanLearner, `SELECT state, review FROM learner WHERE workspace = ? AND person = ?`, person)
+	if coach.IsNotFound(err) {
+		err = nil
+	}
+	return l, err
+}
+
+func scanLearner(s scanner) (l coach.LearnerState, err error) {
+	var state, review []byte
+	if err = s.Scan(&state, &review); err != nil {
+		return l, err
+	}
+	if err = l.Mastery.UnmarshalBinary(state); err != nil {
+		return l, err
+	}
+	return l, l.Review.UnmarshalBinary(review)
 }
 
 // PutLearner implements coach.Book.
-func (q *queries) PutLearner(person string, l mastery.Learner) error {
-	_, err := q.exec(`INSERT INTO learner (workspace, person, state) VALUES (?, ?, ?)
-		ON CONFLICT (workspace, person) DO UPDATE SET state = excluded.state`, person, l.AppendBinary(nil))
+func (q *queries) PutLearner(person string, l coach.LearnerState) error {
+	_, err := q.exec(`INSERT INTO learner (workspace, person, state, review) VALUES (?, ?, ?, ?)
+		ON CONFLICT (workspace, person) DO UPDATE SET state = excluded.state, review = excluded.review`,
+		person, l.Mastery.AppendBinary(nil), l.Review.AppendBinary(nil))
 	return err
 }
 

@@ -67,12 +67,15 @@ func (s *Store) Stored(ctx context.Context, workspace string) (Stored, error) {
 		}, factColumns); err != nil {
 			return err
 		}
-		if err := states(q, `SELECT person, state FROM learner WHERE workspace = ?`, func(id string, b []byte) error {
-			var l mastery.Learner
-			err := l.UnmarshalBinary(b)
-			st.Sum.Learners[id] = l
+		if st.Sum.State, err = q.WorkspaceState(); err != nil {
 			return err
-		}); err != nil {
+		}
+		if _, err = list(q, func(r scanner) (struct{}, error) {
+			var person string
+			l, err := scanLearner(trailing{r, &person})
+			st.Sum.Learners[person] = l
+			return struct{}{}, err
+		}, `SELECT state, review, person FROM learner WHERE workspace = ?`); err != nil {
 			return err
 		}
 		if err := states(q, `SELECT item, state FROM item WHERE workspace = ?`, func(id string, b []byte) error {

@@ -24,6 +24,10 @@ type memory struct {
 	sessions  map[rowKey]personKey
 	questions map[rowKey]asked
 	messages  map[rowKey][]string // of outbox rows, to the questions they carry
+	// What the turns of the transaction under way have made of the state of
+	// their workspaces. Every answer moves it, so it is written once, before
+	// the commit.
+	unwritten map[string]*coach.WorkspaceState
 }
 
 type personKey struct{ workspace, person string }
@@ -43,7 +47,8 @@ type space struct {
 	classes  map[string]coach.Class
 	items    map[string]mastery.Item
 	skills   map[string]mastery.Shared
-	position int64 // of the newest entry of the log; 0: not read
+	position int64                 // of the newest entry of the log; 0: not read
+	state    *coach.WorkspaceState // nil: not read
 }
 
 type accountKey struct{ platform, user string }
@@ -51,7 +56,7 @@ type accountKey struct{ platform, user string }
 // hot is what is remembered of one person; a nil or unset field was not read.
 type hot struct {
 	person    *coach.Person
-	learner   *mastery.Learner
+	learner   *coach.LearnerState
 	estimates map[string]coach.Estimate   // all there are, once not nil
 	open      maybe                       // whether a session is open
 	session   coach.Session               // the open one
@@ -86,6 +91,7 @@ const (
 func newMemory() *memory {
 	m := &memory{
 		sessions: make(map[rowKey]personKey), questions: make(map[rowKey]asked), messages: make(map[rowKey][]string),
+		unwritten: make(map[string]*coach.WorkspaceState),
 	}
 	m.people = newRecent(keepPeople, m.release)
 	m.spaces = newRecent(keepSpaces, func(string, *space) {})
@@ -124,6 +130,31 @@ func (m *memory) of(workspace, person string) *hot {
 		m.people.put(key, h)
 	}
 	return h
+}
+
+// write writes what is not written yet.
+func (m *memory) write(in func(workspace string) queries) error {
+	for workspace, state := range m.unwritten {
+		q := in(workspace)
+		if err := q.PutWorkspaceState(*state); err != nil {
+			return err
+		}
+	}
+	clear(m.unwritten)
+	return nil
+}
+
+// dropWorkspace forgets a workspace and its people.
+func (m *memory) dropWorkspace(workspace string) {
+	m.spaces.drop(workspace)
+	delete(m.unwritten, workspace)
+	for _, generation := range []map[personKey]*hot{m.people.young, m.people.old} {
+		for k := range generation {
+			if k.workspace == workspace {
+				m.dropPerson(k)
+			}
+		}
+	}
 }
 
 // dropPerson forgets a person.

@@ -109,15 +109,16 @@ func (q *queries) PutContent(course, item, version string, content []byte) error
 }
 
 const entryColumns = `SELECT position, kind, person, at, course, item, version, skill, also, fact, question, try, counts,
-	correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params
+	correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit
 	FROM log WHERE workspace = ?`
 
 func scanEntry(s scanner) (e coach.Entry, err error) {
 	var at, took int64
 	var skill, also string
+	var fit []byte
 	err = s.Scan(&e.Position, &e.Kind, &e.Person, &at, &e.Course, &e.Item, &e.Version, &skill, &also, &e.Fact, &e.Question, &e.Try,
 		&e.Counts, &e.Right, &e.Score, &e.Tier, &e.Chance, &e.Hints, &took, &e.Rapid, &e.SelfGraded, &e.Mixed, &e.Purpose, &e.Day,
-		&e.Misconception, &e.Target, &e.By, &e.Level, &e.Params)
+		&e.Misconception, &e.Target, &e.By, &e.Level, &e.Params, &fit)
 	e.At, e.Took = instant(at), time.Duration(took)
 	if skill != "" {
 		e.Skills = []string{skill}
@@ -125,7 +126,11 @@ func scanEntry(s scanner) (e coach.Entry, err error) {
 			e.Skills = append(e.Skills, strings.Split(also, " ")...)
 		}
 	}
-	return e, err
+	if err != nil || len(fit) == 0 {
+		return e, err
+	}
+	e.Fit = new(coach.Fit)
+	return e, e.Fit.UnmarshalBinary(fit)
 }
 
 // lastPosition is the position of the newest entry of the log; 0 for none.
@@ -140,12 +145,16 @@ func (q *queries) insertEntry(e coach.Entry) error {
 	if len(e.Skills) > 0 {
 		skill, also = e.Skills[0], strings.Join(e.Skills[1:], " ")
 	}
+	fit := []byte{}
+	if e.Fit != nil {
+		fit = e.Fit.AppendBinary(fit)
+	}
 	_, err := q.exec(`INSERT INTO log (workspace, position, kind, person, at, course, item, version, skill, also, fact, question, try,
-		counts, correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		counts, correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Position, string(e.Kind), e.Person, millis(e.At), e.Course, e.Item, e.Version, skill, also, flag(e.Fact), e.Question, e.Try,
 		flag(e.Counts), flag(e.Right), e.Score, e.Tier, e.Chance, e.Hints, int64(e.Took), flag(e.Rapid), flag(e.SelfGraded),
-		flag(e.Mixed), string(e.Purpose), int64(e.Day), e.Misconception, e.Target, e.By, int64(e.Level), e.Params)
+		flag(e.Mixed), string(e.Purpose), int64(e.Day), e.Misconception, e.Target, e.By, int64(e.Level), e.Params, fit)
 	return err
 }
 

@@ -22,7 +22,8 @@ type remembering struct {
 	people                 []string
 	accounts               []accountKey
 	classes, items, skills []string
-	appended               bool
+	appended, moved        bool                  // the log; the workspace's state, which was before
+	before                 *coach.WorkspaceState // nil: as the tables have it
 }
 
 // undo forgets what the turn wrote.
@@ -45,6 +46,12 @@ func (t *remembering) undo() {
 	}
 	if t.appended {
 		s.position = 0
+	}
+	if t.moved {
+		s.state = t.before
+		if delete(t.mem.unwritten, t.workspace); t.before != nil {
+			t.mem.unwritten[t.workspace] = t.before
+		}
 	}
 }
 
@@ -141,8 +148,37 @@ func (t *remembering) PutClass(c coach.Class) error {
 	return nil
 }
 
+// WorkspaceState implements coach.BookReader.
+func (t *remembering) WorkspaceState() (coach.WorkspaceState, error) {
+	if w := t.mem.unwritten[t.workspace]; w != nil {
+		return *w, nil
+	}
+	s := t.space()
+	if s.state == nil {
+		w, err := t.tx.WorkspaceState()
+		if err != nil {
+			return w, err
+		}
+		s.state = &w
+	}
+	return *s.state, nil
+}
+
+// PutWorkspaceState implements coach.Book. The state is written before the
+// commit, whatever the number of turns that move it.
+func (t *remembering) PutWorkspaceState(w coach.WorkspaceState) error {
+	if w.Fitted == 0 {
+		w.Fit = coach.Fit{} // none is kept
+	}
+	if !t.moved {
+		t.moved, t.before = true, t.mem.unwritten[t.workspace]
+	}
+	t.mem.unwritten[t.workspace], t.space().state = &w, &w
+	return nil
+}
+
 // Learner implements coach.BookReader.
-func (t *remembering) Learner(person string) (mastery.Learner, error) {
+func (t *remembering) Learner(person string) (coach.LearnerState, error) {
 	h := t.of(person)
 	if h.learner == nil {
 		l, err := t.tx.Learner(person)
@@ -155,7 +191,7 @@ func (t *remembering) Learner(person string) (mastery.Learner, error) {
 }
 
 // PutLearner implements coach.Book.
-func (t *remembering) PutLearner(person string, l mastery.Learner) error {
+func (t *remembering) PutLearner(person string, l coach.LearnerState) error {
 	if err := t.tx.PutLearner(person, l); err != nil {
 		return err
 	}
@@ -299,7 +335,7 @@ func (t *remembering) Clear(person string) error {
 		return err
 	}
 	h := t.changed(person)
-	h.learner, h.estimates, h.facts = &mastery.Learner{}, make(map[string]coach.Estimate), none
+	h.learner, h.estimates, h.facts = &coach.LearnerState{}, make(map[string]coach.Estimate), none
 	return nil
 }
 

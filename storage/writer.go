@@ -201,6 +201,12 @@ func (w *writer) transaction(group []*job, marks []outbox.Mark, guarded bool) (e
 			return err
 		}
 	}
+	if w.mem != nil {
+		if err := w.mem.write(w.queries); err != nil {
+			w.rollback()
+			return err
+		}
+	}
 	if err := w.exec("COMMIT"); err != nil {
 		w.rollback()
 		return w.outcome(group, err)

@@ -247,14 +247,20 @@ func BenchmarkAnswer(b *testing.B) {
 // bare writes the rows of an answer and nothing else, in groups like the
 // store's.
 type bare struct {
-	db    *sql.DB
-	conn  *sql.Conn
-	stmts []*sql.Stmt
-	jobs  chan chan error
-	n     int
-	mu    sync.Mutex
-	took  []time.Duration
+	db     *sql.DB
+	conn   *sql.Conn
+	stmts  []*sql.Stmt
+	shared *sql.Stmt // bareGroup
+	jobs   chan chan error
+	n      int
+	mu     sync.Mutex
+	took   []time.Duration
 }
+
+// bareGroup is the write that a group of answers shares: what they have taught
+// about everybody.
+const bareGroup = `INSERT INTO workspace_state (workspace, params, mastery, usual, fit, fitted) VALUES ('w', '2', randomblob(753), randomblob(221), x'', 0)
+	ON CONFLICT (workspace) DO UPDATE SET mastery = excluded.mastery, usual = excluded.usual`
 
 // bareRows are the writes of one answer: the event, the entry, the words, four
 // states, the session, the question answered and the one asked, two messages
@@ -262,16 +268,17 @@ type bare struct {
 var bareRows = []string{
 	`INSERT INTO seen (workspace, event, at) VALUES ('w', ?1, 1763790000000)`,
 	`INSERT INTO log (workspace, position, kind, person, at, course, item, version, skill, also, fact, question, try, counts, correct, score,
-		tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params)
+		tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit)
 		VALUES ('w', (SELECT coalesce(max(position), 0) + 1 FROM log WHERE workspace = 'w'), 'attempt', ?2, 1763790000000, 'bench', 'bench/item-1-1', 'abcdefghijkl',
-		'bench/skill-1', '', 0, ?1, 1, 1, 1, 1.0, 2, 0.25, 0, 5000000000, 0, 0, 1, 'practice', 20414, '', 0, '', 0, '')`,
+		'bench/skill-1', '', 0, ?1, 1, 1, 1, 1.0, 2, 0.25, 0, 5000000000, 0, 0, 1, 'practice', 20414, '', 0, '', 0, '', x'')`,
 	`INSERT INTO words (workspace, attempt, person, said, confidence) VALUES ('w', (SELECT max(position) FROM log WHERE workspace = 'w'), ?2, 'A', 2)`,
-	`INSERT INTO learner (workspace, person, state) VALUES ('w', ?2, randomblob(17)) ON CONFLICT (workspace, person) DO UPDATE SET state = excluded.state`,
+	`INSERT INTO learner (workspace, person, state, review) VALUES ('w', ?2, randomblob(137), randomblob(245))
+		ON CONFLICT (workspace, person) DO UPDATE SET state = excluded.state, review = excluded.review`,
 	`INSERT INTO estimate (workspace, person, skill, state, standing, card, reviewed, due, params, position) VALUES ('w', ?2, 'bench/skill-1',
-		randomblob(17), randomblob(220), randomblob(33), 20414, 1763790000000, '1', 5)
+		randomblob(105), randomblob(220), randomblob(41), 20414, 1763790000000, '2', 5)
 		ON CONFLICT (workspace, person, skill) DO UPDATE SET state = excluded.state, standing = excluded.standing, card = excluded.card`,
-	`INSERT INTO item (workspace, item, state) VALUES ('w', 'bench/item-' || (abs(random()) % 240), randomblob(17)) ON CONFLICT (workspace, item) DO UPDATE SET state = excluded.state`,
-	`INSERT INTO skill (workspace, skill, state) VALUES ('w', 'bench/skill-' || (abs(random()) % 12), randomblob(17)) ON CONFLICT (workspace, skill) DO UPDATE SET state = excluded.state`,
+	`INSERT INTO item (workspace, item, state) VALUES ('w', 'bench/item-' || (abs(random()) % 240), randomblob(33)) ON CONFLICT (workspace, item) DO UPDATE SET state = excluded.state`,
+	`INSERT INTO skill (workspace, skill, state) VALUES ('w', 'bench/skill-' || (abs(random()) % 12), randomblob(49)) ON CONFLICT (workspace, skill) DO UPDATE SET state = excluded.state`,
 	`INSERT INTO session (workspace, id, person, ended, details) VALUES ('w', 's' || ?2, ?2, 0, hex(randomblob(350))) ON CONFLICT (workspace, id) DO UPDATE SET details = excluded.details`,
 	`UPDATE question SET details = hex(randomblob(250)) WHERE workspace = 'w' AND id = ?3`,
 	`INSERT INTO question (workspace, id, person, conversation, ask, message, details) VALUES ('w', ?1, ?2, 'bench' || ?2, 'item', ?1, hex(randomblob(250)))`,
@@ -311,6 +318,9 @@ func openBare(b *testing.B) *bare {
 		}
 		x.stmts = append(x.stmts, s)
 	}
+	if x.shared, err = x.conn.PrepareContext(b.Context(), bareGroup); err != nil {
+		b.Fatal(err)
+	}
 	done := make(chan struct{})
 	go func() { defer close(done); x.write() }()
 	b.Cleanup(func() {
@@ -348,6 +358,9 @@ func (x *bare) write() {
 					err = fmt.Errorf("%s: %w", bareRows[i], e)
 				}
 			}
+		}
+		if _, e := x.shared.ExecContext(ctx); e != nil && err == nil {
+			err = fmt.Errorf("%s: %w", bareGroup, e)
 		}
 		if _, e := x.conn.ExecContext(ctx, "COMMIT"); e != nil && err == nil {
 			err = e

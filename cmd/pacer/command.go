@@ -31,7 +31,7 @@ type command struct {
 // commands are the subcommands, in the order of the help.
 func commands() []command {
 	return []command{
-		tryCommand(), serveCommand(), checkCommand(), courseCommand(), doctorCommand(),
+		tryCommand(), serveCommand(), checkCommand(), courseCommand(), evalCommand(), doctorCommand(),
 		backupCommand(), restoreCommand(), verifyCommand(), versionCommand(), helpCommand(),
 	}
 }
@@ -86,7 +86,7 @@ func sentence(err error) string {
 }
 
 // laterCommands are the subcommands that are promised and do not stand yet.
-var laterCommands = []string{"eval", "export", "forget", "retention"}
+var laterCommands = []string{"export", "forget", "retention"}
 
 // dispatch finds the subcommand and runs it.
 func dispatch(ctx context.Context, p *program, args []string) error {

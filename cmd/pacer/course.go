@@ -25,10 +25,11 @@ course without faults gets advice, if there is any.
 import makes courses of what teachers already have. The report, which says what
 became of every record and why, goes to stderr.
 
-  --from FORMAT     oatutor (a content pool's folder) or csv (a file or a folder of
-                    them); without it the source is looked at
-  -o DIR            write DIR/COURSE/course.yaml for each course; without it one
-                    course goes to stdout
+  --from FORMAT     anki (.apkg, .colpkg or a collection), csv (a file or a folder of
+                    them) or oatutor (a content pool's folder); without it the
+                    source is looked at
+  -o DIR            write DIR/COURSE/course.yaml for each course, and its pictures
+                    beside it; without it one course goes to stdout
   --title TITLE     the course's title, where the source names none
   --language TAG    of the texts, where the source does not say (en)
   --licence-strict  leave out whatever names no licence in its own file
@@ -152,13 +153,16 @@ func importCourses(p *program, args []string) (err error) {
 		fmt.Fprintf(p.err, "pacer: nothing in %s could become an item; the report above says why.\n", rest[0])
 		return nil
 	case *dir != "":
-		return writeCourses(p, *dir, courses)
+		return writeCourses(p, *dir, courses, report.Media)
 	case len(courses) > 1:
 		return misused("course", "%s holds %d courses: name a folder for them with -o DIR", rest[0], len(courses))
 	}
 	data, err := course.Marshal(courses[0])
 	if err != nil {
 		return err
+	}
+	if n := len(report.Media); n > 0 {
+		fmt.Fprintf(p.err, "pacer: %s belong to this course: name a folder with -o DIR to keep them.\n", count(n, "picture"))
 	}
 	_, err = p.out.Write(data)
 	return err
@@ -185,9 +189,10 @@ func openSource(name string) (_ fs.FS, done func() error, err error) {
 	return convert.Only(root.FS(), filepath.Base(name)), root.Close, nil
 }
 
-// writeCourses writes each course into a folder of its ID. A course that is
-// there takes the new content; one that cannot be written leaves the old.
-func writeCourses(p *program, dir string, courses []*course.Course) error {
+// writeCourses writes each course into a folder of its ID, its pictures first. A
+// course that is there takes the new content; one that cannot be written leaves
+// the old.
+func writeCourses(p *program, dir string, courses []*course.Course, media []convert.Medium) error {
 	for _, c := range courses {
 		data, err := course.Marshal(c)
 		if err != nil {
@@ -196,6 +201,18 @@ func writeCourses(p *program, dir string, courses []*course.Course) error {
 		folder := filepath.Join(dir, c.ID)
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			return err
+		}
+		for _, medium := range media {
+			if medium.Course != c.ID {
+				continue
+			}
+			picture := filepath.Join(folder, filepath.FromSlash(medium.Path))
+			if err := os.MkdirAll(filepath.Dir(picture), 0o755); err != nil {
+				return err
+			}
+			if err := replace(picture, medium.Data); err != nil {
+				return err
+			}
 		}
 		file := filepath.Join(folder, courseFile)
 		if err := replace(file, data); err != nil {

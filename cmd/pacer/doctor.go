@@ -208,6 +208,7 @@ func (d *examination) database(ctx context.Context, c config) {
 		d.backups(ctx, c, stats)
 		d.outbox(stats)
 		d.owners(ctx, s)
+		d.estimates(ctx, s)
 		return nil
 	})
 	if err != nil {
@@ -316,6 +317,21 @@ func (d *examination) owners(ctx context.Context, s *storage.Store) {
 	})
 	if err != nil {
 		d.fix("owner", "%s", sentence(err))
+	}
+}
+
+// estimates looks for workspaces whose estimates are another version's.
+func (d *examination) estimates(ctx context.Context, s *storage.Store) {
+	ours := coach.DefaultParams().ID
+	err := workspaces(ctx, s, func(w coach.Workspace) error {
+		made, err := s.Params(ctx, w.ID)
+		if err == nil && made != "" && made != ours {
+			d.note("estimates", "those of %s were made with parameters %s: pacer serve makes them anew with %s when it starts", w.ID, made, ours)
+		}
+		return err
+	})
+	if err != nil {
+		d.fix("estimates", "%s", sentence(err))
 	}
 }
 

@@ -25,6 +25,7 @@ type metrics struct {
 	attempts *prometheus.CounterVec   // by platform and outcome
 	lag      *prometheus.HistogramVec // by platform
 	missed   prometheus.Counter
+	refits   *prometheus.CounterVec // by outcome
 }
 
 func newMetrics() *metrics {
@@ -52,7 +53,10 @@ func newMetrics() *metrics {
 	m.missed = prometheus.NewCounter(prometheus.CounterOpts{
 		Name: "pacer_checkins_missed_total", Help: "Check-ins that came due while nobody was there to make them, too long ago to make up for.",
 	})
-	m.registry.MustRegister(m.missed, m.answers, m.repeated, m.batch, m.commit, m.attempts, m.lag,
+	m.refits = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "pacer_refits_total", Help: "Fits of the review parameters to a workspace's own reviews, by outcome: better (in use now), no_better or failed.",
+	}, []string{"outcome"})
+	m.registry.MustRegister(m.missed, m.refits, m.answers, m.repeated, m.batch, m.commit, m.attempts, m.lag,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

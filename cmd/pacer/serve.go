@@ -25,6 +25,10 @@ Ctrl-C): then nothing new is taken, what is in hand is finished, messages that
 are owed go out, and the database is closed, within 25 seconds. A second signal
 ends it at once; nothing acknowledged is lost then either.
 
+Estimates that another version made are made anew from the log at the start.
+Once a day the parameters of memory are fitted to each workspace's own reviews,
+where there are enough, and used if they predict held-back ones better.
+
 This version connects to no platform yet; it keeps the database, wakes up for
 what is due, and answers /healthz, /readyz and /metrics.
 
@@ -100,6 +104,9 @@ func (s *service) run(ctx context.Context) (err error) {
 	if err := noteMachine(ctx, s.store); err != nil {
 		return err
 	}
+	if err := upToDate(ctx, s.store, s.log, time.Now); err != nil {
+		return err
+	}
 	if err := s.found(ctx); err != nil {
 		return err
 	}
@@ -162,6 +169,7 @@ func (s *service) serve(ctx context.Context) error {
 	parts.Go(func() error { return web.run(intake) })
 	parts.Go(func() error { return s.bot.Run(intake) })
 	parts.Go(func() error { return s.tidy(intake) })
+	parts.Go(func() error { return s.refitter().run(intake) })
 
 	// Sending ends after everything that may still give it something to send.
 	sending, stopSending := context.WithCancel(context.WithoutCancel(ctx))

@@ -77,6 +77,9 @@ func (t *trial) run(ctx context.Context) (err error) {
 		return err
 	}
 	t.clock.resume(left)
+	if err := upToDate(ctx, t.store, t.log, t.clock.now); err != nil {
+		return err
+	}
 	if err := t.build(ctx); err != nil {
 		return err
 	}

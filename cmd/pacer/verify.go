@@ -15,12 +15,15 @@ import (
 	"pacer/storage"
 )
 
-const verifyUsage = `Usage: pacer verify (--config FILE | --db FILE)
+const verifyUsage = `Usage: pacer verify (--config FILE | --db FILE) [--rebuild]
 
 Adds up every workspace's log from its first entry again and compares the sum
 with the estimates that are stored: bit for bit where the database was written
 by this kind of processor, else within 1e-9. It only reads, and may run while
 the coach serves.
+
+  --rebuild   where the two differ, put what the log adds up to in the place of
+              what is stored; an entry of the log says so (stop the coach first)
 
 Example:
   pacer verify --config config.yaml
@@ -33,6 +36,7 @@ func verifyCommand() command {
 func runVerify(ctx context.Context, p *program, args []string) error {
 	f := newFlags("verify")
 	from := sourceFlags(f)
+	anew := f.Bool("rebuild", false, "")
 	rest, err := parse(f, args)
 	if err != nil {
 		return err
@@ -43,6 +47,9 @@ func runVerify(ctx context.Context, p *program, args []string) error {
 	c, err := from.open()
 	if err != nil {
 		return err
+	}
+	if *anew {
+		return rebuild(ctx, p, c.Database)
 	}
 	return looking(ctx, c.Database, func(s *storage.Store) error { return verify(ctx, p, s) })
 }
@@ -75,42 +82,101 @@ const showDifferences = 5
 // verify replays every workspace's log and says what it found; the error is
 // errReported when a difference was.
 func verify(ctx context.Context, p *program, s *storage.Store) error {
-	written, err := machines(ctx, s)
+	check, err := newCheck(ctx, s)
 	if err != nil {
 		return err
 	}
-	d := differ{}
-	if slices.ContainsFunc(written, func(m string) bool { return m != runtime.GOARCH }) {
-		d.tolerance = 1e-9
-	}
 	failed := false
 	err = workspaces(ctx, s, func(w coach.Workspace) error {
-		stored, err := s.Stored(ctx, w.ID)
-		if err != nil {
-			return err
-		}
-		d.found = nil
-		estimates := d.compare(stored)
-		if len(d.found) == 0 {
-			how := "bit for bit"
-			if d.tolerance > 0 {
-				how = fmt.Sprintf("within %g (written on %s)", d.tolerance, strings.Join(written, ", "))
-			}
-			_, err := fmt.Fprintf(p.out, "ok    %s: %s replayed, %s the same, %s\n", w.ID, entries(len(stored.Entries)), count(estimates, "estimate"), how)
+		found, err := check.workspace(ctx, w.ID)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s: what is stored cannot be read: %w; nothing was changed. Keep a copy of the database; `pacer verify --rebuild` adds the log up anew", w.ID, err)
+		case len(found.differences) == 0:
+			_, err := fmt.Fprintln(p.out, found)
 			return err
 		}
 		failed = true
-		for _, f := range d.found[:min(len(d.found), showDifferences)] {
+		for _, f := range found.differences[:min(len(found.differences), showDifferences)] {
 			fmt.Fprintf(p.err, "%s: %s\n", w.ID, f)
 		}
 		fmt.Fprintf(p.err, "pacer: %s: %s between the log and what is stored, in %s. Nothing was changed. Keep a copy of the database, and restore a backup that `pacer restore --verify` accepts.\n",
-			w.ID, count(len(d.found), "difference"), entries(len(stored.Entries)))
+			w.ID, count(len(found.differences), "difference"), entries(found.entries))
 		return nil
 	})
 	if err == nil && failed {
 		return errReported
 	}
 	return err
+}
+
+// check is a look at the workspaces of a database.
+type check struct {
+	store     *storage.Store
+	tolerance float64 // of numbers; 0: bit for bit
+	how       string  // they are compared
+}
+
+func newCheck(ctx context.Context, s *storage.Store) (check, error) {
+	written, err := machines(ctx, s)
+	c := check{store: s, how: "bit for bit"}
+	if slices.ContainsFunc(written, func(m string) bool { return m != runtime.GOARCH }) {
+		c.tolerance = 1e-9
+		c.how = fmt.Sprintf("within %g (written on %s)", c.tolerance, strings.Join(written, ", "))
+	}
+	return c, err
+}
+
+// finding is what was found of a workspace.
+type finding struct {
+	workspace          string
+	entries, estimates int
+	how                string   // they were compared
+	made               string   // ID of other parameters that the estimates were made with, so that they were not compared
+	differences        []string // from what the log leads to
+}
+
+// same tells whether what is stored is what the log leads to.
+func (f finding) same() bool { return f.made == "" && len(f.differences) == 0 }
+
+// String says it where there is no difference.
+func (f finding) String() string {
+	if f.made != "" {
+		return fmt.Sprintf("ok    %s: %s replayed; the estimates were made with parameters %s, so pacer serve makes them anew with %s when it starts",
+			f.workspace, entries(f.entries), f.made, coach.DefaultParams().ID)
+	}
+	return fmt.Sprintf("ok    %s: %s replayed, %s the same, %s", f.workspace, entries(f.entries), count(f.estimates, "estimate"), f.how)
+}
+
+// workspace looks at one workspace.
+func (c check) workspace(ctx context.Context, id string) (finding, error) {
+	f := finding{workspace: id, how: c.how}
+	params := coach.DefaultParams()
+	made, err := c.store.Params(ctx, id)
+	if err != nil {
+		return f, err
+	}
+	d := differ{tolerance: c.tolerance}
+	if made != "" && made != params.ID {
+		f.made = made
+		sum := coach.NewLedger()
+		err := c.store.Log(ctx, id, func(e coach.Entry) error {
+			f.entries++
+			if err := sum.Replay(&params, e); err != nil {
+				d.add(fmt.Sprintf("entry %d", e.Position), "cannot be replayed: %v", err)
+			}
+			return nil
+		})
+		f.differences = d.found
+		return f, err
+	}
+	stored, err := c.store.Stored(ctx, id)
+	if err != nil {
+		return f, err
+	}
+	f.estimates = d.compare(stored)
+	f.entries, f.differences = len(stored.Entries), d.found
+	return f, nil
 }
 
 func entries(n int) string {
@@ -136,6 +202,9 @@ func (d *differ) compare(stored storage.Stored) (estimates int) {
 			d.add(fmt.Sprintf("entry %d", e.Position), "cannot be replayed: %v", err)
 			return 0
 		}
+	}
+	if path, a, b, differs := d.values(reflect.ValueOf(sum.State), reflect.ValueOf(stored.Sum.State)); differs {
+		d.add("what was learnt about everybody", "differs%s: the log leads to %s, stored is %s", path, a, b)
 	}
 	compareMaps(d, "learner", sum.Learners, stored.Sum.Learners)
 	compareMaps(d, "item", sum.Items, stored.Sum.Items)

@@ -1,7 +1,7 @@
 -- +goose Up
 -- Every row belongs to a workspace, which comes first in every key. Instants
 -- are milliseconds since 1970 in UTC, 0 for none. Binary columns are the
--- versioned encodings of coach/mastery and coach/review; details are JSON that
+-- versioned encodings of coach, coach/mastery and coach/review; details are JSON that
 -- no query looks into.
 
 CREATE TABLE workspace (
@@ -143,6 +143,7 @@ CREATE TABLE log (
 	by            TEXT NOT NULL, -- person who decided
 	level         INTEGER NOT NULL,
 	params        TEXT NOT NULL,
+	fit           BLOB NOT NULL, -- empty but in a fit
 	PRIMARY KEY (workspace, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX log_person ON log (workspace, person, skill, position);
@@ -157,11 +158,22 @@ CREATE TABLE words (
 	PRIMARY KEY (workspace, attempt)
 ) STRICT, WITHOUT ROWID;
 
--- The sum of the log.
+-- The sum of the log. What it has taught about everybody in the workspace:
+CREATE TABLE workspace_state (
+	workspace TEXT NOT NULL,
+	params    TEXT NOT NULL, -- ID of the parameters that the sum is made with
+	mastery   BLOB NOT NULL,
+	usual     BLOB NOT NULL, -- of memory
+	fit       BLOB NOT NULL, -- review parameters in force; empty for those that ship
+	fitted    INTEGER NOT NULL, -- log position of the fit, 0 none
+	PRIMARY KEY (workspace)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE learner (
 	workspace TEXT NOT NULL,
 	person    TEXT NOT NULL,
 	state     BLOB NOT NULL,
+	review    BLOB NOT NULL,
 	PRIMARY KEY (workspace, person)
 ) STRICT, WITHOUT ROWID;
 

@@ -27,7 +27,12 @@ var walks = map[string]string{
 	"SELECT position, kind, person, at, course, item, version, skill, also, fact, question, try, counts,": "an index, or the whole log for verify",
 	"due, params, position FROM estimate WHERE workspace = ?\x00":                                         "all estimates, for verify",
 	"SELECT person, item, skill, card, due FROM fact WHERE workspace = ?\x00":                             "all facts, for verify",
-	"SELECT person, state FROM learner WHERE workspace = ?\x00":                                           "all states, for verify",
+	"SELECT state, review, person FROM learner WHERE workspace = ?\x00":                                   "all states, for verify",
+	"DELETE FROM learner WHERE workspace = ?\x00":                                                         "all states, to be added up anew",
+	"DELETE FROM estimate WHERE workspace = ?\x00":                                                        "all estimates, to be added up anew",
+	"DELETE FROM fact WHERE workspace = ?\x00":                                                            "all facts, to be added up anew",
+	"DELETE FROM item WHERE workspace = ?\x00":                                                            "all states, to be added up anew",
+	"DELETE FROM skill WHERE workspace = ?\x00":                                                           "all states, to be added up anew",
 	"SELECT item, state FROM item WHERE workspace = ?\x00":                                                "all states, for verify",
 	"SELECT skill, state FROM skill WHERE workspace = ?\x00":                                              "all states, for verify",
 }
@@ -145,8 +150,8 @@ func isWalk(step string) bool {
 		return !strings.Contains(step, "CONSTANT ROW") && !strings.Contains(step, "VIRTUAL TABLE") && !strings.HasPrefix(step, "SCAN (")
 	case strings.HasSuffix(step, "(workspace=?)"):
 		// A partial index has only the few rows that it is about, and the
-		// workspace's own row is one.
-		return !strings.Contains(step, "person_grown") && !strings.Contains(step, "member_teaches") && !strings.Contains(step, "sqlite_autoindex_workspace")
+		// workspace's own row is one, like its state.
+		return !strings.HasPrefix(step, "SEARCH workspace_state ") && !strings.Contains(step, "person_grown") && !strings.Contains(step, "member_teaches") && !strings.Contains(step, "sqlite_autoindex_workspace")
 	}
 	return false
 }

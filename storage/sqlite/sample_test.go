@@ -17,6 +17,7 @@ import (
 	"pacer/coach/alert"
 	"pacer/coach/plan"
 	thinking "pacer/coach/reflect"
+	"pacer/coach/review"
 	"pacer/storage"
 )
 
@@ -63,6 +64,8 @@ func sample() []piece {
 		Took: 12_345 * time.Millisecond, SelfGraded: true, Mixed: true, Purpose: plan.Practice, Day: 20_414, Misconception: "adds",
 	}
 	level := coach.Entry{Position: 2, Kind: coach.EntryLevel, Person: "p1", At: then, Skills: []string{"fractions/halves"}, By: "p1", Level: 3}
+	fit := coach.Entry{Position: 3, Kind: coach.EntryFit, At: then, Fit: &coach.Fit{Weights: review.Default, Reviews: 1234}}
+	fit.Fit.Weights[4] = 6.5
 	found := alert.Alert{
 		ID: "a1", Class: "c1", Person: "p1", Skill: "fractions/halves", Rule: alert.RuleStruggling, Severity: alert.Medium, State: alert.Acknowledged, Raised: then,
 		By: "p1", Seen: 2, Evidence: alert.Evidence{Questions: 8, Right: 2, P: .31, Doubt: []string{"fractions/parts"}, Misconceptions: []alert.Count{{}}},
@@ -75,7 +78,7 @@ func sample() []piece {
 
 	sum := coach.NewLedger()
 	params := coach.DefaultParams()
-	for _, e := range []coach.Entry{attempt, level} {
+	for _, e := range []coach.Entry{attempt, level, fit} {
 		if err := sum.Replay(&params, e); err != nil {
 			panic(err) // the entries are the test's own
 		}
@@ -112,6 +115,8 @@ func sample() []piece {
 		},
 			func(r bot.Reader) (any, error) { return r.Words(1) }, bot.Words{Attempt: 1, Person: "p1", Said: "2", Confidence: 2}},
 		{"a teacher's word on a level", learn(level), func(r bot.Reader) (any, error) { return r.Entries("p1") }, []coach.Entry{attempt, level}},
+		{"a fit", learn(fit), func(r bot.Reader) (any, error) { return r.Entry(3) }, fit},
+		{"workspace state", none, func(r bot.Reader) (any, error) { return r.WorkspaceState() }, sum.State},
 		{"learner", none, func(r bot.Reader) (any, error) { return r.Learner("p1") }, sum.Learners["p1"]},
 		{"estimate", none, func(r bot.Reader) (any, error) { return r.Estimate("p1", "fractions/halves") }, sum.Estimates["p1"]["fractions/halves"]},
 		{"fact", none, func(r bot.Reader) (any, error) { return r.Fact("p1", "fractions/half-of-six") }, sum.Facts["p1"]["fractions/half-of-six"]},

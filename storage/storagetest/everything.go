@@ -54,6 +54,13 @@ func Everything(t *testing.T, store *storage.Store) {
 			return s.Store.Log(ctx, here, func(coach.Entry) error { return nil })
 		},
 		"Stored":  func(ctx context.Context) error { return second(s.Stored(ctx, here)) },
+		"Params":  func(ctx context.Context) error { return second(s.Params(ctx, here)) },
+		"Entries": func(ctx context.Context) error { return second(s.Entries(ctx, here)) },
+		"Rebuild": func(ctx context.Context) error {
+			params := coach.DefaultParams()
+			return errors.Join(second(s.Turn(ctx, "rebuilt", "", func(tx bot.Tx) error { return learn(tx, attempt("ada", 1)) })),
+				second(s.Rebuild(ctx, "rebuilt", &params, now)))
+		},
 		"PutMeta": func(ctx context.Context) error { return s.PutMeta(ctx, "k", "v") },
 		"Meta":    func(ctx context.Context) error { return second(s.Meta(ctx, "k")) },
 		"Ping":    func(ctx context.Context) error { return s.Ping(ctx) },

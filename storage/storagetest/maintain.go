@@ -11,6 +11,7 @@ import (
 	"pacer/bot/chat"
 	"pacer/bot/outbox"
 	"pacer/coach"
+	"pacer/coach/mastery"
 	"pacer/coach/plan"
 	"pacer/storage"
 )
@@ -35,6 +36,36 @@ func learn(tx bot.Tx, e coach.Entry) error {
 	return err
 }
 
+// addsUp fails unless what is stored of a workspace is what its log adds up to.
+func (s *stage) addsUp(workspace string) storage.Stored {
+	s.Helper()
+	stored, err := s.Stored(s.ctx(), workspace)
+	s.must(err)
+	params, sum := coach.DefaultParams(), coach.NewLedger()
+	for _, e := range stored.Entries {
+		s.must(sum.Replay(&params, e))
+	}
+	for what, pair := range map[string][2]any{
+		"workspace": {sum.State, stored.Sum.State}, "learners": {sum.Learners, stored.Sum.Learners}, "items": {sum.Items, stored.Sum.Items},
+		"skills": {sum.Skills, stored.Sum.Skills}, "estimates": {sum.Estimates, stored.Sum.Estimates}, "facts": {sum.Facts, stored.Sum.Facts},
+	} {
+		if diff := cmp.Diff(render(pair[0]), render(pair[1])); diff != "" {
+			s.Errorf("%s: %s", what, diff)
+		}
+	}
+	return stored
+}
+
+// spoil writes states that no log leads to.
+func spoil(tx bot.Tx) error {
+	g := newGen(7)
+	w, err := tx.WorkspaceState()
+	w.Params = "an older version's"
+	return errors.Join(err, tx.PutWorkspaceState(w), tx.Clear("bob"), tx.PutLearner("nobody", pick(g, someStates().learners)),
+		tx.PutItem("c/i1", pick(g, someStates().items)), tx.PutShared("c/never", pick(g, someStates().skills)),
+		tx.PutEstimate(coach.Estimate{Person: "ada", Skill: "c/k0"}))
+}
+
 var maintaining = []test{
 	{"what is stored is what the log adds up to, bit for bit, corrections included", func(s *stage) {
 		for n := range 60 {
@@ -53,22 +84,103 @@ var maintaining = []test{
 				s.restart()
 			}
 		}
-		stored, err := s.Stored(s.ctx(), here)
-		s.must(err)
-		params, sum := coach.DefaultParams(), coach.NewLedger()
-		for _, e := range stored.Entries {
-			s.must(sum.Replay(&params, e))
-		}
-		for what, pair := range map[string][2]any{
-			"learners": {sum.Learners, stored.Sum.Learners}, "items": {sum.Items, stored.Sum.Items}, "skills": {sum.Skills, stored.Sum.Skills},
-			"estimates": {sum.Estimates, stored.Sum.Estimates}, "facts": {sum.Facts, stored.Sum.Facts},
-		} {
-			if diff := cmp.Diff(render(pair[0]), render(pair[1])); diff != "" {
-				s.Errorf("%s: %s", what, diff)
-			}
-		}
+		stored := s.addsUp(here)
 		if len(stored.Entries) != 121 {
 			s.Errorf("got %d entries, want 121", len(stored.Entries))
+		}
+	}},
+	{"a sum that was spoilt is added up anew, levels and fits included, and the log says with which parameters", func(s *stage) {
+		params := coach.DefaultParams()
+		fit := newGen(8).fit()
+		for _, w := range []string{here, there} {
+			_, err := s.Turn(s.ctx(), w, "", func(tx bot.Tx) error {
+				for n := range 40 {
+					if err := errors.Join(learn(tx, attempt("ada", n)), learn(tx, attempt("bob", n))); err != nil {
+						return err
+					}
+				}
+				return errors.Join(
+					learn(tx, coach.Entry{Kind: coach.EntryMistap, Person: "ada", At: noon, Target: 3}),
+					learn(tx, coach.Entry{Kind: coach.EntryLevel, Person: "bob", At: noon, Skills: []string{"c/k0"}, Level: mastery.HighlyProficient}),
+					learn(tx, coach.Entry{Kind: coach.EntryFit, At: noon, Fit: &fit}), learn(tx, attempt("ada", 41)))
+			})
+			s.must(err)
+		}
+		before := s.addsUp(here)
+		_, err := s.Turn(s.ctx(), here, "", func(tx bot.Tx) error { return spoil(tx) })
+		s.must(err)
+		if id, err := s.Params(s.ctx(), here); id != "an older version's" || err != nil {
+			s.Errorf("the sum is made with %q, %v", id, err)
+		}
+		untouched := s.snapshot(there, 9, 8)
+
+		n, err := s.Rebuild(s.ctx(), here, &params, noon)
+		s.must(err)
+		after := s.addsUp(here)
+		if diff := cmp.Diff(render(before.Sum), render(after.Sum)); diff != "" {
+			s.Errorf("the sum differs from what it was: %s", diff)
+		}
+		if n != len(before.Entries) || len(after.Entries) != n+1 {
+			s.Errorf("%d entries added up, %d before and %d after", n, len(before.Entries), len(after.Entries))
+		}
+		want := coach.Entry{Position: int64(n) + 1, Kind: coach.EntryParams, At: noon, Params: params.ID}
+		if diff := cmp.Diff(render(want), render(after.Entries[n])); diff != "" {
+			s.Errorf("the last entry: %s", diff)
+		}
+		if id, err := s.Params(s.ctx(), here); id != params.ID || err != nil {
+			s.Errorf("the sum is made with %q, %v", id, err)
+		}
+		if entries, err := s.Entries(s.ctx(), here); entries != int64(n)+1 || err != nil {
+			s.Errorf("%d entries, %v", entries, err)
+		}
+		// Nothing of what was is remembered.
+		s.do(func(tx bot.Tx) error {
+			return errors.Join(learn(tx, attempt("ada", 50)), learn(tx, attempt("bob", 50)))
+		})
+		s.addsUp(here)
+		s.same("the other workspace", untouched, s.snapshot(there, 9, 8))
+	}},
+	{"a log that cannot be added up leaves all as it was", func(s *stage) {
+		params := coach.DefaultParams()
+		s.do(func(tx bot.Tx) error {
+			if err := errors.Join(learn(tx, attempt("ada", 1)), learn(tx, attempt("ada", 2)), spoil(tx)); err != nil {
+				return err
+			}
+			return second(tx.Append(coach.Entry{Kind: "of a version to come", At: noon}))
+		})
+		before := s.snapshot(here, 9, 8)
+		if _, err := s.Rebuild(s.ctx(), here, &params, noon); err == nil {
+			s.Error("it was added up")
+		}
+		s.same("the workspace", before, s.snapshot(here, 9, 8))
+	}},
+	{"what many answers teach about everybody is kept, one failed turn among them or none", func(s *stage) {
+		// The writer keeps the state until the commit: turns of one group, of
+		// two workspaces, whose neighbours fail.
+		for round := range 6 {
+			var wait []<-chan outcome
+			letGo := s.hold()
+			for n := range 12 {
+				w := []string{here, there}[n%2]
+				wait = append(wait, s.begin(s.ctx(), w, "", func(tx bot.Tx) error {
+					if err := learn(tx, attempt("ada", 12*round+n)); err != nil || n != 2*round {
+						return err
+					}
+					return errRefused
+				}))
+			}
+			letGo()
+			for n, c := range wait {
+				if err := (<-c).err; (err != nil) != (n == 2*round) {
+					s.Errorf("turn %d: %v", n, err)
+				}
+			}
+		}
+		s.addsUp(here)
+		s.addsUp(there)
+		s.restart()
+		if n := len(s.addsUp(here).Entries) + len(s.addsUp(there).Entries); n != 66 {
+			s.Errorf("%d entries, want 66", n)
 		}
 	}},
 	{"the log is read in its order, page by page, and no further than wanted", func(s *stage) {

@@ -114,7 +114,10 @@ func (x *script) turn(tx bot.Tx) error {
 			arguments = writes[method]
 		}
 		args := arguments(g)
-		line := fmt.Sprintf("%s%v", method, args)
+		if !isUsual(tx, method, args) {
+			continue
+		}
+		line := method + render(args)
 		x.results = append(x.results, line+" = "+call(tx, method, args))
 	}
 	switch x.end {

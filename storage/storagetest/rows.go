@@ -15,18 +15,19 @@ var rows = []test{
 	{"everything comes back as it was put, to the millisecond, and is replaced by what has the same key", func(s *stage) {
 		// Every Put whose value can be read again, with how.
 		again := map[string]func(v reflect.Value) (method string, args []any){
-			"PutWorkspace": func(reflect.Value) (string, []any) { return "Workspace", nil },
-			"PutPerson":    func(v reflect.Value) (string, []any) { return "Person", fields(v, "ID") },
-			"PutAccount":   func(v reflect.Value) (string, []any) { return "Account", fields(v, "Platform", "User") },
-			"PutClass":     func(v reflect.Value) (string, []any) { return "Class", fields(v, "ID") },
-			"PutCode":      func(v reflect.Value) (string, []any) { return "Code", fields(v, "Code") },
-			"PutSession":   func(v reflect.Value) (string, []any) { return "Session", fields(v, "ID") },
-			"PutQuestion":  func(v reflect.Value) (string, []any) { return "Question", fields(v, "ID") },
-			"PutWords":     func(v reflect.Value) (string, []any) { return "Words", fields(v, "Attempt") },
-			"PutEstimate":  func(v reflect.Value) (string, []any) { return "Estimate", fields(v, "Person", "Skill") },
-			"PutFact":      func(v reflect.Value) (string, []any) { return "Fact", fields(v, "Person", "Item") },
-			"PutAlert":     func(v reflect.Value) (string, []any) { return "Alert", fields(v, "ID") },
-			"PutSchedule":  func(v reflect.Value) (string, []any) { return "Schedule", fields(v, "Person", "Kind") },
+			"PutWorkspace":      func(reflect.Value) (string, []any) { return "Workspace", nil },
+			"PutWorkspaceState": func(reflect.Value) (string, []any) { return "WorkspaceState", nil },
+			"PutPerson":         func(v reflect.Value) (string, []any) { return "Person", fields(v, "ID") },
+			"PutAccount":        func(v reflect.Value) (string, []any) { return "Account", fields(v, "Platform", "User") },
+			"PutClass":          func(v reflect.Value) (string, []any) { return "Class", fields(v, "ID") },
+			"PutCode":           func(v reflect.Value) (string, []any) { return "Code", fields(v, "Code") },
+			"PutSession":        func(v reflect.Value) (string, []any) { return "Session", fields(v, "ID") },
+			"PutQuestion":       func(v reflect.Value) (string, []any) { return "Question", fields(v, "ID") },
+			"PutWords":          func(v reflect.Value) (string, []any) { return "Words", fields(v, "Attempt") },
+			"PutEstimate":       func(v reflect.Value) (string, []any) { return "Estimate", fields(v, "Person", "Skill") },
+			"PutFact":           func(v reflect.Value) (string, []any) { return "Fact", fields(v, "Person", "Item") },
+			"PutAlert":          func(v reflect.Value) (string, []any) { return "Alert", fields(v, "ID") },
+			"PutSchedule":       func(v reflect.Value) (string, []any) { return "Schedule", fields(v, "Person", "Kind") },
 		}
 		s.do(func(tx bot.Tx) error { // for accounts to refer to
 			for range 40 {

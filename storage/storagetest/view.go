@@ -114,21 +114,22 @@ var views = []test{
 	}},
 	{"what the models never met comes as its zero value with its keys", func(s *stage) {
 		look := func(r bot.Reader) error {
+			workspace, err0 := r.WorkspaceState()
 			learner, err1 := r.Learner("ada")
 			estimate, err2 := r.Estimate("ada", "k")
 			fact, err3 := r.Fact("ada", "i")
 			item, err4 := r.Item("i")
 			shared, err5 := r.Shared("k")
 			items, err6 := r.Items([]string{"i", "j"})
-			got := []any{learner, estimate, fact, item, shared, items}
+			got := []any{workspace, learner, estimate, fact, item, shared, items}
 			want := []any{
-				mastery.Learner{}, coach.Estimate{Person: "ada", Skill: "k"}, coach.Fact{Person: "ada", Item: "i"},
+				coach.WorkspaceState{}, coach.LearnerState{}, coach.Estimate{Person: "ada", Skill: "k"}, coach.Fact{Person: "ada", Item: "i"},
 				mastery.Item{}, mastery.Shared{}, map[string]mastery.Item{"i": {}, "j": {}},
 			}
 			if diff := cmp.Diff(render(want), render(got)); diff != "" {
 				s.Error(diff)
 			}
-			return errors.Join(err1, err2, err3, err4, err5, err6)
+			return errors.Join(err0, err1, err2, err3, err4, err5, err6)
 		}
 		s.read(look)
 		s.do(func(tx bot.Tx) error { return errors.Join(look(tx), look(tx)) })
