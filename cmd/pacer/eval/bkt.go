@@ -1,18 +1,16 @@
 package eval
 
-import "math"
-
 // BKT is Bayesian knowledge tracing: a learner either knows a skill or does not,
 // may learn it after each answer and never forgets it, and guesses or slips at
-// the skill's own rates. Of an item with several skills the prediction is the
-// mean, and each skill learns from the answer on its own.
+// the skill's own rates. Several skills together count as one of its own.
 //
 // Corbett and Anderson, "Knowledge tracing: modeling the acquisition of
 // procedural knowledge", User Modeling and User-Adapted Interaction 4, 1995.
 type BKT struct {
-	skills []bktSkill
+	units  *units
+	skills []bktSkill         // by unit
 	other  bktSkill           // for skills that no answer of the log was on
-	known  map[uint64]float64 // by learner and skill
+	known  map[uint64]float64 // by learner and unit
 }
 
 // bktSkill holds the chances of one skill.
@@ -34,30 +32,28 @@ var bktPrior = struct{ start, learn, guess, slip [2]float64 }{
 // FitBKT fits the chances of every skill of a log by expectation maximisation.
 // The learners of the log are forgotten: those it predicts are others.
 func FitBKT(log *Log) *BKT {
-	b := &BKT{skills: make([]bktSkill, len(log.Skills)), known: map[uint64]float64{}}
-	for skill, answers := range bktAnswers(log) {
-		b.skills[skill] = fitSkill(answers)
+	b := &BKT{units: newUnits(), known: map[uint64]float64{}, other: fitSkill(nil)}
+	for _, answers := range b.answers(log) {
+		b.skills = append(b.skills, fitSkill(answers))
 	}
-	b.other = fitSkill(nil)
 	return b
 }
 
-// bktAnswers is, of every skill, what each learner answered on it, in order.
-func bktAnswers(log *Log) [][][]bool {
-	of := make([][][]bool, len(log.Skills))
+// answers is, of every unit, what each learner answered on it, in order.
+func (b *BKT) answers(log *Log) (of [][][]bool) {
 	place := map[uint64]int{}
 	for i := range log.Rows {
 		row := &log.Rows[i]
-		for _, s := range row.Skills {
-			key := pair(row.Learner, s)
-			at, ok := place[key]
-			if !ok {
-				at = len(of[s])
-				place[key] = at
-				of[s] = append(of[s], nil)
-			}
-			of[s][at] = append(of[s][at], row.Right)
+		unit := b.units.of(row)
+		of = atLeast(of, unit)
+		key := pair(row.Learner, unit)
+		at, ok := place[key]
+		if !ok {
+			at = len(of[unit])
+			place[key] = at
+			of[unit] = append(of[unit], nil)
 		}
+		of[unit][at] = append(of[unit][at], row.Right)
 	}
 	return of
 }
@@ -86,6 +82,9 @@ func fitSkill(learners [][]bool) bktSkill {
 // share is that of yes among counts of yes and no.
 func share(yesNo [2]float64) float64 { return yesNo[0] / (yesNo[0] + yesNo[1]) }
 
+// mostRatio keeps ratios of chances, and their products, what floats can hold.
+const mostRatio = 1e100
+
 // expect adds to the counts what is expected of them given one learner's
 // answers. ahead is for its own use, as long as the answers.
 //
@@ -100,7 +99,7 @@ func (s bktSkill) expect(answers []bool, behind []float64, start, learn, guess, 
 			unknown = s.learn*ratio + (1 - s.learn)
 		}
 		k, u := s.likelihoods(answers[i])
-		ratio = min(k*known/(u*unknown), math.MaxFloat64)
+		ratio = min(max(k*known/(u*unknown), 1/mostRatio), mostRatio)
 		behind[i] = ratio
 	}
 	knows := s.start
@@ -141,38 +140,37 @@ func (s bktSkill) likelihoods(right bool) (known, unknown float64) {
 	return s.slip, 1 - s.guess
 }
 
-// skill is the chances of a skill.
-func (b *BKT) skill(n int32) bktSkill {
-	if int(n) < len(b.skills) {
-		return b.skills[n]
+// state is the chances of the row's skills, the key of what the learner knows of
+// them, and the chance that it is known now.
+func (b *BKT) state(row *Row) (s bktSkill, key uint64, known float64) {
+	unit := b.units.of(row)
+	s, key = b.other, pair(row.Learner, unit)
+	if int(unit) < len(b.skills) {
+		s = b.skills[unit]
 	}
-	return b.other
+	known, ok := b.known[key]
+	if !ok {
+		known = s.start
+	}
+	return s, key, known
 }
 
-// Known is the chance that a learner knows a skill now.
-func (b *BKT) Known(learner, skill int32) float64 {
-	if p, ok := b.known[pair(learner, skill)]; ok {
-		return p
-	}
-	return b.skill(skill).start
+// Known is the chance that the learner knows the row's skills before answering.
+func (b *BKT) Known(row *Row) float64 {
+	_, _, known := b.state(row)
+	return known
 }
 
 // Predict is the chance of a right answer.
 func (b *BKT) Predict(row *Row) float64 {
-	sum := 0.0
-	for _, n := range row.Skills {
-		s, known := b.skill(n), b.Known(row.Learner, n)
-		sum += known*(1-s.slip) + (1-known)*s.guess
-	}
-	return sum / float64(len(row.Skills))
+	s, _, known := b.state(row)
+	return known*(1-s.slip) + (1-known)*s.guess
 }
 
 // Learn takes in the answer.
 func (b *BKT) Learn(row *Row) {
-	for _, n := range row.Skills {
-		s, known := b.skill(n), b.Known(row.Learner, n)
-		k, u := s.likelihoods(row.Right)
-		known = known * k / (known*k + (1-known)*u)
-		b.known[pair(row.Learner, n)] = known + (1-known)*s.learn
-	}
+	s, key, known := b.state(row)
+	k, u := s.likelihoods(row.Right)
+	known = known * k / (known*k + (1-known)*u)
+	b.known[key] = known + (1-known)*s.learn
 }

@@ -23,16 +23,19 @@ const (
 	mostLooks   = 300_000_000
 )
 
+// leastLearners is how many it takes to say how learners differ.
+const leastLearners = 10
+
 // Resample is the intervals of figures over learners, by the percentile
 // bootstrap: as many learners are drawn with replacement as there are, each with
 // all their answers, many times over. Answers of one learner hang together, so
-// that drawing single answers would promise too much. It takes at least two
-// learners.
+// that drawing single answers would promise too much. Fewer than ten learners
+// say too little of how others differ: no figure has an interval then.
 func Resample(scores []Score, seed uint64) Intervals {
 	unknown := Interval{math.NaN(), math.NaN()}
 	out := Intervals{unknown, unknown, unknown}
 	learner, n := learnersOf(scores)
-	if n < 2 {
+	if n < leastLearners {
 		return out
 	}
 	sums := make([]sum, n)

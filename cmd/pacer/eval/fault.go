@@ -57,22 +57,22 @@ func (f *Faults) LeftOut() int {
 	return n
 }
 
-// faultTexts say of each kind what is wrong, for one row and for several, and
-// what became of them.
-var faultTexts = [faultKinds]struct{ one, more, became string }{
-	TooShort:     {"row is cut short", "rows are cut short", "left out"},
-	TooLong:      {"row has more values than the header has columns", "rows have more values than the header has columns", "left out"},
-	BrokenQuotes: {"line has a quotation mark without its other", "lines have a quotation mark without its other", "left out"},
-	NoLearner:    {"row names no learner", "rows name no learner", "left out"},
-	NoItem:       {"row names no item", "rows name no item", "left out"},
-	BadCorrect:   {"row says neither 0 nor 1 for correct", "rows say neither 0 nor 1 for correct", "left out"},
-	Repeated:     {"row repeats an earlier one in every column", "rows repeat an earlier one in every column", "left out"},
-	Alike:        {"row repeats an earlier one and has no time", "rows repeat an earlier one and have no time", "kept, for it may be a second try"},
-	NoSkill:      {"row leaves a skill unnamed", "rows leave a skill unnamed", "kept, under the skills it names, or under one skill " + noSkill},
-	SkillTwice:   {"row names a skill twice", "rows name a skill twice", "kept, with the skill once"},
-	BadTime:      {"row has a time that is no number of seconds up to the year 9999", "rows have a time that is no number of seconds up to the year 9999", "kept, without its time"},
-	BackInTime:   {"row goes back in time", "rows go back in time", "kept in the file's order, at the time of the learner's answer before"},
-	BadRating:    {"row has a rating other than 1, 2, 3 or 4", "rows have a rating other than 1, 2, 3 or 4", "kept, without its rating"},
+// faultTexts say of each kind what is wrong, for machines, for one row and for
+// several, and what became of them.
+var faultTexts = [faultKinds]struct{ key, one, more, became string }{
+	TooShort:     {"too_short", "row is cut short", "rows are cut short", "left out"},
+	TooLong:      {"too_long", "row has more values than the header has columns", "rows have more values than the header has columns", "left out"},
+	BrokenQuotes: {"broken_quotes", "line has a quotation mark without its other", "lines have a quotation mark without its other", "left out"},
+	NoLearner:    {"no_learner", "row names no learner", "rows name no learner", "left out"},
+	NoItem:       {"no_item", "row names no item", "rows name no item", "left out"},
+	BadCorrect:   {"bad_correct", "row says neither 0 nor 1 for correct", "rows say neither 0 nor 1 for correct", "left out"},
+	Repeated:     {"repeated", "row repeats an earlier one in every column", "rows repeat an earlier one in every column", "left out"},
+	Alike:        {"alike", "row repeats an earlier one and has no time", "rows repeat an earlier one and have no time", "kept, for it may be a second try"},
+	NoSkill:      {"no_skill", "row leaves a skill unnamed", "rows leave a skill unnamed", "kept, under the skills it names, or under one skill " + noSkill},
+	SkillTwice:   {"skill_twice", "row names a skill twice", "rows name a skill twice", "kept, with the skill once"},
+	BadTime:      {"bad_time", "row has a time that is no number of seconds up to the year 9999", "rows have a time that is no number of seconds up to the year 9999", "kept, without its time"},
+	BackInTime:   {"back_in_time", "row goes back in time", "rows go back in time", "kept in the file's order, at the time of the learner's answer before"},
+	BadRating:    {"bad_rating", "row has a rating other than 1, 2, 3 or 4", "rows have a rating other than 1, 2, 3 or 4", "kept, without its rating"},
 }
 
 // Tell writes a line for each kind of fault, with its count, its first line and

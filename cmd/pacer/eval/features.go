@@ -1,8 +1,6 @@
 package eval
 
-import (
-	"math"
-)
+import "math"
 
 // Features is a set of what a regression looks at.
 type Features uint8
@@ -11,7 +9,8 @@ type Features uint8
 // those of learner models in general: what was last, and how long ago.
 const (
 	// PFA: the skill, and the right and wrong answers on it (Pavlik, Cen and
-	// Koedinger, "Performance factors analysis", AIED 2009).
+	// Koedinger, "Performance factors analysis", AIED 2009); here by their
+	// logarithms, since plain counts run away on long practice.
 	PFA Features = iota
 	// PFARecency: PFA and what was last.
 	PFARecency
@@ -34,24 +33,24 @@ func (f Features) hasRecency() bool { return f == PFARecency || f >= BestLRRecen
 func (f Features) hasGaps() bool    { return f == BestLRGaps }
 
 // layout is where the weights stand: first those that all rows share, then one
-// for each item, then three for each skill.
+// for each item, one for each skill, and three for each unit.
 type layout struct {
-	set           Features
-	shared        int
-	items, skills int
+	set                  Features
+	shared               int
+	items, skills, units int
 }
 
-// The shared features of each group, the constant counted with the first.
+// The shared features of each group, besides the constant.
 const (
-	countShared   = 7
+	countShared   = 6
 	recencyShared = 16
 	gapShared     = 8
 )
 
-func newLayout(set Features, items, skills int) layout {
-	l := layout{set: set, shared: countShared, skills: skills}
+func newLayout(set Features, items, skills, units int) layout {
+	l := layout{set: set, shared: 1, skills: skills, units: units}
 	if set.hasItems() {
-		l.items = items
+		l.items, l.shared = items, l.shared+countShared
 	}
 	if set.hasRecency() {
 		l.shared += recencyShared
@@ -62,26 +61,25 @@ func newLayout(set Features, items, skills int) layout {
 	return l
 }
 
-func (l layout) size() int { return l.shared + l.items + 3*l.skills }
+func (l layout) size() int { return l.shared + l.items + l.skills + 3*l.units }
 
 // past is what a learner did before.
 type past struct {
 	all    trail
 	items  map[int32]tally
-	skills map[int32]*trail
-	before []int32 // skills of the last answer
-	same   float64 // answers in a row on the same skills
+	units  map[int32]*trail
+	before int32   // unit of the last answer, -1 if there is none
+	same   float64 // answers in a row on that unit
 }
 
 // trail is how a kind of answers went, in all and of late.
 type trail struct {
 	tally
-	run      float64    // right ones in a row
-	last     [3]float64 // the last three, the latest first: 1 right, -1 wrong, 0 none
-	fast     decayed
-	slow     decayed
-	at       int64 // of the last
-	sessions float64
+	run  float64    // right ones in a row
+	last [3]float64 // the last three, the latest first: 1 right, -1 wrong, 0 none
+	fast decayed
+	slow decayed
+	at   int64 // of the last
 }
 
 // decayed is a mean that forgets.
@@ -106,37 +104,23 @@ const (
 )
 
 func newPast() *past {
-	return &past{all: trail{at: NoTime}, items: map[int32]tally{}, skills: map[int32]*trail{}}
+	return &past{all: trail{at: NoTime}, items: map[int32]tally{}, units: map[int32]*trail{}, before: -1}
 }
 
 // add takes in an answer.
-func (p *past) add(row *Row) {
+func (p *past) add(row *Row, unit int32) {
 	t := p.items[row.Item]
 	t.add(row.Right)
 	p.items[row.Item] = t
 	p.all.take(row)
-	for _, s := range row.Skills {
-		if p.skills[s] == nil {
-			p.skills[s] = &trail{at: NoTime}
-		}
-		p.skills[s].take(row)
+	if p.units[unit] == nil {
+		p.units[unit] = &trail{at: NoTime}
 	}
-	if !equal(p.before, row.Skills) {
-		p.before, p.same = row.Skills, 0
+	p.units[unit].take(row)
+	if p.before != unit {
+		p.before, p.same = unit, 0
 	}
 	p.same++
-}
-
-func equal(a, b []int32) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 func (t *trail) take(row *Row) {
@@ -153,102 +137,72 @@ func (t *trail) take(row *Row) {
 	}
 }
 
-// shares are those of the skill features of an item with several skills: the
-// mean.
-func (l layout) features(out []feature, row *Row, p *past) []feature {
+// features appends those of a row.
+func (l layout) features(out []feature, row *Row, unit int32, p *past) []feature {
 	place := int32(0)
-	shared := func(v float64) {
-		out = append(out, feature{place, float32(v)})
-		place++
+	shared := func(values ...float64) {
+		for _, v := range values {
+			out = append(out, feature{place, float32(v)})
+			place++
+		}
 	}
-	item := p.items[row.Item]
-	skill := p.skillMean(row)
+	item, skill := p.items[row.Item], &trail{at: NoTime}
+	if t := p.units[unit]; t != nil {
+		skill = t
+	}
 	shared(1)
-	shared(math.Log1p(item.right))
-	shared(math.Log1p(item.n))
-	shared(math.Log1p(skill.right))
-	shared(math.Log1p(skill.n))
-	shared(math.Log1p(p.all.right))
-	shared(math.Log1p(p.all.n))
+	if l.set.hasItems() {
+		for _, t := range [3]tally{item, skill.tally, p.all.tally} {
+			shared(math.Log1p(t.right), math.Log1p(t.n))
+		}
+	}
 	if l.set.hasRecency() {
-		for _, t := range [2]*trail{&skill, &p.all} {
-			shared(rate(t.fast.right, t.fast.n))
-			shared(rate(t.slow.right, t.slow.n))
-			shared(t.last[0])
-			shared(t.last[1])
-			shared(t.last[2])
+		for _, t := range [2]*trail{skill, &p.all} {
+			shared(rate(t.fast.right, t.fast.n), rate(t.slow.right, t.slow.n), rate(t.right, t.n))
+			shared(t.last[:]...)
 			shared(math.Log1p(t.run))
-			shared(rate(t.right, t.n))
 		}
 		same := 0.0
-		if equal(p.before, row.Skills) {
+		if p.before == unit {
 			same = p.same
 		}
-		shared(math.Log1p(same))
-		shared(float64(len(row.Skills)))
+		shared(math.Log1p(same), float64(len(row.Skills)))
 	}
 	if l.set.hasGaps() {
-		for _, at := range [2]int64{skill.at, p.all.at} {
-			for _, v := range gap(at, row.At) {
-				shared(v)
-			}
-		}
+		shared(gap(skill.at, row.At)...)
+		shared(gap(p.all.at, row.At)...)
 	}
+	first := int32(l.shared)
 	if int(row.Item) < l.items {
-		out = append(out, feature{int32(l.shared) + row.Item, 1})
+		out = append(out, feature{first + row.Item, 1})
 	}
-	first := int32(l.shared + l.items)
+	first += int32(l.items)
 	for _, s := range row.Skills {
-		if int(s) >= l.skills {
-			continue
+		if int(s) < l.skills {
+			out = append(out, feature{first + s, 1})
 		}
-		var t trail
-		if has := p.skills[s]; has != nil {
-			t = *has
+	}
+	if int(unit) >= l.units {
+		return out
+	}
+	first += int32(l.skills) + 3*unit
+	out = append(out, feature{first, 1})
+	if skill.n > 0 {
+		right, other := math.Log1p(skill.right), math.Log1p(skill.n)
+		if !l.set.hasItems() { // PFA counts right and wrong answers
+			other = math.Log1p(skill.n - skill.right)
 		}
-		out = append(out, feature{first + 3*s, 1})
-		if t.n > 0 {
-			right, other := math.Log1p(t.right), math.Log1p(t.n)
-			if !l.set.hasItems() { // PFA counts right and wrong answers as they are
-				right, other = t.right/10, (t.n-t.right)/10
-			}
-			out = append(out, feature{first + 3*s + 1, float32(right)}, feature{first + 3*s + 2, float32(other)})
-		}
+		out = append(out, feature{first + 1, float32(right)}, feature{first + 2, float32(other)})
 	}
 	return out
 }
 
-// skillMean is the mean of the trails on the item's skills; its time is the
-// latest.
-func (p *past) skillMean(row *Row) trail {
-	m := trail{at: NoTime}
-	share := 1 / float64(len(row.Skills))
-	for _, s := range row.Skills {
-		t := p.skills[s]
-		if t == nil {
-			continue
-		}
-		m.n += share * t.n
-		m.right += share * t.right
-		m.run += share * t.run
-		for i := range m.last {
-			m.last[i] += share * t.last[i]
-		}
-		m.fast.right += share * t.fast.right
-		m.fast.n += share * t.fast.n
-		m.slow.right += share * t.slow.right
-		m.slow.n += share * t.slow.n
-		m.at = max(m.at, t.at)
-	}
-	return m
-}
-
 // gap is what the time since an answer says: its logarithm in minutes, and
 // whether it was more than an hour, a day or not known.
-func gap(before, now int64) [4]float64 {
+func gap(before, now int64) []float64 {
 	if before == NoTime || now == NoTime {
-		return [4]float64{3: 1}
+		return []float64{3: 1}
 	}
 	minutes := float64(now-before) / 60_000
-	return [4]float64{math.Log1p(minutes) / 5, truth(minutes > 60), truth(minutes > 24*60), 0}
+	return []float64{math.Log1p(minutes) / 5, truth(minutes > 60), truth(minutes > 24*60), 0}
 }

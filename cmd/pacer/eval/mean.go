@@ -3,7 +3,8 @@ package eval
 // SkillMean predicts the share of right answers on the item's skills so far, of
 // all learners: what is known without looking at the learner at all.
 type SkillMean struct {
-	skill []tally
+	units *units
+	unit  []tally
 	all   tally
 }
 
@@ -20,30 +21,24 @@ func (t *tally) add(right bool) {
 const pull = 5
 
 // NewSkillMean returns one that has seen nothing.
-func NewSkillMean() *SkillMean { return &SkillMean{all: tally{2, 1}} }
+func NewSkillMean() *SkillMean { return &SkillMean{units: newUnits(), all: tally{2, 1}} }
 
-// Predict is the mean of the skills' means.
+// Predict is the mean of the row's skills.
 func (m *SkillMean) Predict(row *Row) float64 {
-	base, sum := m.all.right/m.all.n, 0.0
-	for _, s := range row.Skills {
-		var t tally
-		if int(s) < len(m.skill) {
-			t = m.skill[s]
-		}
-		sum += (t.right + pull*base) / (t.n + pull)
-	}
-	return sum / float64(len(row.Skills))
+	t := m.of(row)
+	return (t.right + pull*m.all.right/m.all.n) / (t.n + pull)
 }
 
 // Learn counts the answer.
 func (m *SkillMean) Learn(row *Row) {
 	m.all.add(row.Right)
-	for _, s := range row.Skills {
-		for len(m.skill) <= int(s) {
-			m.skill = append(m.skill, tally{})
-		}
-		m.skill[s].add(row.Right)
-	}
+	m.of(row).add(row.Right)
+}
+
+func (m *SkillMean) of(row *Row) *tally {
+	n := m.units.of(row)
+	m.unit = atLeast(m.unit, n)
+	return &m.unit[n]
 }
 
 // NewLearners does nothing: no learner is looked at.

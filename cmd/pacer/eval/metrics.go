@@ -20,6 +20,7 @@ type Score struct {
 // of none, and the AUC of answers that are all alike.
 type Figures struct {
 	N        int
+	Right    float64 // share of right answers
 	AUC      float64 // chance that a right answer was given more than a wrong one; ties count half
 	RMSE     float64 // root of the mean square of what a prediction missed by
 	LogLoss  float64 // mean of -ln of the chance given to what happened
@@ -53,6 +54,7 @@ func truth(right bool) float64 {
 func Measure(scores []Score) Figures {
 	return Figures{
 		N:        len(scores),
+		Right:    mean(scores, func(s *Score) float64 { return truth(s.Right) }),
 		AUC:      AUC(scores),
 		RMSE:     math.Sqrt(mean(scores, func(s *Score) float64 { return s.miss() * s.miss() })),
 		LogLoss:  mean(scores, (*Score).loss),

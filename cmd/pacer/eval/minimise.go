@@ -12,8 +12,11 @@ const memory = 10
 // minimise changes x to where a smooth convex function is least, by L-BFGS
 // (Nocedal and Wright, "Numerical Optimization", 2006, chapter 7). f returns the
 // function's value and writes its slope. It ends when a step gains less than a
-// ten-millionth of the value, or after so many rounds.
-func minimise(ctx context.Context, f func(x, slope []float64) float64, x []float64, rounds int) error {
+// millionth of the value, or after so many rounds.
+//
+// bend is about how much the function bends along each x, its second slope: the
+// steps are as long as it tells, whatever the units of each x. It must be above 0.
+func minimise(ctx context.Context, f func(x, slope []float64) float64, x, bend []float64, rounds int) error {
 	n := len(x)
 	slope, next, nextSlope, step := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	var steps, turns [][]float64 // how x and the slope changed, the latest last
@@ -22,16 +25,12 @@ func minimise(ctx context.Context, f func(x, slope []float64) float64, x []float
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		descend(step, slope, steps, turns)
+		descend(step, slope, bend, steps, turns)
 		downhill := inner(step, slope)
 		if downhill >= 0 {
 			return nil // at the bottom, as exactly as numbers can say
 		}
-		length := 1.0
-		if len(steps) == 0 {
-			length = 1 / max(1, math.Sqrt(inner(slope, slope)))
-		}
-		nextValue := math.Inf(1)
+		length, nextValue := 1.0, math.Inf(1)
 		for ; length > 1e-12; length /= 2 {
 			for i := range x {
 				next[i] = x[i] + length*step[i]
@@ -62,7 +61,7 @@ func minimise(ctx context.Context, f func(x, slope []float64) float64, x []float
 		copy(x, next)
 		slope, nextSlope = nextSlope, slope
 		value = nextValue
-		if gain < 1e-7*math.Abs(value) {
+		if gain < 1e-6*math.Abs(value) {
 			return nil
 		}
 	}
@@ -71,7 +70,7 @@ func minimise(ctx context.Context, f func(x, slope []float64) float64, x []float
 
 // descend writes the step to take: the slope, turned and stretched by what the
 // steps before tell of the function's shape, downhill.
-func descend(step, slope []float64, steps, turns [][]float64) {
+func descend(step, slope, bend []float64, steps, turns [][]float64) {
 	for i := range step {
 		step[i] = -slope[i]
 	}
@@ -80,11 +79,17 @@ func descend(step, slope []float64, steps, turns [][]float64) {
 		along[k] = inner(steps[k], step) / inner(steps[k], turns[k])
 		add(step, -along[k], turns[k])
 	}
+	// How far the guess at the bend was off on the last step.
+	stretch := 1.0
 	if last := len(steps) - 1; last >= 0 {
-		stretch := inner(steps[last], turns[last]) / inner(turns[last], turns[last])
-		for i := range step {
-			step[i] *= stretch
+		bent := 0.0
+		for i, t := range turns[last] {
+			bent += t * t / bend[i]
 		}
+		stretch = inner(steps[last], turns[last]) / bent
+	}
+	for i := range step {
+		step[i] *= stretch / bend[i]
 	}
 	for k := range steps {
 		back := inner(turns[k], step) / inner(steps[k], turns[k])

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -10,12 +11,19 @@ import (
 )
 
 // Pacer is Pacer's own model in the way the coach uses it: one state for each
-// learner, each learner's skill, each item and each skill.
+// learner, each learner's skill, each item, each skill and the workspace. An
+// item of several skills practises, besides each of them, the skill of doing
+// them together.
 type Pacer struct {
-	params mastery.Params
-	people []person
-	items  []mastery.Item
-	shared []mastery.Shared
+	params    mastery.Params
+	workspace mastery.Workspace
+	people    []person
+	items     []mastery.Item
+	shared    []mastery.Shared
+
+	together map[string]int32   // numbers, below 0, of the lists of several skills
+	listed   map[*int32][]int32 // the skills a row's list stands for; rows share lists
+	of       []mastery.Shared   // skills of doing several together
 
 	// Those of the row in hand, used again for each.
 	skills []*mastery.Skill
@@ -29,17 +37,73 @@ type person struct {
 }
 
 // NewPacer returns the model with these parameters, knowing nobody.
-func NewPacer(params mastery.Params) *Pacer { return &Pacer{params: params} }
+func NewPacer(params mastery.Params) *Pacer {
+	return &Pacer{params: params, together: map[string]int32{}, listed: map[*int32][]int32{}}
+}
 
-// FitPacer returns the model as it is after a log of other learners: with what
-// it learnt of items and skills, and of nobody.
-func FitPacer(ctx context.Context, log *Log, progress io.Writer) (*Pacer, error) {
-	m := NewPacer(mastery.Default)
+// FitPacer returns the model with parameters learnt from a log, and from it
+// alone. Where the log to come is of the same course the model also knows what
+// it learnt of items and skills; it knows none of the learners.
+func FitPacer(ctx context.Context, log *Log, sameCourse bool, progress io.Writer) (*Pacer, error) {
+	params, err := FitParams(ctx, progress, log)
+	if err != nil {
+		return nil, err
+	}
+	m := NewPacer(params)
+	if !sameCourse {
+		return m, nil
+	}
 	if err := Learn(ctx, log, m, progress); err != nil {
 		return nil, err
 	}
 	m.people = nil
 	return m, nil
+}
+
+// FitParams learns the model's parameters from logs.
+func FitParams(ctx context.Context, progress io.Writer, logs ...*Log) (mastery.Params, error) {
+	all := make([][]mastery.Answer, 0, len(logs))
+	rows := 0
+	for _, log := range logs {
+		m, answers := NewPacer(mastery.Start), make([]mastery.Answer, 0, len(log.Rows))
+		for i := range log.Rows {
+			row := &log.Rows[i]
+			skills := slices.Clone(m.skillsOf(row))
+			for n, s := range skills {
+				if s < 0 { // after the log's own
+					skills[n] = int32(len(log.Skills)) - 1 - s
+				}
+			}
+			answers = append(answers, mastery.Answer{Learner: row.Learner, Item: row.Item, Skills: skills, Facts: facts(row)})
+		}
+		all = append(all, answers)
+		rows += len(answers)
+	}
+	if progress != nil {
+		fmt.Fprintf(progress, "learning the weights from %s\n", counted(rows, "answer", "answers"))
+	}
+	return mastery.Fit(ctx, mastery.Start, all...)
+}
+
+// skillsOf is what a row practises: a list of several skills as one skill first,
+// below 0, and then each of them.
+func (m *Pacer) skillsOf(row *Row) []int32 {
+	if len(row.Skills) < 2 {
+		return row.Skills
+	}
+	list := m.listed[&row.Skills[0]]
+	if list == nil {
+		name := fmt.Sprint(row.Skills)
+		n, ok := m.together[name]
+		if !ok {
+			n = int32(-1 - len(m.together))
+			m.together[name] = n
+			m.of = append(m.of, mastery.Shared{})
+		}
+		list = append([]int32{n}, row.Skills...)
+		m.listed[&row.Skills[0]] = list
+	}
+	return list
 }
 
 // Predict is the chance of a right answer.
@@ -76,17 +140,22 @@ func (m *Pacer) states(row *Row) mastery.States {
 		p.learner, p.skills = new(mastery.Learner), map[int32]*mastery.Skill{}
 	}
 	m.shared = atLeast(m.shared, slices.Max(row.Skills))
+	list := m.skillsOf(row)
 	m.skills, m.common = m.skills[:0], m.common[:0]
-	for _, n := range row.Skills {
+	for _, n := range list {
 		skill := p.skills[n]
 		if skill == nil {
 			skill = new(mastery.Skill)
 			p.skills[n] = skill
 		}
 		m.skills = append(m.skills, skill)
-		m.common = append(m.common, &m.shared[n])
+		if n < 0 {
+			m.common = append(m.common, &m.of[-1-n])
+		} else {
+			m.common = append(m.common, &m.shared[n])
+		}
 	}
-	return mastery.States{Learner: p.learner, Skills: m.skills, Shared: m.common, Item: &m.items[row.Item]}
+	return mastery.States{Workspace: &m.workspace, Learner: p.learner, Skills: m.skills, Shared: m.common, Item: &m.items[row.Item]}
 }
 
 // atLeast makes a list long enough to have a place n.
@@ -132,6 +201,8 @@ type StateBytes struct {
 	Skill   number `json:"skill"` // of one learner
 	Item    number `json:"item"`
 	Shared  number `json:"shared"` // a skill, as all learners find it
+
+	Workspace number `json:"workspace"`
 }
 
 // Bytes measures the states.
@@ -159,5 +230,5 @@ func (m *Pacer) Bytes() StateBytes {
 		measure(&shared, m.shared[i].AppendBinary(b[:0]))
 	}
 	of := func(t tally) number { return number(t.right / t.n) }
-	return StateBytes{of(learner), of(skill), of(item), of(shared)}
+	return StateBytes{of(learner), of(skill), of(item), of(shared), number(len(m.workspace.AppendBinary(nil)))}
 }

@@ -216,6 +216,29 @@ func (p *pupil) isProficient(skill int, day float64) bool {
 	return p.masters(skill, day) >= proficientAt
 }
 
+// isThrough tells whether the learner is proficient in the whole course on a
+// day, in every skill at once.
+func (p *pupil) isThrough(day float64) bool {
+	for skill := range p.skills {
+		if !p.isProficient(skill, day) {
+			return false
+		}
+	}
+	return true
+}
+
+// later is the share of the course's tier-2 items that the learner would answer
+// right on a day, with attention.
+func (p *pupil) later(day float64) float64 {
+	sum, n := 0.0, 0.0
+	for i := range p.world.items {
+		if p.world.course.Items[i].Tier == 2 {
+			sum, n = sum+p.right(i, day), n+1
+		}
+	}
+	return sum / n
+}
+
 // knows is the chance of knowing the answer to an item on a day.
 func (p *pupil) knows(item int, day float64) float64 {
 	it := &p.world.items[item]

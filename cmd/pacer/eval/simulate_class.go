@@ -48,18 +48,18 @@ type event struct {
 	at     time.Time
 	item   int
 	reply  reply
+	over   bool // the learner was proficient in its skill already
 	called bool // its skill has just been called proficient
 }
 
-// practise has the class practise day after day, until each learner has
-// answered so many items or the days are over. Watch is told each answer, in
-// the order of time but for learners of the same day, who come one after
-// another.
-func (c *class) practise(items, days int, watch func(event)) {
-	answered := make([]int, len(c.pupils))
+// practise has the class practise day after day, those of one day one after
+// another. Watch is told each answer, and says whether its learner practises
+// on.
+func (c *class) practise(days int, watch func(event) bool) {
+	isDone := make([]bool, len(c.pupils))
 	for day := range days {
 		for n, p := range c.pupils {
-			if answered[n] >= items || !p.comes() {
+			if isDone[n] || !p.comes() {
 				continue
 			}
 			at := simulatedStart.AddDate(0, 0, day)
@@ -69,13 +69,13 @@ func (c *class) practise(items, days int, watch func(event)) {
 				if !ok {
 					break
 				}
-				e := event{pupil: n, day: day, item: item, reply: p.answer(item, float64(day))}
+				e := event{pupil: n, day: day, item: item, over: p.isProficient(c.world.items[item].skills[0], float64(day))}
+				e.reply = p.answer(item, float64(day))
 				at = at.Add(e.reply.took)
 				e.at = at
 				e.called = c.policies[n].learn(at, item, e.reply)
-				watch(e)
 				at = at.Add(between)
-				if answered[n]++; answered[n] >= items || e.reply.leaves {
+				if isDone[n] = !watch(e); isDone[n] || e.reply.leaves {
 					break
 				}
 			}
@@ -83,7 +83,8 @@ func (c *class) practise(items, days int, watch func(event)) {
 	}
 }
 
-// log is what a class answers, as a practice log: what a tutor would have kept.
+// log is what a class answers, so many items each, as a practice log: what a
+// tutor would have kept.
 func (c *class) log(items, days int) *Log {
 	l := &Log{Name: "simulated learners", Learners: make([]string, len(c.pupils))}
 	for _, s := range c.world.course.Skills {
@@ -96,11 +97,14 @@ func (c *class) log(items, days int) *Log {
 			skills[i] = append(skills[i], int32(s))
 		}
 	}
-	c.practise(items, days, func(e event) {
+	answered := make([]int, len(c.pupils))
+	c.practise(days, func(e event) bool {
 		l.Rows = append(l.Rows, Row{
 			Learner: int32(e.pupil), Item: int32(e.item), Skills: skills[e.item], Right: e.reply.right,
 			At: e.at.UnixMilli(), N: int32(len(l.Rows) + 2),
 		})
+		answered[e.pupil]++
+		return answered[e.pupil] < items
 	})
 	return l
 }

@@ -27,10 +27,11 @@ var madeTiers = []int{1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3}
 // world is a course and what is true about it.
 type world struct {
 	course *course.Course
-	needs  [][]int   // direct prerequisites, by place in the course
-	eases  []float64 // what a skill adds to everybody's prior strength, logits
-	items  []hidden  // by place in the course
-	of     [][]int   // items by skill
+	needs  [][]int        // direct prerequisites, by place in the course
+	eases  []float64      // what a skill adds to everybody's prior strength, logits
+	items  []hidden       // by place in the course
+	of     [][]int        // items by skill
+	place  map[string]int // of items, by ID
 	scale  float64
 }
 
@@ -45,7 +46,7 @@ type hidden struct {
 // simulate.go says.
 func newWorld(seed uint64, scale float64) *world {
 	r := rand.New(rand.NewPCG(seed, 0xbf58476d1ce4e5b9))
-	w := &world{course: &course.Course{ID: "made", Title: "Made up", Language: "en", Licence: "CC0-1.0"}, scale: scale}
+	w := &world{course: &course.Course{ID: "made", Title: "Made up", Language: "en", Licence: "CC0-1.0"}, scale: scale, place: map[string]int{}}
 	for i := range madeSkills {
 		s := course.Skill{ID: fmt.Sprintf("s%02d", i+1)}
 		var needs []int
@@ -91,6 +92,7 @@ func (w *world) addItems(r *rand.Rand, skill int) {
 			mean, typical = mean+h.difficulty, typical+1
 		}
 		of = append(of, len(w.items))
+		w.place[it.ID] = len(w.items)
 		w.course.Items = append(w.course.Items, it)
 		w.items = append(w.items, h)
 	}

@@ -20,7 +20,7 @@ type Subject struct {
 
 // Subjects are all subjects, in the order of the help.
 func Subjects() []Subject {
-	return nil
+	return []Subject{masterySubject(), alertsSubject(), reviewSubject(), planSubject()}
 }
 
 // Output is where a subject writes.
