@@ -4,14 +4,15 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Readable turns the mathematics in a text into Unicode that reads well on any
 // screen: "$\frac{1}{2}x^2$" becomes "(1/2)x²". Mathematics stands between $ and
 // $, or $$ and $$. A $ opens it only as in Pandoc: no space after it, and a
 // closing $ with no space before and no digit after it, so that "$5 and $6" is
-// money; \$ is always a dollar. What stands in backticks is code and stays, as
-// does all other text.
+// money; \$ is always a dollar. A command of LaTeX that has lost its dollars is
+// read too. What stands in backticks is code and stays, as does all other text.
 //
 // The result is Markdown if the text was, and what was mathematics reads in it
 // literally: characters that Markdown would obey are replaced by look-alikes. No
@@ -19,57 +20,113 @@ import (
 // its name. It takes time in proportion to the text.
 func Readable(text string) string {
 	var out lineWriter
+	scan(text, func(part string, kind spanKind) {
+		switch kind {
+		case proseSpan:
+			out.write(part)
+		case formulaSpan:
+			out.write(literal(readAs(part).Line(), !out.isInLine))
+		case looseCommand:
+			formula := readFormula(part)
+			line := literal(lineOf(formula), !out.isInLine)
+			if len(formula) > 0 && (formula[0].kind == relation || formula[0].kind == operator) {
+				out.apart(line)
+			} else {
+				out.write(line)
+			}
+		}
+	})
+	return out.String()
+}
+
+// spanKind says what a part of a text is.
+type spanKind int
+
+const (
+	proseSpan    spanKind = iota // text, code, dollars that are money
+	formulaSpan                  // what stands between dollars
+	looseCommand                 // a command that should have stood there
+)
+
+// scan cuts a text into prose and mathematics and hands them over in order.
+func scan(text string, write func(part string, kind spanKind)) {
 	lacking := make(map[int]bool) // lengths of backtick runs that nothing closes from here on
+	whole := text
 	for text != "" {
 		at := strings.IndexAny(text, "$`\\")
 		if at < 0 {
-			out.write(text)
-			break
+			write(text, proseSpan)
+			return
 		}
-		out.write(text[:at])
+		if at > 0 {
+			write(text[:at], proseSpan)
+		}
 		text = text[at:]
 		switch text[0] {
 		case '\\':
+			if size := looseSpan(whole[:len(whole)-len(text)], text); size > 0 {
+				write(text[:size], looseCommand)
+				text = text[size:]
+				continue
+			}
 			// Only the escapes of our own marks matter here; \\ keeps the
 			// second backslash from escaping what follows.
 			size := min(2, len(text))
 			if strings.HasPrefix(text, `\$`) {
-				out.write("$")
+				write("$", proseSpan)
 			} else {
-				out.write(text[:size])
+				write(text[:size], proseSpan)
 			}
 			text = text[size:]
 		case '`':
 			size := codeSpan(text, lacking)
-			out.write(text[:size])
+			write(text[:size], proseSpan)
 			text = text[size:]
 		default:
 			inside, size := mathSpan(text)
 			if size == 0 {
 				dollars := len(text) - len(strings.TrimLeft(text, "$"))
-				out.write(text[:dollars])
+				write(text[:dollars], proseSpan)
 				text = text[dollars:]
 				continue
 			}
-			out.write(literal(unicodeMath(inside), !out.isInLine))
+			write(inside, formulaSpan)
 			text = text[size:]
 		}
 	}
-	return out.String()
 }
 
 // lineWriter is a text being written that knows whether a line begins next.
 type lineWriter struct {
 	strings.Builder
 	isInLine bool // something other than blanks stands on the line
+	isApart  bool // a space is due before the next word
 }
 
 func (w *lineWriter) write(s string) {
+	if s != "" && w.isApart {
+		w.isApart = false
+		if c, _ := utf8.DecodeRuneInString(s); unicode.IsLetter(c) || unicode.IsDigit(c) || c == '-' {
+			w.WriteByte(' ')
+		}
+	}
 	w.WriteString(s)
 	if at := strings.LastIndexByte(s, '\n'); at >= 0 {
 		s, w.isInLine = s[at:], false
 	}
 	w.isInLine = w.isInLine || strings.TrimSpace(s) != ""
+}
+
+// apart writes a word with a space on either side where a word touches it.
+func (w *lineWriter) apart(s string) {
+	before, _ := utf8.DecodeLastRuneInString(w.String())
+	w.isApart = w.isApart || unicode.IsLetter(before) || unicode.IsDigit(before) || before == ')'
+	if w.isApart && s != "" {
+		w.WriteByte(' ')
+	}
+	w.isApart = false
+	w.write(s)
+	w.isApart = true
 }
 
 // codeSpan returns the length of the code span that text begins with, or of its

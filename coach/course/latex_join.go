@@ -8,7 +8,7 @@ func join(row []piece) string {
 	var out strings.Builder
 	last := gap // the kind of the piece before, gaps aside
 	isFirst := true
-	nexts := nextKinds(row)
+	nexts, tables := nextKinds(row), tablesIn(row)
 	for i, x := range row {
 		next, text := nexts[i], x.text
 		switch x.kind {
@@ -46,6 +46,10 @@ func join(row []piece) string {
 				text += " "
 			}
 		case rows:
+			if tables > 1 && x.made.base != "" {
+				text = x.made.base // one below the other would be taken for one table
+				break
+			}
 			if !isFirst && last != opening {
 				newline(&out)
 			}
@@ -76,6 +80,17 @@ func nextKinds(row []piece) []pieceKind {
 		}
 	}
 	return kinds
+}
+
+// tablesIn counts the pieces that would be written as several lines.
+func tablesIn(row []piece) int {
+	n := 0
+	for _, x := range row {
+		if x.kind == rows && x.made.form == tableForm {
+			n++
+		}
+	}
+	return n
 }
 
 // isFactor says whether a piece of that kind, put after another, is multiplied
@@ -151,11 +166,17 @@ func fractionOf(top, bottom []piece) piece {
 	if !isSingle(bottom) && !isBracketed(bottom) && !isDifferential(bottom) {
 		b = "(" + b + ")"
 	}
-	return piece{text: orBlank(a) + "/" + orBlank(b), kind: fraction}
+	return piece{
+		text: orBlank(a) + "/" + orBlank(b), kind: fraction,
+		made: &made{form: fractionForm, parts: [][]piece{top, bottom}},
+	}
 }
 
 func chooseOf(n, k []piece) piece {
-	return piece{text: "C(" + orBlank(strings.TrimSpace(join(n))) + ", " + orBlank(strings.TrimSpace(join(k))) + ")"}
+	return piece{
+		text: "C(" + orBlank(strings.TrimSpace(join(n))) + ", " + orBlank(strings.TrimSpace(join(k))) + ")",
+		made: &made{form: chooseForm, parts: [][]piece{n, k}},
+	}
 }
 
 // orBlank shows an empty box where there is nothing, as for a number to be found.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // pieceKind says how a piece of a formula gets on with its neighbours.
@@ -32,6 +34,60 @@ type piece struct {
 	text         string
 	kind         pieceKind
 	lower, upper string // of a bounded piece
+	made         *made  // nil for what is one sign, letter, number or word
+}
+
+// made is what a piece was made of. The line in text has lost it; speech and
+// the choice between text and picture need it.
+type made struct {
+	form    form
+	base    string // the text without its scripts; the sign of an accent
+	parts   [][]piece
+	scripts []script
+	columns int // of a table, whose parts are its cells row by row
+}
+
+// form says how the parts of a piece stand to each other.
+type form int
+
+const (
+	single       form = iota // nothing but its base and scripts
+	fractionForm             // above and below a bar
+	chooseForm               // n choose k
+	rootForm                 // index, perhaps empty, and what is under the root
+	accentForm               // what the sign stands over
+	arrowForm                // what stands above the arrow
+	moduloForm               // what is counted by
+	tableForm                // cells of a matrix or table
+	casesForm                // cells of a case distinction
+	linesForm                // cells of aligned equations
+	braceForm                // a long brace, and what it embraces
+	pictureForm              // known to be no text: a diagram
+)
+
+// script is what stands above or below the end of a piece.
+type script struct {
+	row     []piece
+	isUpper bool
+}
+
+// ownText is a piece's text without its scripts; empty for what has parts.
+func (x *piece) ownText() string {
+	switch {
+	case x.made == nil:
+		return x.text
+	case x.made.form == single:
+		return x.made.base
+	}
+	return ""
+}
+
+// withScript notes a script before it becomes part of the text.
+func (x *piece) withScript(row []piece, isUpper bool) {
+	if x.made == nil {
+		x.made = &made{base: x.text}
+	}
+	x.made.scripts = append(x.made.scripts, script{row, isUpper})
 }
 
 // maxMathDepth is how deep groups and arguments may nest. Deeper ones lose
@@ -46,10 +102,16 @@ type mathParser struct {
 	words bool // inside \text: spaces count and a hyphen is a hyphen
 }
 
-// unicodeMath turns LaTeX mathematics into a line of Unicode, or several where
-// it has rows.
-func unicodeMath(source string) string {
-	p := &mathParser{rest: source}
+// readFormula reads LaTeX mathematics.
+func readFormula(source string) []piece {
+	return (&mathParser{rest: source}).all()
+}
+
+// lineOf writes a formula as a line of Unicode, or several where it has rows.
+func lineOf(formula []piece) string { return strings.TrimSpace(join(formula)) }
+
+// all reads to the very end, whatever is left open or closed too often.
+func (p *mathParser) all() []piece {
 	var all []piece
 	for p.rest != "" {
 		all = append(all, p.row()...)
@@ -62,7 +124,7 @@ func unicodeMath(source string) string {
 			p.skipToken()
 		}
 	}
-	return strings.TrimSpace(join(all))
+	return all
 }
 
 // row reads pieces up to the end of the group, cell or environment.
@@ -77,8 +139,13 @@ func (p *mathParser) row() []piece {
 			return row
 		case strings.HasPrefix(p.rest, `\\`), isCommand(p.rest, "end"):
 			return row
+		case isCommand(p.rest, "cr"):
+			p.rest = `\\` + p.rest[len(`\cr`):]
+			return row
 		case isCommand(p.rest, "over"):
 			return []piece{fractionOf(row, p.rightSide())}
+		case isCommand(p.rest, "atop"):
+			return append(append(row, piece{kind: lineBreak}), p.rightSide()...)
 		case isCommand(p.rest, "choose"):
 			return []piece{chooseOf(row, p.rightSide())}
 		}
@@ -111,17 +178,39 @@ func (p *mathParser) next(row []piece) []piece {
 			return row // its content follows, its closing brace is skipped by whoever meets it
 		}
 		return append(row, p.group()...)
+	case strings.HasPrefix(p.rest, "__"): // no script stands under nothing: it is a blank to fill in
+		p.rest = strings.TrimLeft(p.rest, "_")
+		return append(row, piece{text: "＿＿＿"})
 	case c == '^' || c == '_':
 		p.rest = p.rest[1:]
 		if p.words {
 			return append(row, piece{text: string(c), kind: words})
 		}
-		script := p.argument()
-		return attach(row, script, c == '^')
+		switch {
+		case strings.HasPrefix(p.rest, "("): // x^(n+1), which LaTeX itself would misread
+			return attach(row, p.power(), c == '^')
+		case c == '_' && (p.rest == "" || strings.IndexByte(")],", p.rest[0]) >= 0):
+			return append(row, piece{text: "＿＿＿"})
+		}
+		return attach(row, p.argument(), c == '^')
 	case c == '\'' && !p.words:
 		n := len(p.rest) - len(strings.TrimLeft(p.rest, "'"))
 		p.rest = p.rest[n:]
-		return suffix(row, strings.Repeat("′", n))
+		primes := strings.Repeat("′", n)
+		return suffix(row, []piece{{text: primes}}, primes, true)
+	case strings.HasPrefix(p.rest, "**") && !p.words:
+		p.rest = strings.TrimLeft(p.rest[2:], " ")
+		return attach(row, p.power(), true)
+	case c == '~' && !p.words && p.isDistribution(row):
+		p.rest = p.rest[size:]
+		return append(row, piece{text: "∼", kind: relation})
+	case c == '\u200b' || c == '\ufeff': // seen by nobody
+		p.rest = p.rest[size:]
+		return row
+	case unicode.IsMark(c) && !p.words && len(row) > 0 && row[len(row)-1].kind == ordinary && row[len(row)-1].made == nil:
+		p.rest = p.rest[size:]
+		last := row[len(row)-1]
+		return append(row[:len(row)-1], piece{text: last.text + string(c), made: &made{form: accentForm, base: string(c), parts: [][]piece{{last}}}})
 	case c == ' ' || c == '\t' || c == '\n' || c == '~':
 		p.rest = p.rest[size:]
 		return append(row, piece{text: " ", kind: gap})
@@ -138,9 +227,30 @@ func (p *mathParser) next(row []piece) []piece {
 	return append(row, plain(c))
 }
 
+// isDistribution knows X~N(0, 1), where the tilde is no space: after a letter,
+// and before a capital letter that a bracket follows.
+func (p *mathParser) isDistribution(row []piece) bool {
+	if len(row) == 0 || row[len(row)-1].kind != ordinary {
+		return false
+	}
+	c, size := utf8.DecodeRuneInString(p.rest[1:])
+	return unicode.IsUpper(usual(c)) && strings.HasPrefix(p.rest[1+size:], "(")
+}
+
+// usual returns the usual form of a letter from Unicode's mathematical alphabets,
+// which many phones have no picture of.
+func usual(c rune) rune {
+	const first, last = '\U0001D400', '\U0001D7FF'
+	if c < first || c > last {
+		return c
+	}
+	r, _ := utf8.DecodeRuneInString(norm.NFKC.String(string(c)))
+	return r
+}
+
 // plain is the piece a single character makes.
 func plain(c rune) piece {
-	switch c {
+	switch c = usual(c); c {
 	case '-':
 		return piece{text: "−", kind: sign}
 	case '*':
@@ -217,7 +327,9 @@ func (p *mathParser) argument() []piece {
 	case c == '{':
 		p.rest = p.rest[1:]
 		return p.group()
-	case c == '}' || c == '&' || c == '^' || c == '_' || strings.HasPrefix(p.rest, `\\`) || isCommand(p.rest, "end"):
+	case c == '(':
+		return p.bracketed()
+	case strings.ContainsRune(")[]}&^_", c), strings.HasPrefix(p.rest, `\\`) || isCommand(p.rest, "end"):
 		return nil
 	case c == '\\':
 		p.depth++
@@ -229,6 +341,45 @@ func (p *mathParser) argument() []piece {
 		return []piece{{text: string(c), kind: number}}
 	}
 	return []piece{plain(c)}
+}
+
+// bracketed reads what is in round brackets, and them too, as the argument that
+// \sqrt(x) means it to be; nothing if they don't close.
+func (p *mathParser) bracketed() []piece {
+	inside := p.inBrackets()
+	if inside == "" {
+		return nil
+	}
+	inner := &mathParser{rest: inside, depth: p.depth + 1}
+	row := append([]piece{plain('(')}, inner.all()...)
+	return append(row, plain(')'))
+}
+
+// inBrackets takes the round brackets that the rest begins with, and returns
+// what is in them; nothing is taken if they are empty or don't close.
+func (p *mathParser) inBrackets() string {
+	const longest = 200 // an unclosed bracket must not be searched for to the end each time
+	end := closingBracket(p.rest[:min(len(p.rest), longest)])
+	if end <= 1 {
+		return ""
+	}
+	return p.take(end + 1)[1:end]
+}
+
+// closingBracket returns where the bracket that s begins with closes, or -1.
+func closingBracket(s string) int {
+	depth := 0
+	for i := range len(s) {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // textArgument reads an argument whose spaces count.
@@ -259,11 +410,19 @@ func (p *mathParser) option() (inside string, ok bool) {
 		return "", false
 	}
 	const longest = 40 // an unclosed bracket must not be searched for to the end each time
-	end := strings.IndexByte(p.rest[:min(len(p.rest), longest)], ']')
-	if end < 0 {
-		return "", false
+	depth := 0
+	for i := range min(len(p.rest), longest) {
+		switch p.rest[i] {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		}
+		if depth == 0 {
+			return p.take(i + 1)[1:i], true
+		}
 	}
-	return p.take(end + 1)[1:end], true
+	return "", false
 }
 
 // isCommand says whether s begins with that command and not a longer one.
@@ -297,100 +456,6 @@ func (p *mathParser) name() string {
 	}
 	_, size := utf8.DecodeRuneInString(p.rest[1:])
 	return p.take(1 + size)[1:]
-}
-
-// attach puts a superscript or subscript on the last piece.
-func attach(row []piece, script []piece, isUpper bool) []piece {
-	last := len(row) - 1
-	for last >= 0 && row[last].kind == gap {
-		last--
-	}
-	if last >= 0 && row[last].kind == bounded {
-		row = row[:last+1]
-		if isUpper {
-			row[last].upper = compact(join(script))
-		} else {
-			row[last].lower = compact(join(script))
-		}
-		return row
-	}
-	text := subscript(script)
-	if isUpper {
-		text = superscript(script)
-	}
-	return suffix(row, text)
-}
-
-// suffix appends to the last piece's text, or begins a piece.
-func suffix(row []piece, text string) []piece {
-	last := len(row) - 1
-	for last >= 0 && row[last].kind == gap {
-		last--
-	}
-	if last < 0 {
-		return append(row, piece{text: text})
-	}
-	row = row[:last+1]
-	switch row[last].kind {
-	case fraction:
-		row[last].text = "(" + row[last].text + ")"
-		row[last].kind = ordinary
-	case sign, operator, relation, separator, opening, lineBreak:
-		// These are no base for a script. It stands by itself.
-		return append(row, piece{text: text})
-	}
-	row[last].text += text
-	return row
-}
-
-// compact takes out of bounds and scripts, where there is little room, the
-// spaces that don't part two words.
-func compact(s string) string {
-	var b strings.Builder
-	fields := strings.Fields(s)
-	for i, field := range fields {
-		if i > 0 {
-			before, _ := utf8.DecodeLastRuneInString(fields[i-1])
-			after, _ := utf8.DecodeRuneInString(field)
-			if isWord(string(before)) && isWord(string(after)) {
-				b.WriteByte(' ')
-			}
-		}
-		b.WriteString(field)
-	}
-	return b.String()
-}
-
-// superscript writes a script with Unicode's raised characters, or after ^.
-func superscript(script []piece) string {
-	s := compact(join(script))
-	if s == "∘" {
-		return "°"
-	}
-	if strings.Trim(s, "′") == "" {
-		return s
-	}
-	if raised, ok := spell(s, raisedLetters); ok {
-		return raised
-	}
-	return scriptAfter("^", s)
-}
-
-// subscript writes a script with Unicode's lowered characters, or after a low
-// line, which is full-width because Markdown would obey the usual one.
-func subscript(script []piece) string {
-	s := compact(join(script))
-	if lowered, ok := spell(s, loweredLetters); ok {
-		return lowered
-	}
-	return scriptAfter("＿", s)
-}
-
-func scriptAfter(mark, s string) string {
-	if utf8.RuneCountInString(s) <= 1 || isWord(s) || isEnclosed(s) {
-		return mark + s
-	}
-	return mark + "(" + s + ")"
 }
 
 // isEnclosed says whether one pair of round brackets holds the whole of s.

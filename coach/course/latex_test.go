@@ -1,18 +1,9 @@
 package course
 
 import (
-	"archive/tar"
-	"encoding/json"
-	"errors"
-	"io"
-	"os"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 // formulas are what stands between dollars, and how it reads.
@@ -57,7 +48,7 @@ var formulas = []struct{ latex, want string }{
 	{`2^{\frac12}`, "2^(1/2)"},
 	{`x^q`, "x^q"},
 	{`x^{a,b}`, "x^(a,b)"},
-	{`e^{i\pi}`, "e^iπ"},
+	{`e^{i\pi}`, "e^(iπ)"},
 	{`A^T`, "Aᵀ"},
 	{`n^{\text{th}}`, "nᵗʰ"},
 	{`a_{n+1}`, "aₙ₊₁"},
@@ -78,6 +69,7 @@ var formulas = []struct{ latex, want string }{
 	{`\sqrt{(x+1)}`, "√(x+1)"},
 	{`\sqrt[3]{8}`, "∛8"},
 	{`\sqrt[n]{x}`, "ⁿ√x"},
+	{`\sqrt[\sqrt[n]{m}]{x}`, "(ⁿ√m)√x"},
 	{`2\sqrt{3}`, "2√3"},
 	{`\frac{1}{\sqrt{2}}`, "1/√2"},
 
@@ -168,6 +160,36 @@ var formulas = []struct{ latex, want string }{
 	{`\begin{aligned} x+1 &= 3 \\ x &= 2 \end{aligned}`, "x+1 = 3\nx = 2"},
 	{`a\\b`, "a\nb"},
 
+	{`A\begin{bmatrix}1&2\\3&4\end{bmatrix}\begin{bmatrix}5\\6\end{bmatrix}`, "A[1, 2; 3, 4] [5; 6]"},
+	{`\begin{bmatrix}1&2\\3&4\end{bmatrix}^{-1}`, "[1, 2; 3, 4]⁻¹"},
+	{`\begin{array}{r@{}l}1&2\end{array}`, "1 | 2"},
+	{`\matrix{1&2\cr3&4}`, "[1, 2]\n[3, 4]"},
+	{`f=\begin{cases}2, &x<0\\5, &x>0\end{cases}`, "f=\n{ 2, x < 0\n{ 5, x > 0"},
+
+	// What programs and other dialects write.
+	{`x**2+x**{10}+x**-1+2**(a+b)`, "x²+x¹⁰+x⁻¹+2ᵃ⁺ᵇ"},
+	{`2**(a`, "2(a"},
+	{`x^(n+1)+a_(n+1)`, "xⁿ⁺¹+aₙ₊₁"},
+	{`\sqrt(x+1)y`, "√(x+1)y"},
+	{`\frac(a)(b+c)`, "(a)/(b+c)"},
+	{`f(_)`, "f(＿＿＿)"},
+	{`\operatorname{log_2}(x)`, "log₂(x)"},
+	{`\operatorname{-3}`, "−3"},
+	{`\sin(___)`, "sin(＿＿＿)"},
+	{`𝑋~𝑁(𝜇,1)`, "X ∼ N(μ,1)"},
+	{`5~N (2)`, "5 N (2)"},
+	{`x̄-1`, "x̄−1"},
+	{`\cos x\$\$-\$\$1`, "cos x−1"},
+	{`\mathrm{km}/\mathrm{h}`, "km/h"},
+	{`\SI{5}{\metre\per\second}`, "5 m/s"},
+	{`\ang{45}`, "45°"},
+	{`a\kern3pt b\hspace{1em}c`, "a b c"},
+	{`\genfrac{}{}{}{0}{a}{b}`, "a/b"},
+	{`\genfrac{(}{)}{0pt}{}{n}{k}`, "C(n, k)"},
+	{`\root 3 \of {x+1}`, "∛(x+1)"},
+	{`\overbrace{a+b}^{n}`, "(a+b)ⁿ"},
+	{`\cancelto{0}{x}`, "x̶ → 0"},
+
 	// What Markdown would obey.
 	{`a_b^c*d`, "a＿bᶜ∗d"},
 	{`[2](3)`, "[2] (3)"},
@@ -183,7 +205,7 @@ var formulas = []struct{ latex, want string }{
 	{`{{x`, "x"},
 	{`x}}`, "x"},
 	{`\begin{cases} a`, "{ a"},
-	{`\sqrt[3`, "√[3"},
+	{`\sqrt[3`, "√□[3"},
 }
 
 func TestFormulas(t *testing.T) {
@@ -212,6 +234,19 @@ func TestReadableLeavesTheRestAlone(t *testing.T) {
 		{"a backtick that nothing closes", "` $x$", "` x"},
 		{"a line that begins with a formula", "Which?\n$> 5$ or $> 6$", "Which?\n＞ 5 or > 6"},
 		{"text with no mathematics", `C:\new *a* _b_ [c](d) \frac`, `C:\new *a* _b_ [c](d) \frac`},
+		{"a command without dollars", `b\neq0 and \alpha is`, "b ≠ 0 and α is"},
+		{"a command with arguments without dollars", `Add \frac{1}{2} and \sqrt[3]{x}.`, "Add 1/2 and ∛x."},
+		{"scripts without dollars", `Is \beta_1 = \sigma^{2}?`, "Is β₁ = σ²?"},
+		{"an author's own command", `Find \SS_{total}.`, "Find SSₜₒₜₐₗ."},
+		{"brackets without dollars", `f\left(x\right)`, "f(x)"},
+		{"an environment without dollars", `\begin{bmatrix}1&2\end{bmatrix} is`, "[1, 2] is"},
+		{"an environment that nothing ends", `\begin{bmatrix} is`, `\begin{bmatrix} is`},
+		{"a group that nothing closes", `\frac{1}{2 is`, `\frac{1}{2 is`},
+		{"a space of LaTeX among words", `0,\ 1`, "0, 1"},
+		{"a colon before a command", `H_a:\mu_1<\mu_2`, "H_a:μ₁<μ₂"},
+		{"a wide space of LaTeX", `0,\quad 1`, "0, 1"},
+		{"folders", `C:\beta\pi and \\host\pi`, `C:\beta\pi and \\host\pi`},
+		{"the end of a line of Markdown", "a\\\nb", "a\\\nb"},
 		{"nothing", "", ""},
 		{"a formula too long to be one", "$" + strings.Repeat("x", maxFormula) + "$", "$" + strings.Repeat("x", maxFormula) + "$"},
 	} {
@@ -224,7 +259,7 @@ func TestReadableLeavesTheRestAlone(t *testing.T) {
 // TestReadableTakesLinearTime compares a text with one ten times its length, for
 // texts made to be read again and again.
 func TestReadableTakesLinearTime(t *testing.T) {
-	for _, part := range []string{"$", "$$", "`", "$x$ ", "$$x$$", "`` ` ", " ", "\\$", "$a^1^1^1^1$", `$\frac{1}{2}$`, "$x\n\n", "$$ ", `\`} {
+	for _, part := range []string{"$", "$$", "`", "$x$ ", "$$x$$", "`` ` ", " ", "\\$", "$a^1^1^1^1$", `$\frac{1}{2}$`, "$x\n\n", "$$ ", `\`, `\alpha `, `\a`, `\frac{`, `\begin{a}`, `,\ `} {
 		short, long := strings.Repeat(part, 20_000), strings.Repeat(part, 200_000)
 		took := func(s string) time.Duration {
 			start := time.Now()
@@ -232,8 +267,15 @@ func TestReadableTakesLinearTime(t *testing.T) {
 			return time.Since(start)
 		}
 		// Ten times as long may take thirty times as long, for caches and
-		// collections, and not the hundred times of a square.
-		if a, b := took(short), took(long); b > 30*a+200*time.Millisecond {
+		// collections, and not the hundred times of a square. A busy machine
+		// may be slow once or twice.
+		var a, b time.Duration
+		for range 4 {
+			if a, b = took(short), took(long); b <= 30*a+200*time.Millisecond {
+				break
+			}
+		}
+		if b > 30*a+200*time.Millisecond {
 			t.Errorf("%q: %v, and ten times as much %v", part, a, b)
 		}
 	}
@@ -244,66 +286,4 @@ func TestReadableTakesLinearTime(t *testing.T) {
 			t.Errorf("the longest formula of %q takes %v", part, took)
 		}
 	}
-}
-
-// TestReadableOnRealText measures how many steps of OATutor show no backslash.
-func TestReadableOnRealText(t *testing.T) {
-	file, err := os.Open(corpus(t, "corpus", "oatutor", "oatutor-dev-json.tar.zst"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unpacked, err := zstd.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unpacked.Close()
-	steps, good := 0, 0
-	for archive := tar.NewReader(unpacked); ; {
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(header.Name, "/steps/") || strings.Contains(header.Name, "/tutoring/") || !strings.HasSuffix(header.Name, ".json") {
-			continue
-		}
-		var step struct {
-			StepTitle, StepBody string
-			Choices             []string
-		}
-		if err := json.NewDecoder(archive).Decode(&step); err != nil {
-			t.Fatalf("%s: %v", header.Name, err)
-		}
-		steps++
-		if isReadable(append(step.Choices, step.StepTitle, step.StepBody)) {
-			good++
-		}
-	}
-	share := float64(good) / float64(steps)
-	t.Logf("%d of %d steps, %.2f %%, show no backslash", good, steps, 100*share)
-	// What the others have in common is commands outside the dollars, or dollars
-	// that do not pair.
-	if steps < 10_000 || share < 0.985 {
-		t.Errorf("%d of %d steps show no backslash, want 98.5 %%", good, steps)
-	}
-}
-
-func isReadable(texts []string) bool {
-	return !slices.ContainsFunc(texts, func(text string) bool {
-		return strings.Contains(Readable(newlineEscape.ReplaceAllStringFunc(text, unescapeNewline)), `\`)
-	})
-}
-
-// newlineEscape matches the line ends of the source, which are escaped twice, so
-// that \n stands there, mostly glued to the next word.
-var newlineEscape = regexp.MustCompile(`\\n[a-zA-Z]*`)
-
-func unescapeNewline(found string) string {
-	if _, isCommand := symbols[found[1:]]; isCommand || found == `\not` {
-		return found
-	}
-	return "\n" + found[2:]
 }

@@ -55,7 +55,11 @@ type format struct {
 
 // formats are the formats by the name people give them.
 var formats = map[string]format{
+	"aiken":   {read: readAiken, isLike: isLikeAiken},
+	"anki":    {read: readAnki, isLike: isLikeAnki},
 	"csv":     {read: readCSV, isLike: isLikeCSV},
+	"gift":    {read: readGIFT, isLike: isLikeGIFT},
+	"moodle":  {read: readMoodle, isLike: isLikeMoodle},
 	"oatutor": {read: readOATutor, isLike: isLikeOATutor},
 }
 

@@ -151,7 +151,7 @@ func checkAccounts(t testing.TB, courses []*course.Course, report *Report, read 
 
 func TestUnknownFormatSaysWhichThereAre(t *testing.T) {
 	_, report, err := Import("xml", fstest.MapFS{}, Options{})
-	if err == nil || !strings.Contains(err.Error(), "csv, oatutor") || report == nil {
+	if err == nil || !strings.Contains(err.Error(), strings.Join(Formats(), ", ")) || report == nil {
 		t.Errorf("error %v, report %v", err, report)
 	}
 }

@@ -73,6 +73,7 @@ type Report struct {
 	Format  string
 	Records []Record // in the order of the courses made of them
 	Remarks []Remark // about the source rather than one record
+	Media   []Medium // the pictures that the courses name
 }
 
 // remark adds a remark about a place.
