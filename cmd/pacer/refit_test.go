@@ -96,6 +96,7 @@ func TestReviewParametersAreFittedToTheWorkspace(t *testing.T) {
 		expect := func(when string, after time.Duration, want ...string) {
 			t.Helper()
 			<-time.After(after)
+			synctest.Wait()
 			if diff := cmp.Diff(want, outcomes); diff != "" {
 				t.Errorf("%s: %s\n%s", when, diff, said.String())
 			}
