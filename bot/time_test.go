@@ -61,7 +61,7 @@ func TestACheckInSaysWhatFades(t *testing.T) {
 	ann := h.planned("Ann", "", "times 16:00")
 	ann.practises(always)
 	posts := h.later(20 * 24 * time.Hour)
-	if got := textTo(posts, ann); !strings.Contains(got, "about to fade") {
+	if got := textTo(posts, ann); !strings.Contains(got, "due to come back") {
 		t.Errorf("Ann reads %s", got)
 	}
 }

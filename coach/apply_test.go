@@ -1,6 +1,7 @@
 package coach_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -75,6 +76,22 @@ func TestAReplayFindsTheSameSums(t *testing.T) {
 
 // A mis-tap leaves its learner where they would be had the attempt never been
 // made, but for what learners share, which stays as it stood.
+func TestAReplayFindsWhatIsMissing(t *testing.T) {
+	p := coach.DefaultParams()
+	for _, without := range []int{0, 3} {
+		log := logOf(1, 8)
+		sum, err := coach.NewLedger(), error(nil)
+		for i, e := range log {
+			if i != without && err == nil {
+				err = sum.Replay(&p, e)
+			}
+		}
+		if !errors.Is(err, coach.ErrGap) {
+			t.Errorf("without entry %d: error %v", without+1, err)
+		}
+	}
+}
+
 func TestAMistapMovesNothing(t *testing.T) {
 	log := logOf(2, 300)
 	var target coach.Entry

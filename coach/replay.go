@@ -1,6 +1,11 @@
 package coach
 
-import "pacer/coach/mastery"
+import (
+	"errors"
+	"fmt"
+
+	"pacer/coach/mastery"
+)
 
 // Ledger is a Book in memory: what a replay of the log adds up to.
 type Ledger struct {
@@ -11,6 +16,7 @@ type Ledger struct {
 	Estimates map[string]map[string]Estimate // person, skill
 	Facts     map[string]map[string]Fact     // person, item
 	entries   map[string][]Entry             // person
+	last      int64                          // position of the latest entry
 }
 
 // NewLedger returns an empty ledger.
@@ -22,8 +28,16 @@ func NewLedger() *Ledger {
 	}
 }
 
-// Replay adds the next entry of a log.
+// ErrGap is that entries of a log are missing: positions go up by one.
+var ErrGap = errors.New("entries of the log are missing")
+
+// Replay adds the next entry of a log. An entry that is not the next one is an
+// ErrGap.
 func (l *Ledger) Replay(p *Params, e Entry) error {
+	if e.Position != l.last+1 {
+		return fmt.Errorf("%w: position %d follows %d", ErrGap, e.Position, l.last)
+	}
+	l.last = e.Position
 	l.entries[e.Person] = append(l.entries[e.Person], e)
 	_, err := p.Apply(l, e)
 	return err

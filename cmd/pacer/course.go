@@ -25,9 +25,9 @@ course without faults gets advice, if there is any.
 import makes courses of what teachers already have. The report, which says what
 became of every record and why, goes to stderr.
 
-  --from FORMAT     anki (.apkg, .colpkg or a collection), csv (a file or a folder of
-                    them) or oatutor (a content pool's folder); without it the
-                    source is looked at
+  --from FORMAT     aiken, anki (.apkg, .colpkg or a collection), csv (a file or a
+                    folder of them), gift, moodle (XML) or oatutor (a content
+                    pool's folder); without it the source is looked at
   -o DIR            write DIR/COURSE/course.yaml for each course, and its pictures
                     beside it; without it one course goes to stdout
   --title TITLE     the course's title, where the source names none

@@ -337,7 +337,7 @@ func trialWords() terminal.Words {
 		Private: "(only you see this)",
 		To:      "→ %s:",
 		Cut:     "That was very long, so I took the beginning of it.",
-		Failed:  "Something went wrong on my side, and what you said was not taken. Please say it again; if it keeps happening, **pacer doctor --db** and the file looks for the cause.",
+		Failed:  "Something went wrong on my side, and what you said was not taken. Please say it again; if it keeps happening, **pacer verify --db** and the file looks for the cause.",
 		Bye:     "See you! It is all kept; next time we go on from here.",
 	}
 }

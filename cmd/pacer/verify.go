@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -97,11 +98,15 @@ func verify(ctx context.Context, p *program, s *storage.Store) error {
 			return err
 		}
 		failed = true
+		mend := "; then `pacer verify --rebuild` adds the log up anew, or restore a backup that `pacer restore --verify` accepts"
+		if found.isGapped {
+			mend = ", and restore a backup that `pacer restore --verify` accepts: entries of the log are missing, and nothing can make them anew"
+		}
 		for _, f := range found.differences[:min(len(found.differences), showDifferences)] {
 			fmt.Fprintf(p.err, "%s: %s\n", w.ID, f)
 		}
-		fmt.Fprintf(p.err, "pacer: %s: %s between the log and what is stored, in %s. Nothing was changed. Keep a copy of the database, and restore a backup that `pacer restore --verify` accepts.\n",
-			w.ID, count(len(found.differences), "difference"), entries(found.entries))
+		fmt.Fprintf(p.err, "pacer: %s: %s between the log and what is stored, in %s. Nothing was changed. Keep a copy of the database%s.\n",
+			w.ID, count(len(found.differences), "difference"), entries(found.entries), mend)
 		return nil
 	})
 	if err == nil && failed {
@@ -134,6 +139,7 @@ type finding struct {
 	how                string   // they were compared
 	made               string   // ID of other parameters that the estimates were made with, so that they were not compared
 	differences        []string // from what the log leads to
+	isGapped           bool     // entries of the log are missing
 }
 
 // same tells whether what is stored is what the log leads to.
@@ -163,6 +169,7 @@ func (c check) workspace(ctx context.Context, id string) (finding, error) {
 		err := c.store.Log(ctx, id, func(e coach.Entry) error {
 			f.entries++
 			if err := sum.Replay(&params, e); err != nil {
+				f.isGapped = f.isGapped || errors.Is(err, coach.ErrGap)
 				d.add(fmt.Sprintf("entry %d", e.Position), "cannot be replayed: %v", err)
 			}
 			return nil
@@ -175,7 +182,7 @@ func (c check) workspace(ctx context.Context, id string) (finding, error) {
 		return f, err
 	}
 	f.estimates = d.compare(stored)
-	f.entries, f.differences = len(stored.Entries), d.found
+	f.entries, f.differences, f.isGapped = len(stored.Entries), d.found, d.isGapped
 	return f, nil
 }
 
@@ -189,6 +196,7 @@ func entries(n int) string {
 // differ gathers differences between what a log adds up to and what is stored.
 type differ struct {
 	tolerance float64 // of numbers; 0: bit for bit
+	isGapped  bool
 	found     []string
 }
 
@@ -199,6 +207,7 @@ func (d *differ) compare(stored storage.Stored) (estimates int) {
 	sum := coach.NewLedger()
 	for _, e := range stored.Entries {
 		if err := sum.Replay(&params, e); err != nil {
+			d.isGapped = errors.Is(err, coach.ErrGap)
 			d.add(fmt.Sprintf("entry %d", e.Position), "cannot be replayed: %v", err)
 			return 0
 		}

@@ -108,14 +108,14 @@ func (l *Learner) AppendBinary(b []byte) []byte {
 // an error and leaves the state as it was.
 func (l *Learner) UnmarshalBinary(b []byte) error {
 	var read Learner
-	rest, err := readFloats("learner", b, learnerBytes, read.fields)
+	rest, err := readFloats("a learner", b, learnerBytes, read.fields)
 	if err != nil {
 		return err
 	}
 	if !(read.right <= read.answers) {
 		return fmt.Errorf("mastery: the state of a learner holds %v right of %v", read.right, read.answers)
 	}
-	if read.at, err = instantFrom("learner", rest); err != nil {
+	if read.at, err = instantFrom("a learner", rest); err != nil {
 		return err
 	}
 	*l = read
@@ -132,14 +132,14 @@ func (s *Skill) AppendBinary(b []byte) []byte {
 // UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
 func (s *Skill) UnmarshalBinary(b []byte) error {
 	var read Skill
-	rest, err := readFloats("skill", b, skillBytes, read.fields)
+	rest, err := readFloats("a skill", b, skillBytes, read.fields)
 	if err != nil {
 		return err
 	}
 	if !(read.right <= read.answers) {
 		return fmt.Errorf("mastery: the state of a skill holds %v right of %v", read.right, read.answers)
 	}
-	if read.at, err = instantFrom("skill", rest); err != nil {
+	if read.at, err = instantFrom("a skill", rest); err != nil {
 		return err
 	}
 	*s = read
@@ -156,7 +156,7 @@ func (i *Item) AppendBinary(b []byte) []byte {
 // UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
 func (i *Item) UnmarshalBinary(b []byte) error {
 	var read Item
-	if _, err := readFloats("item", b, itemBytes, read.fields); err != nil {
+	if _, err := readFloats("an item", b, itemBytes, read.fields); err != nil {
 		return err
 	}
 	*i = read
@@ -173,7 +173,7 @@ func (s *Shared) AppendBinary(b []byte) []byte {
 // UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
 func (s *Shared) UnmarshalBinary(b []byte) error {
 	var read Shared
-	if _, err := readFloats("shared skill", b, sharedBytes, read.fields); err != nil {
+	if _, err := readFloats("a shared skill", b, sharedBytes, read.fields); err != nil {
 		return err
 	}
 	*s = read
@@ -190,7 +190,7 @@ func (w *Workspace) AppendBinary(b []byte) []byte {
 // UnmarshalBinary reads what AppendBinary wrote, like [Learner.UnmarshalBinary].
 func (w *Workspace) UnmarshalBinary(b []byte) error {
 	var read Workspace
-	if _, err := readFloats("workspace", b, workspaceBytes, read.fields); err != nil {
+	if _, err := readFloats("a workspace", b, workspaceBytes, read.fields); err != nil {
 		return err
 	}
 	*w = read
@@ -207,14 +207,14 @@ func readFloats(what string, b []byte, size int, of func(fields)) (rest []byte, 
 		return nil, err
 	}
 	if len(b) != size {
-		return nil, fmt.Errorf("mastery: the state of a %s has %d bytes, must be %d", what, len(b), size)
+		return nil, fmt.Errorf("mastery: the state of %s has %d bytes, must be %d", what, len(b), size)
 	}
 	rest = b[1:]
 	of(func(x *float64, low, high float64) {
 		*x = math.Float64frombits(binary.LittleEndian.Uint64(rest))
 		rest = rest[8:]
 		if !(*x >= low && *x <= high) && err == nil { // NaN fails
-			err = fmt.Errorf("mastery: the state of a %s holds %v, must be from %v to %v", what, *x, low, high)
+			err = fmt.Errorf("mastery: the state of %s holds %v, must be from %v to %v", what, *x, low, high)
 		}
 	})
 	return rest, err
@@ -224,17 +224,17 @@ func readFloats(what string, b []byte, size int, of func(fields)) (rest []byte, 
 func instantFrom(what string, b []byte) (int64, error) {
 	at := int64(binary.LittleEndian.Uint64(b))
 	if at < 0 {
-		return 0, fmt.Errorf("mastery: the state of a %s was last moved at %d ms, must be 0 or more", what, at)
+		return 0, fmt.Errorf("mastery: the state of %s was last moved at %d ms, must be 0 or more", what, at)
 	}
 	return at, nil
 }
 
 func checkVersion(what string, b []byte) error {
 	if len(b) == 0 {
-		return fmt.Errorf("mastery: the state of a %s has no bytes", what)
+		return fmt.Errorf("mastery: the state of %s has no bytes", what)
 	}
 	if b[0] != version {
-		return fmt.Errorf("mastery: the state of a %s is of version %d, this program reads version %d", what, b[0], version)
+		return fmt.Errorf("mastery: the state of %s is of version %d, this program reads version %d", what, b[0], version)
 	}
 	return nil
 }
@@ -280,7 +280,7 @@ func bit(set bool, flag byte) byte {
 // standing that no attempts could have led to included, is an error and leaves
 // st as it was.
 func (st *Standing) UnmarshalBinary(b []byte) error {
-	if err := checkVersion("standing", b); err != nil {
+	if err := checkVersion("a standing", b); err != nil {
 		return err
 	}
 	const fixed = 6 + 4*4 + 4*8

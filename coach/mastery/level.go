@@ -3,6 +3,7 @@ package mastery
 import (
 	"errors"
 	"fmt"
+	mathbits "math/bits"
 	"time"
 )
 
@@ -50,7 +51,8 @@ func (l Level) String() string {
 // last practised, lowers the level by one, never below Developing. What was
 // gathered for the levels above then begins anew, or else the next right answer
 // would undo it; but Recovery different items answered in a row, in the same
-// sense, restore one level, up to the level that was lost.
+// sense, restore one level, up to the
+// level that was lost, while most of the last eight answers are right.
 type Rules struct {
 	Tries            int
 	Items            int // 1 to 8
@@ -214,6 +216,12 @@ func (r Rules) miss(st *Standing, f Facts, at, before int64) Rule {
 	return Unchanged
 }
 
+// isMostlyRight tells whether more than half of the last answers, eight at most,
+// were right: who went on missing has lost more than a slip takes.
+func (st *Standing) isMostlyRight() bool {
+	return 2*mathbits.OnesCount8(st.recent) > int(min(st.tries, remembers))
+}
+
 // rise lifts the level as far as the evidence carries it and names the last rule.
 func (r Rules) rise(st *Standing, m Estimate, at int64) Rule {
 	last := Unchanged
@@ -230,7 +238,7 @@ func (r Rules) rise(st *Standing, m Estimate, at int64) Rule {
 // next is the rule by which the standing rises one level, or Unchanged.
 func (r Rules) next(st Standing, m Estimate) Rule {
 	switch {
-	case st.lost > st.level && int(st.recovery.n) >= r.Recovery:
+	case st.lost > st.level && int(st.recovery.n) >= r.Recovery && st.isMostlyRight():
 		return Recovered
 	case st.level == Starting && int(st.firsts) >= r.Tries:
 		return EnoughTries

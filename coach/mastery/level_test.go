@@ -231,6 +231,18 @@ func TestLevelRules(t *testing.T) {
 			event{21, answer(.9, 7), HighlyProficient, Recovered},
 			event{21, answer(.9, 8), HighlyProficient, Unchanged}, // and no further
 		),
+		"who goes on missing does not get it back by three": join(toProficient,
+			event{1, answer(.80, 9, mixed, missed), Developing, MissedCheck},
+			event{1, answer(.60, 1, missed), Developing, Unchanged},
+			event{1, answer(.40, 2, missed), Developing, Unchanged},
+			event{1, answer(.30, 3, missed), Developing, Unchanged},
+			event{1, answer(.20, 4, missed), Developing, Unchanged},
+			event{1, answer(.30, 1), Developing, Unchanged},
+			event{1, answer(.40, 2), Developing, Unchanged},
+			event{1, answer(.50, 3), Developing, Unchanged}, // three of the last eight are right
+			event{1, answer(.55, 4), Developing, Unchanged},
+			event{1, answer(.60, 5), Proficient, Recovered},
+		),
 		"a lost level is earned anew without a row as well": join(toProficient,
 			event{1, answer(.80, 9, mixed, missed), Developing, MissedCheck},
 			event{1, answer(.86, 1), Developing, Unchanged},

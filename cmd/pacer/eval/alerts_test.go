@@ -315,6 +315,12 @@ func TestALogInWhichNothingIsDecided(t *testing.T) {
 				t.Errorf("error %v, out %q", err, out)
 			}
 			out, _, _, err = evalAlerts(t, []string{log}, "--json", "--baselines", "--fit", "0.csv", "0.csv")
+			if name == "no row" {
+				if err == nil || !strings.Contains(err.Error(), "holds no answer to learn from") {
+					t.Errorf("fitted to nothing: error %v", err)
+				}
+				return
+			}
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -109,6 +109,9 @@ func sniff(in *bufio.Reader) (rune, error) {
 		return 0, errors.New("this is UTF-16; save it as UTF-8")
 	}
 	line, _, _ := bytes.Cut(bytes.TrimLeft(start, "\r\n"), []byte("\n"))
+	if bytes.IndexByte(line, '\r') < len(line)-1 && bytes.IndexByte(line, '\r') >= 0 {
+		return 0, errors.New("its lines end as on old Macs, with a carriage return alone; save it with line feeds")
+	}
 	if bytes.IndexByte(line, 0) >= 0 {
 		return 0, errors.New("this is no text; a log is a table of comma- or tab-separated values")
 	}

@@ -77,6 +77,7 @@ func TestLogThatCannotBeReadIsRefusedWithASentence(t *testing.T) {
 		{"all columns missing", "a;b;c\n", "the header lacks learner, item, skills, correct;"},
 		{"a header without rows' names", "1,2,3,1\n", "the header lacks learner"},
 		{"a column twice", "learner,item,skills,correct,Item\n", "names the column item twice"},
+		{"carriage returns alone", "learner,item,skills,correct\ra,1,x,1\r", "carriage return"},
 		{"UTF-16", "\xff\xfel\x00e\x00", "UTF-16"},
 		{"a program", "\x7fELF\x00\x00", "this is no text"},
 		{"a header with a broken quote", "learner,\"item,skills\n", "the header cannot be read"},

@@ -65,6 +65,9 @@ func FitParams(ctx context.Context, progress io.Writer, logs ...*Log) (mastery.P
 	all := make([][]mastery.Answer, 0, len(logs))
 	rows := 0
 	for _, log := range logs {
+		if len(log.Rows) == 0 {
+			return mastery.Params{}, fmt.Errorf("%s holds no answer to learn from", log.Name)
+		}
 		m, answers := NewPacer(mastery.Start), make([]mastery.Answer, 0, len(log.Rows))
 		for i := range log.Rows {
 			row := &log.Rows[i]
