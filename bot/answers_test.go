@@ -237,7 +237,7 @@ func TestAFreeAnswerMayBeGivenOnceMoreOrLeft(t *testing.T) {
 	ann.says("Because all rows are alike.")
 	ann.says("Since every row has the same number of tiles.").has("You are the judge")
 	ann.says("practice").has("You are the judge") // where we were
-	ann.says("skip").has("No problem. The answer is Every row", "2/6")
+	ann.says("skip").has("No problem. One good answer: Every row", "2/6")
 	ann.presses("the same idea").has("answered already")
 	if len(ann.entries()) != 0 {
 		t.Error("a comparison of a question that was skipped was counted")

@@ -92,7 +92,12 @@ func (t *turn) skip(q *coach.Question, it *course.Item) error {
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return err
 	}
-	m := chat.Text(t.Say("skip.shown", say.Args{"Key": grade.Key(it, q.Order), "Why": readable(it.Explanation)}))
+	args := say.Args{"Key": grade.Key(it, q.Order), "Why": readable(it.Explanation)}
+	text := t.Say("skip.shown", args)
+	if it.Kind == course.Free { // its answer is sentences of its own
+		text = t.Say("skip.free", args)
+	}
+	m := chat.Text(text)
 	m.Edits = q.Message
 	if _, err := t.send(t.to, m); err != nil {
 		return err
