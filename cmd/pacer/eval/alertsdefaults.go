@@ -16,18 +16,7 @@ import (
 // lists, separated by commas, and writes them as the Go file that package alert
 // ships. The model they weigh is learnt from the same logs first.
 func (f *Flags) writeAlertDefaults(ctx context.Context, to string, out Output) error {
-	if f.Fit == "" {
-		return UsageError("--write-defaults needs --fit, with the logs to learn from, separated by commas")
-	}
-	var logs []*Log
-	for path := range strings.SplitSeq(f.Fit, ",") {
-		log, err := openTold(path, out)
-		if err != nil {
-			return err
-		}
-		logs = append(logs, log)
-	}
-	params, err := FitParams(ctx, out.Progress, logs...)
+	logs, params, err := f.fitAll(ctx, out)
 	if err != nil {
 		return err
 	}

@@ -16,22 +16,13 @@ import (
 // separated by commas, and writes them as the Go file that package mastery ships.
 // Nothing of a learner, item or skill of the logs is in it.
 func (f *Flags) writeDefaults(ctx context.Context, to string, out Output) error {
-	if f.Fit == "" {
-		return UsageError("--write-defaults needs --fit, with the logs to learn from, separated by commas")
-	}
-	var logs []*Log
-	var from []string
-	for path := range strings.SplitSeq(f.Fit, ",") {
-		log, err := openTold(path, out)
-		if err != nil {
-			return err
-		}
-		logs = append(logs, log)
-		from = append(from, fmt.Sprintf("%s (%s of %s)", filepath.Base(path), counted(len(log.Rows), "answer", "answers"), counted(len(log.Learners), "learner", "learners")))
-	}
-	params, err := FitParams(ctx, out.Progress, logs...)
+	logs, params, err := f.fitAll(ctx, out)
 	if err != nil {
 		return err
+	}
+	var from []string
+	for _, log := range logs {
+		from = append(from, fmt.Sprintf("%s (%s of %s)", filepath.Base(log.Name), counted(len(log.Rows), "answer", "answers"), counted(len(log.Learners), "learner", "learners")))
 	}
 	source, err := defaultsSource(params, from)
 	if err != nil {
@@ -42,6 +33,24 @@ func (f *Flags) writeDefaults(ctx context.Context, to string, out Output) error 
 	}
 	_, err = fmt.Fprintf(out.Err, "%s: the defaults, learnt from %s.\n", to, strings.Join(from, ", "))
 	return err
+}
+
+// fitAll reads the logs that f.Fit lists and learns the model's parameters from
+// them.
+func (f *Flags) fitAll(ctx context.Context, out Output) ([]*Log, mastery.Params, error) {
+	if f.Fit == "" {
+		return nil, mastery.Params{}, UsageError("--write-defaults needs --fit, with the logs to learn from, separated by commas")
+	}
+	var logs []*Log
+	for path := range strings.SplitSeq(f.Fit, ",") {
+		log, err := openTold(path, out)
+		if err != nil {
+			return nil, mastery.Params{}, err
+		}
+		logs = append(logs, log)
+	}
+	params, err := FitParams(ctx, out.Progress, logs...)
+	return logs, params, err
 }
 
 // defaultsSource is the Go file that holds the parameters.
