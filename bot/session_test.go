@@ -327,7 +327,7 @@ func TestLevelsThatChangeAreTold(t *testing.T) {
 		if ann.courses[q.Course].Item(q.Item).Skill == "rows" {
 			from := len(h.posts)
 			ann.misses()
-			reply{ann, h.posts[from:]}.has("Counting rows is back at Developing for now: it had time to fade. Three right in a row bring it back.")
+			reply{ann, h.posts[from:]}.has("Counting rows is back at Developing for now: it had time to fade. A few right in a row bring it back.")
 			h.verify(school)
 			return
 		}

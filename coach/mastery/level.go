@@ -218,8 +218,20 @@ func (r Rules) miss(st *Standing, f Facts, at, before int64) Rule {
 
 // isMostlyRight tells whether more than half of the last answers, eight at most,
 // were right: who went on missing has lost more than a slip takes.
-func (st *Standing) isMostlyRight() bool {
+func (st Standing) isMostlyRight() bool {
 	return 2*mathbits.OnesCount8(st.recent) > int(min(st.tries, remembers))
+}
+
+// toRecover is how many different items right in a row restore a level.
+func (r Rules) toRecover(st Standing) int {
+	n := max(0, r.Recovery-int(st.recovery.n))
+	for range n {
+		st.note(Facts{Right: true})
+	}
+	for ; !st.isMostlyRight(); n++ {
+		st.note(Facts{Right: true})
+	}
+	return n
 }
 
 // rise lifts the level as far as the evidence carries it and names the last rule.
@@ -274,7 +286,7 @@ func (r Rules) Missing(st Standing, m Estimate) (_ Missing, ok bool) {
 	}
 	out := Missing{Next: st.level + 1}
 	if st.lost > st.level {
-		out.Recovery = r.Recovery - int(st.recovery.n)
+		out.Recovery = r.toRecover(st)
 	}
 	wanted := 0.0
 	switch st.level {

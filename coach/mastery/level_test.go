@@ -378,6 +378,36 @@ func TestWhyTellsATeachersWordUntilEvidenceChangesIt(t *testing.T) {
 	}
 }
 
+// What is said to be missing must be enough.
+func TestAsManyRightAsAreMissingRestoreALevel(t *testing.T) {
+	for misses := range 9 {
+		story := join(toProficient, event{1, answer(.6, 9, review, missed), Developing, MissedCheck})
+		st := tell(story)
+		for n := range misses {
+			st, _ = answer(.3, uint64(20+n), missed)(st, after(1))
+		}
+		for given := range 5 { // wherever in the row it is asked
+			now := st
+			for n := range given {
+				now, _ = answer(.5, uint64(40+n))(now, after(1))
+			}
+			if now.Level() == Proficient {
+				break
+			}
+			m, _ := DefaultRules.Missing(now, Estimate{P: .5})
+			for n := range m.Recovery {
+				if now.Level() == Proficient {
+					t.Errorf("after %d misses and %d right, %d are said to be missing, and %d were enough", misses, given, m.Recovery, n)
+				}
+				now, _ = answer(.5, uint64(60+n))(now, after(1))
+			}
+			if now.Level() != Proficient {
+				t.Errorf("after %d misses and %d right, %d more were said to be enough", misses, given, m.Recovery)
+			}
+		}
+	}
+}
+
 func TestMissingSaysWhatTheNextLevelAsksFor(t *testing.T) {
 	rows := []struct {
 		name  string

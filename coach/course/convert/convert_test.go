@@ -52,8 +52,14 @@ func checkGolden(t *testing.T, name string, courses []*course.Course, report *Re
 		dump(&b, c)
 	}
 	file := filepath.Join("testdata", name)
+	golden(t, file, b.String())
+}
+
+// golden compares what was made with the file that holds what it should be.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
 	if *update {
-		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -61,7 +67,7 @@ func checkGolden(t *testing.T, name string, courses []*course.Course, report *Re
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s differs (run with -update if it should):\n%s", file, diff)
 	}
 }

@@ -59,18 +59,7 @@ func checkYAML(t *testing.T, file string, courses []*course.Course, report *Repo
 		}
 		b.WriteString("\n" + string(text))
 	}
-	if *update {
-		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("%s differs (run with -update if it should):\n%s", file, diff)
-	}
+	golden(t, file, b.String())
 }
 
 // checkGraded answers every item as its key says, and wrongly in every way the
