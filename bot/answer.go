@@ -11,6 +11,7 @@ import (
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/course"
+	"pacer/coach/course/formula"
 	"pacer/coach/grade"
 	"pacer/coach/plan"
 )
@@ -368,7 +369,7 @@ func inSentence(title string) string {
 	return string(unicode.ToLower(first)) + title[size:]
 }
 
-func readable(s string) chat.Markdown { return chat.Markdown(course.Readable(s)) }
+func readable(s string) chat.Markdown { return chat.Markdown(formula.Readable(s)) }
 
 // afterwards is an answer to a question that has been answered: it is kept,
 // marked, and moves nothing.

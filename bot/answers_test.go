@@ -11,6 +11,7 @@ import (
 	"pacer/bot/chat"
 	"pacer/coach"
 	"pacer/coach/course"
+	"pacer/coach/course/formula"
 	"pacer/coach/mastery"
 )
 
@@ -406,7 +407,7 @@ func TestFeedbackAlwaysExplains(t *testing.T) {
 			}
 			if it.Kind != course.Free {
 				all := textTo(ann.posts, ann)
-				if !strings.Contains(all, strings.Fields(chat.Plain(chat.Markdown(course.Readable(it.Explanation))))[0]) {
+				if !strings.Contains(all, strings.Fields(chat.Plain(chat.Markdown(formula.Readable(it.Explanation))))[0]) {
 					t.Errorf("the explanation is never shown:\n%s", all)
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"pacer/bot"
 	"pacer/bot/chat"
 	"pacer/coach/course"
+	"pacer/coach/course/formula"
 )
 
 func TestACatalogAnswersByKeysOfTheLog(t *testing.T) {
@@ -80,7 +81,7 @@ func TestAQuestionIsGradedAsItWasAskedAfterTheCourseChanged(t *testing.T) {
 	}
 	changed.Index()
 	h.swap(h.courses["tiles"], h.courses["birds"], changed)
-	ann.says(right(q, it)).has("Right", chat.Plain(chat.Markdown(course.Readable(it.Explanation))), "2/6")
+	ann.says(right(q, it)).has("Right", chat.Plain(chat.Markdown(formula.Readable(it.Explanation))), "2/6")
 	h.courses["only-number"] = changed
 	now, other, _ := ann.question()
 	if other == nil || now.Version == q.Version {

@@ -9,6 +9,7 @@ import (
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/course"
+	"pacer/coach/course/formula"
 	"pacer/coach/grade"
 	"pacer/coach/plan"
 	"pacer/coach/reflect"
@@ -303,7 +304,7 @@ func (t *turn) pose(s *coach.Session, q *coach.Question, it *course.Item, lead c
 
 // stem is the question of an item, with its blanks as lines to be filled.
 func stem(it *course.Item) chat.Markdown {
-	text := course.Readable(it.Question)
+	text := formula.Readable(it.Question)
 	if it.Kind == course.Cloze {
 		const line = `\_\_\_\_`
 		for i := range it.Blanks {
@@ -329,7 +330,7 @@ func (t *turn) options(q *coach.Question, it *course.Item) []chat.Choice {
 		choices := make([]chat.Choice, len(q.Order))
 		for i, o := range q.Order {
 			letter := string(rune('A' + i))
-			choices[i] = chat.Choice{Label: chat.Markdown(course.Readable(it.Options[o].Text)), Word: letter, Value: q.ID + ":" + letter}
+			choices[i] = chat.Choice{Label: chat.Markdown(formula.Readable(it.Options[o].Text)), Word: letter, Value: q.ID + ":" + letter}
 		}
 		return choices
 	}
@@ -352,7 +353,7 @@ func (t *turn) ask(q *coach.Question, m chat.Message) error {
 // skillTitle names a skill for people.
 func (t *turn) skillTitle(courseID, skill string) chat.Markdown {
 	if sk := t.Courses.Skill(courseID + "/" + skill); sk != nil {
-		return chat.Markdown(course.Readable(sk.Title))
+		return chat.Markdown(formula.Readable(sk.Title))
 	}
 	return chat.Escape(skill) // the course was withdrawn
 }

@@ -3,8 +3,8 @@
 // everything that is wrong with one, at once and with its line.
 //
 // A course is data. Nothing in it is executed, and nothing in it names a
-// learner. Texts are a small Markdown (emphasis, code, lists, links) with
-// mathematics as LaTeX between dollar signs; Readable turns the mathematics
+// learner. Texts are a small Markdown (emphasis, code, lists, links, pictures)
+// with mathematics as LaTeX between dollar signs, which package formula turns
 // into text that can be read on any screen.
 package course
 

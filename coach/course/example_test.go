@@ -5,6 +5,7 @@ import (
 	"testing/fstest"
 
 	"pacer/coach/course"
+	"pacer/coach/course/formula"
 )
 
 // A course is a folder with a file course.yaml. This one has a skill that needs
@@ -61,7 +62,7 @@ func ExampleParse() {
 	skill := c.Skill("add-unlike")
 	fmt.Printf("%s, after %s\n", skill.Title, c.Skill(skill.Needs[0]).Title)
 	for _, it := range c.ItemsOf(skill.ID) {
-		fmt.Println(course.Readable(it.Question), "Tier", it.Tier)
+		fmt.Println(formula.Readable(it.Question), "Tier", it.Tier)
 		fmt.Println(it.Wrong[0].Answer, "means:", c.Misconception(it.Wrong[0].Misconception).Title)
 	}
 	// Output:
@@ -160,9 +161,4 @@ func ExampleMarshal() {
 	//     answer: Oslo
 	//     accept: [Kristiania]
 	//     explanation: 'Oslo. Until 1925 its name was: Kristiania.'
-}
-
-func ExampleReadable() {
-	fmt.Println(course.Readable(`Is $\frac{x+1}{2} \le 3\sqrt{2}$ for *all* $x$? It costs $5.`))
-	// Output: Is (x+1)/2 ≤ 3√2 for *all* x? It costs $5.
 }

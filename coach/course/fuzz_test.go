@@ -3,15 +3,12 @@ package course
 import (
 	"bytes"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/yuin/goldmark"
 )
 
 // diff compares courses by what they say, not by their look-ups.
@@ -94,61 +91,4 @@ func FuzzMarshal(f *testing.F) {
 		}
 		checkRoundTrip(t, s)
 	})
-}
-
-func FuzzReadable(f *testing.F) {
-	for _, row := range formulas {
-		f.Add(row.latex)
-	}
-	for _, s := range []string{
-		`\frac{\frac{\frac{`, `\begin{cases} a & b \\ c`, `}{&\\`, `\`, `x^`, `^_^`, `\left`, `\sqrt[`, `\bar{\bar{\bar{x}}}`,
-		`a \over b \over c`, `\text{a_b *c* $d$}`, "`x`", `> a`, `1. b`, `- c`, `---`, `[a](b)`, `<b>`, `&amp;`, `![a]`, `# d`, `|a||b|`, "a\n    b",
-		`\end{x}`, `\not`, `\text{1.}`, `[a]: b`, `\text{http://a.b}`, `\text{-} -`,
-	} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		Readable(s)
-		if strings.Contains(s, "$") || strings.Contains(s, "\n\n") || strings.HasSuffix(s, `\`) || len(s) >= maxFormula || !utf8.ValidString(s) {
-			return
-		}
-		out := Readable("$$" + s + "$$")
-		if strings.ContainsAny(out, "\\`_*") {
-			t.Errorf("%q becomes %q", s, out)
-		}
-		// A Markdown renderer must find text in it and nothing else.
-		var html bytes.Buffer
-		if err := goldmark.Convert([]byte(out), &html); err != nil {
-			t.Fatal(err)
-		}
-		plain := strings.NewReplacer("<p>", "", "</p>", "").Replace(html.String())
-		if strings.Contains(plain, "<") {
-			t.Errorf("%q becomes %q, in which Markdown sees %q", s, out, html.String())
-		}
-	})
-}
-
-// corpus returns the path of practice material beside the repository and skips
-// the test where there is none.
-func corpus(t *testing.T, path ...string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			t.Fatal("there is no go.mod above this test")
-		}
-		dir = parent
-	}
-	file := filepath.Join(append([]string{dir, "..", "shared"}, path...)...)
-	if _, err := os.Stat(file); err != nil {
-		t.Skipf("%s is not there: put it beside the repository to measure with it", filepath.Join(path...))
-	}
-	return file
 }

@@ -223,3 +223,5 @@ func (w *walker) passBlock(tokens token.Tokens, i int) int {
 	}
 	return content
 }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }

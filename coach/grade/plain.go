@@ -5,14 +5,14 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"pacer/coach/course"
+	"pacer/coach/course/formula"
 )
 
 // plain returns an author's text as it is seen and can be typed: mathematics in
 // Unicode, and without the marks of Markdown around emphasis, code and links.
 func plain(text string) string {
 	if strings.ContainsAny(text, `$\`) {
-		text = course.Readable(text)
+		text = formula.Readable(text)
 	}
 	if !strings.ContainsAny(text, "*_`[\\") {
 		return text

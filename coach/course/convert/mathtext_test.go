@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"pacer/coach/course"
+	"pacer/coach/course/formula"
 )
 
 func TestMathematicsIsMended(t *testing.T) {
@@ -106,7 +106,7 @@ func FuzzMathText(f *testing.F) {
 		if got.isBroken {
 			return
 		}
-		read := course.Readable(got.text)
+		read := formula.Readable(got.text)
 		if _, ok := shown(read); !ok {
 			t.Errorf("readMath(%q) = %q: Markdown takes part of %q for its own", s, got.text, read)
 		}

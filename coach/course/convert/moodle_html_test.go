@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"pacer/coach/course"
+	"pacer/coach/course/formula"
 )
 
 func TestTextsOfAQuizBecomeTextsOfACourse(t *testing.T) {
@@ -98,7 +98,7 @@ func FuzzProse(f *testing.F) {
 				if strings.ContainsFunc(got, isAtom) || strings.ContainsFunc(got, isMathMark) || strings.TrimSpace(got) != got {
 					t.Errorf("%q as format %d in style %d: %q", raw, format, style, got)
 				}
-				_ = course.Readable(got)
+				_ = formula.Readable(got)
 			}
 		}
 	})

@@ -20,6 +20,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"pacer/coach/course"
+	"pacer/coach/course/formula"
 )
 
 // oatSteps counts the steps of an unpacked pool: the folders inside folders
@@ -347,7 +348,7 @@ func TestOATutorRealPoolIsImportedWithTrueGrading(t *testing.T) {
 		for i := range c.Items {
 			sees := false
 			for _, text := range itemTexts(&c.Items[i]) {
-				seen, ok := shown(course.Readable(text))
+				seen, ok := shown(formula.Readable(text))
 				if !ok {
 					t.Errorf("item %s: Markdown takes part of %q for its own", c.Items[i].ID, text)
 				}

@@ -1,4 +1,4 @@
-package course
+package formula
 
 import (
 	"archive/tar"
@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -147,4 +148,28 @@ func unescapeNewline(found string) string {
 		return found
 	}
 	return "\n" + found[2:]
+}
+
+// corpus returns the path of a file beside the repository, or skips the test.
+func corpus(t *testing.T, path ...string) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			t.Fatal("there is no go.mod above this test")
+		}
+		dir = parent
+	}
+	file := filepath.Join(append([]string{dir, "..", "shared"}, path...)...)
+	if _, err := os.Stat(file); err != nil {
+		t.Skipf("%s is not there: put it beside the repository to measure with it", filepath.Join(path...))
+	}
+	return file
 }

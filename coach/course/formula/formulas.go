@@ -1,4 +1,4 @@
-package course
+package formula
 
 // Formula is one piece of mathematics in a text.
 type Formula struct {

@@ -1,4 +1,4 @@
-package course
+package formula
 
 import (
 	"strings"
@@ -127,4 +127,9 @@ func (p *mathParser) power() []piece {
 		row = append(row, p.argument()...)
 	}
 	return row
+}
+
+// areDigits says whether s is one or more of 0 to 9.
+func areDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
 }

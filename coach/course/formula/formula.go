@@ -1,4 +1,7 @@
-package course
+// Package formula is mathematics as authors write it, LaTeX between dollars, made
+// into what people read and hear: Readable and Spoken for whole texts, Formulas
+// for the pieces one by one.
+package formula
 
 import (
 	"regexp"

@@ -1,4 +1,4 @@
-package course
+package formula
 
 import "strings"
 
