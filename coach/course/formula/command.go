@@ -19,7 +19,7 @@ var (
 	// It is a bracket, as large as it is told to be.
 	sizeCommands = set(`left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm`)
 	// It is no part of what is read.
-	hiddenCommands = set(`color label hspace vspace phantom hphantom vphantom cline style class ref eqref require`)
+	hiddenCommands = set(`color label hspace vspace vphantom cline style class ref eqref require`)
 )
 
 func set(names string) map[string]bool {
@@ -87,7 +87,7 @@ func (p *mathParser) structure(row []piece, name string) []piece {
 		if !isWord(text) && !isEnclosed(text) {
 			text = "(" + text + ")" // or what the brace says would seem said of the last letter
 		}
-		return append(row, piece{text: text, made: &made{form: braceForm, parts: [][]piece{inside}}})
+		return append(row, piece{text: text, made: &made{form: braceForm, base: name, parts: [][]piece{inside}}})
 	case "cancelto":
 		to := p.argument()
 		row = append(row, accented(p.argument(), accents["cancel"]))
@@ -105,7 +105,7 @@ func (p *mathParser) structure(row []piece, name string) []piece {
 		p.rest = strings.TrimPrefix(p.rest, "*")
 		return append(row, operatorOf(p.argument())...)
 	case "boxed", "fbox", "framebox":
-		row = append(row, piece{text: "[", kind: opening})
+		row = append(row, piece{text: "[", kind: opening, made: &made{base: "[", environment: "boxed"}})
 		row = append(row, p.argument()...)
 		return append(row, piece{text: "]", kind: closing})
 	case "begin":
@@ -124,10 +124,10 @@ func (p *mathParser) structure(row []piece, name string) []piece {
 		return append(row, piece{text: " (mod " + strings.TrimSpace(join(by)) + ")", made: &made{form: moduloForm, parts: [][]piece{by}}})
 	case "overset", "stackrel":
 		above := p.argument()
-		return attach(append(row, p.argument()...), above, true)
+		return stack(append(row, p.argument()...), above, true)
 	case "underset":
 		below := p.argument()
-		return attach(append(row, p.argument()...), below, false)
+		return stack(append(row, p.argument()...), below, false)
 	case "xrightarrow", "xleftarrow", "xleftrightarrow", "xrightleftharpoons", "xRightarrow":
 		p.option()
 		arrow := symbols[strings.TrimPrefix(name, "x")]
@@ -139,6 +139,8 @@ func (p *mathParser) structure(row []piece, name string) []piece {
 		return append(row, arrow)
 	case "substack":
 		return append(row, piece{text: strings.Join(strings.Split(join(p.argument()), "\n"), ", ")})
+	case "phantom", "hphantom": // as much room as this would take
+		return append(row, piece{text: " ", kind: gap, made: &made{parts: [][]piece{p.argument()}}})
 	case "tag":
 		return append(append(append(row, piece{text: " (", kind: opening}), p.textArgument()...), piece{text: ")", kind: closing})
 	case "textcolor", "colorbox", "href", "raisebox", "rotatebox", "scalebox":
@@ -275,7 +277,7 @@ func (p *mathParser) plainTable(name string) piece {
 	p.depth++
 	defer func() { p.depth-- }()
 	p.rest = p.rest[1:]
-	table := p.table(layoutOf(name))
+	table := p.table(layoutOf(name), &made{environment: name})
 	if strings.HasPrefix(p.rest, "}") {
 		p.rest = p.rest[1:]
 	}

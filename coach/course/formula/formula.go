@@ -1,6 +1,6 @@
 // Package formula is mathematics as authors write it, LaTeX between dollars, made
-// into what people read and hear: Readable and Spoken for whole texts, Formulas
-// for the pieces one by one.
+// into what people read, hear and see: Readable and Spoken for whole texts,
+// Formulas for the pieces one by one, Formula.PNG for one that a line cannot show.
 package formula
 
 import (

@@ -44,8 +44,8 @@ const (
 )
 
 // NeedsPicture says whether the formula has more to it than a line can show:
-// a table of three rows, fractions three deep, a long derivation. Line says
-// what it can all the same.
+// a table of three rows, fractions three deep, a long derivation. PNG draws it;
+// Line says what it can all the same.
 func (f Formula) NeedsPicture() bool {
 	d := depthOf(f.pieces)
 	return d.isPicture || d.fractions > maxFractionDepth || d.scripts > maxScriptDepth ||

@@ -41,10 +41,15 @@ type piece struct {
 // the choice between text and picture need it.
 type made struct {
 	form    form
-	base    string // the text without its scripts; the sign of an accent
+	base    string // the text without its scripts; the sign of an accent; the command of a brace
 	parts   [][]piece
 	scripts []script
 	columns int // of a table, whose parts are its cells row by row
+
+	// What only a picture shows of a table.
+	environment string // its name; boxed for the bracket that stands for a frame
+	columnSpec  string // what was said of its columns, as in {r|cc}
+	rowRules    []int  // before which rows a rule stands, or after the last
 }
 
 // form says how the parts of a piece stand to each other.
@@ -67,8 +72,9 @@ const (
 
 // script is what stands above or below the end of a piece.
 type script struct {
-	row     []piece
-	isUpper bool
+	row       []piece
+	isUpper   bool
+	isStacked bool // over or under the middle, not at the end
 }
 
 // ownText is a piece's text without its scripts; empty for what has parts.
@@ -87,7 +93,7 @@ func (x *piece) withScript(row []piece, isUpper bool) {
 	if x.made == nil {
 		x.made = &made{base: x.text}
 	}
-	x.made.scripts = append(x.made.scripts, script{row, isUpper})
+	x.made.scripts = append(x.made.scripts, script{row: row, isUpper: isUpper})
 }
 
 // maxMathDepth is how deep groups and arguments may nest. Deeper ones lose

@@ -31,6 +31,15 @@ func attach(row []piece, script []piece, isUpper bool) []piece {
 	return suffix(row, script, text, isUpper)
 }
 
+// stack puts a row over or under the last piece. In a line that is a script.
+func stack(row []piece, script []piece, isUpper bool) []piece {
+	row = attach(row, script, isUpper)
+	if of := row[len(row)-1].made; of != nil && len(of.scripts) > 0 {
+		of.scripts[len(of.scripts)-1].isStacked = true
+	}
+	return row
+}
+
 // suffix appends a script, written as text, to the last piece, or begins a piece.
 func suffix(row, script []piece, text string, isUpper bool) []piece {
 	last := len(row) - 1

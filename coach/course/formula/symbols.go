@@ -53,6 +53,13 @@ var symbolTables = []struct {
 		bigodot ⨀ iiiint ⨌ idotsint ∫…∫ varlimsup limsup varliminf liminf injlim injlim projlim projlim bigotimes ⨂ bigvee ⋁ bigwedge ⋀`},
 }
 
+// The texts of spaces that a command makes. On a line all are alike; a typed one
+// is " ".
+const (
+	thinGap = "\u2009"
+	emGap   = "\u2003"
+)
+
 // symbols are the commands without arguments.
 var symbols = readSymbols()
 
@@ -64,8 +71,11 @@ func readSymbols() map[string]piece {
 			symbols[words[i]] = piece{text: words[i+1], kind: table.kind}
 		}
 	}
-	for _, name := range []string{",", ";", ":", ">", " ", "\n", "\t", "quad", "qquad", "enspace", "thinspace", "medspace", "thickspace", "space", "hfill", "nobreakspace"} {
-		symbols[name] = piece{text: " ", kind: gap}
+	for _, name := range []string{",", ";", ":", ">", " ", "\n", "\t", "enspace", "thinspace", "medspace", "thickspace", "space", "nobreakspace"} {
+		symbols[name] = piece{text: thinGap, kind: gap}
+	}
+	for _, name := range []string{"quad", "qquad", "hfill"} {
+		symbols[name] = piece{text: emGap, kind: gap}
 	}
 	symbols["newline"] = piece{kind: lineBreak}
 	// These only set size, style or place.

@@ -1,6 +1,9 @@
 package formula
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // layout says how the rows of an environment are written.
 type layout struct {
@@ -42,10 +45,11 @@ func (p *mathParser) environment() piece {
 	p.depth++
 	defer func() { p.depth-- }()
 	p.option()
+	what := &made{environment: name}
 	if takesColumns[name] {
-		p.columnArgument()
+		what.columnSpec = p.columnArgument()
 	}
-	return p.table(layoutOf(name))
+	return p.table(layoutOf(name), what)
 }
 
 func layoutOf(name string) layout {
@@ -55,9 +59,9 @@ func layoutOf(name string) layout {
 	return layout{form: linesForm, between: " "} // aligned equations: the & only says where to align
 }
 
-// columnArgument passes over the group that describes columns, in which groups
-// may stand: {r@{}l}.
-func (p *mathParser) columnArgument() {
+// columnArgument takes the group that describes columns, in which groups may
+// stand, and returns what is in it: {r@{}l}.
+func (p *mathParser) columnArgument() string {
 	const longest = 200 // an unclosed brace must not be searched for to the end each time
 	depth := 0
 	for i := range min(len(p.rest), longest) {
@@ -68,23 +72,45 @@ func (p *mathParser) columnArgument() {
 			depth--
 		}
 		if depth == 0 {
-			if i > 0 {
-				p.rest = p.rest[i+1:]
+			if i == 0 {
+				return ""
 			}
-			return
+			return p.take(i + 1)[1:i]
 		}
+	}
+	return ""
+}
+
+// rules passes over the commands that rule a table before a row, and says
+// whether there are any.
+func (p *mathParser) rules() bool {
+	isRuled := false
+	for {
+		rest := strings.TrimLeft(p.rest, " \t\n")
+		if !slices.ContainsFunc(rulers, func(name string) bool { return isCommand(rest, name) }) {
+			return isRuled
+		}
+		p.rest, isRuled = rest, true
+		p.name()
 	}
 }
 
-// table reads cells to the end of the environment or group they stand in.
-func (p *mathParser) table(shape layout) piece {
-	what := &made{form: shape.form}
+// rulers are the commands that rule a table from side to side.
+var rulers = []string{"hline", "hdashline", "toprule", "midrule", "bottomrule"}
+
+// table reads cells to the end of the environment or group they stand in, into
+// what is known of the table.
+func (p *mathParser) table(shape layout, what *made) piece {
+	what.form = shape.form
 	var (
 		lines []string
 		texts []string  // the cells of this line
 		cells [][]piece // and what they were made of
 	)
 	for isOpen := true; isOpen; {
+		if at := what.rowCount(); len(cells) == 0 && p.rules() && !slices.Contains(what.rowRules, at) {
+			what.rowRules = append(what.rowRules, at)
+		}
 		cell := p.row()
 		cells = append(cells, cell)
 		texts = append(texts, strings.ReplaceAll(strings.TrimSpace(join(cell)), "\n", "; "))
@@ -117,11 +143,22 @@ func (p *mathParser) table(shape layout) piece {
 	return piece{text: strings.Join(lines, "\n"), kind: rows, made: what}
 }
 
+// maxCells is how many cells of a table are kept for speech and pictures; its
+// line has them all. A wide first row above many short ones would need as many
+// as both multiplied.
+const maxCells = 4_000
+
+// isFull says whether no further row has room in a table.
+func (m *made) isFull() bool { return len(m.parts)+m.columns > maxCells }
+
 // addCells adds a row of cells to a table. It has as many columns as the first
 // row, so that one ragged row cannot make it large.
 func (m *made) addCells(cells [][]piece) {
 	if m.columns == 0 {
 		m.columns = len(cells)
+	}
+	if m.isFull() {
+		return
 	}
 	for len(cells) < m.columns {
 		cells = append(cells, nil)
