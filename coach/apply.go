@@ -328,6 +328,7 @@ func (p *Params) rebuild(b Book, correction *Entry) ([]Change, error) {
 // Known is what is known of a learner on a skill at an instant, for people.
 type Known struct {
 	mastery.Estimate         // with the memory's fading taken in
+	Evidence         float64 // mastery as the last evidence left it, 0..1; P is what time has left of it
 	Recall           float64 // 0..1, of the skill's memory; 1 where it never began
 	Fading           bool    // due for review
 }
@@ -336,6 +337,7 @@ type Known struct {
 // what has been forgotten since. Levels do not fall with it.
 func (p *Params) Know(w *WorkspaceState, l *LearnerState, e *Estimate, shared *mastery.Shared, now time.Time) Known {
 	k := Known{Estimate: p.Mastery.Mastery(&w.Mastery, &l.Mastery, &e.State, shared), Recall: 1}
+	k.Evidence = k.P
 	if e.Card.Reviews > 0 {
 		k.Recall = p.mind(w, l).Recall(e.Card, now)
 		k.P, k.Low, k.High = k.P*k.Recall, k.Low*k.Recall, k.High*k.Recall

@@ -71,8 +71,8 @@ type known map[string]Standing
 func (k known) standing(skill string) Standing { return k[skill] }
 
 var (
-	proficient = Standing{Level: mastery.Proficient, Best: mastery.Proficient, P: .92, Tries: 5, LastDays: 3, Streak: 3}
-	underWay   = Standing{Level: mastery.Developing, Best: mastery.Developing, P: .5, Tries: 4, LastDays: 1, Streak: 1}
+	proficient = Standing{Level: mastery.Proficient, Best: mastery.Proficient, P: .92, Now: .92, Tries: 5, LastDays: 3, Streak: 3}
+	underWay   = Standing{Level: mastery.Developing, Best: mastery.Developing, P: .5, Now: .5, Tries: 4, LastDays: 1, Streak: 1}
 )
 
 // with is a standing with a change.
@@ -131,7 +131,7 @@ func randomStandings(r *rand.Rand, c *course.Course) known {
 		}
 		level := mastery.Level(r.IntN(5))
 		s := Standing{
-			Level: level, Best: max(level, mastery.Level(r.IntN(5))), P: r.Float64(), Tries: r.IntN(20),
+			Level: level, Best: max(level, mastery.Level(r.IntN(5))), P: r.Float64(), Now: r.Float64(), Tries: r.IntN(20),
 			Due: r.IntN(4) == 0, LastDays: r.IntN(60), Streak: r.IntN(12) - 6, Placed: r.IntN(5) == 0,
 		}
 		if r.IntN(2) == 0 {

@@ -16,8 +16,12 @@ const (
 	badRun   = 3   // wrong first tries in a row that call for a step back
 	backOut  = 3   // questions on a prerequisite, at most, before the skill is tried again
 	backGood = 2   // of them right in a row: enough
+	few      = 3   // tries from which on a mastery is worth something
+	likely   = .75 // of a skill that opens what needs it before it is Proficient
+	nearly   = .8  // of one that waits until others have had their turn
+
 	wishMost = 3   // questions on a wished skill that is mastered already
-	fading   = .85 // a Proficient skill is fading when its mastery has sunk below what Proficient asks
+	fading   = .86 // a Proficient skill is fading when its mastery has sunk below what Proficient asks
 	listed   = 12  // candidates of one sort, at most: Item refuses at most one skill
 )
 
@@ -27,7 +31,8 @@ type Standing struct {
 	Best     mastery.Level // the highest ever; a Level above it counts as best too
 	Placed   bool          // passed in placement
 	Due      bool          // the review is due; of a skill of facts: any of its items is
-	P        float64       // mastery now, 0..1: time lowers it
+	P        float64       // mastery by the evidence, 0..1; 0 before the first try
+	Now      float64       // mastery now: time lowers it
 	Tries    int           // first tries, ever
 	Streak   int           // right first tries in a row at the end; negative: wrong ones
 	LastDays int           // since it was last practised
@@ -43,6 +48,10 @@ func (s *Standing) isKnown() bool { return max(s.Level, s.Best) >= mastery.Profi
 func (s *Standing) isWanted() bool {
 	return s.Level < mastery.Proficient && (!s.Placed || s.Level > mastery.Starting)
 }
+
+// isLikely tells whether the skill is as good as Proficient: what needs it may
+// begin, while its own evidence is completed beside.
+func (s *Standing) isLikely() bool { return s.Tries >= few && s.P >= likely }
 
 // hasBegun tells whether the skill was ever practised, or levelled by a teacher.
 func (s *Standing) hasBegun() bool { return s.Tries > 0 || max(s.Level, s.Best) > mastery.Starting }
@@ -87,7 +96,8 @@ type Candidate struct {
 // ItemView is an item as Item sees it.
 type ItemView struct {
 	Item      *course.Item
-	Chance    float64 // predicted, of being right, 0..1
+	Chance    float64 // predicted, of being right, guessing aside, 0..1
+	Guess     float64 // chance of being right by guessing, 0..1
 	LastDays  int     // since the learner last saw it; -1: never
 	InSession bool    // asked in this session
 	LastRight bool    // right when last answered

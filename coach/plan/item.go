@@ -17,6 +17,7 @@ const (
 	sameDay    = 2.0 // beside it, for what was seen today already: others first
 	rightThen  = .1  // the answer may be remembered rather than found
 	sameKind   = .05
+	guessed    = .5  // times the chance of guessing: an answer found tells more, and stays better, than one picked out
 	tooEarly   = 2.0 // tier 3 before Proficient
 	wrongTag   = 4.0 // another misconception than the one followed up
 	askedNow   = 8.0 // in this session
@@ -107,6 +108,9 @@ func (s *selector) cost(v *ItemView) (cost float64, ok bool) {
 	}
 	cost += math.Abs(chance(v) - aim(s.level))
 	cost += tierCost(s.level, tier(it))
+	if s.level < mastery.Proficient {
+		cost += guessed * v.Guess
+	}
 	if v.LastDays >= 0 {
 		cost += seenEver + seenToday*math.Exp(-float64(v.LastDays)/14)
 		if v.LastDays == 0 {
@@ -141,7 +145,7 @@ func aim(l mastery.Level) float64 {
 }
 
 // tierCost is what speaks against a tier at a level: first steps, then the
-// typical, and from Proficient on transfer. On seeds 1 to 10 of `pacer eval
+// typical, and from Proficient on transfer. On seeds 1 to 40 of `pacer eval
 // plan` learners need 250 items where reviews stay with the typical, and 266
 // where they too ask for transfer.
 func tierCost(l mastery.Level, tier int) float64 {

@@ -13,18 +13,16 @@ import (
 // learners who were asked twelve were proficient no sooner.
 const PlacementMost = 5
 
-// What placement takes for granted. One answer decides little: most skills are
-// half known, so that who has not got a skill is still right about as often as
-// not (luck), and who has got it is sometimes wrong (slip). Passing too much
-// costs more than passing too little: it opens what cannot be learnt yet, while
-// what is known and not passed is Proficient after a few questions. On seeds 1
-// to 10 of `pacer eval plan` learners need 250 items with these, 262 with a luck
-// of .25 and a bar of .9, 263 where five questions decide by one answer each,
-// and 252 without any placement.
+// What placement takes for granted. One answer decides little: who has not got a
+// skill is right now and then (luck), and who has got it is sometimes wrong
+// (slip). Passing too much costs more than passing too little: it opens what
+// cannot be learnt yet, and what was passed is looked at last, while what is
+// known and not passed is Proficient after a few questions. On seeds 1 to 40 of
+// `pacer eval plan` learners need 202 items so, and 206 with a bar of .9.
 const (
-	luck   = .5
+	luck   = .3
 	slip   = .15
-	sure   = .7  // the chance from which on a skill is passed
+	sure   = .97 // the chance from which on a skill is passed
 	states = 128 // of knowledge that are held against the answers
 )
 

@@ -9,8 +9,9 @@
 // What holds, whatever the course and whatever is known:
 //
 //   - No item of a locked skill is offered. A skill is open once each of its
-//     prerequisites was Proficient, was passed in placement, or was tried
-//     Enough times without getting there; and it stays open.
+//     prerequisites was Proficient, was passed in placement, is likely known
+//     though evidence is still missing, or was tried Enough times without
+//     getting there; and from three tries on it stays open.
 //   - Every reason is true and can be told to the learner.
 //   - Nobody is kept on a mastered skill, and nobody is trapped: while a skill
 //     that has items is not Proficient, something is offered.

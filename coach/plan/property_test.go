@@ -39,6 +39,8 @@ func (w world) isKnown(id string) bool {
 	return s.Placed || s.Level >= mastery.Proficient || s.Best >= mastery.Proficient
 }
 
+func (w world) isLikely(id string) bool { return w.st[id].Tries >= 3 && w.st[id].P >= .75 }
+
 // prerequisites are those that can be practised.
 func (w world) prerequisites(id string) []string {
 	var out []string
@@ -53,11 +55,11 @@ func (w world) prerequisites(id string) []string {
 }
 
 func (w world) isLocked(id string) bool {
-	if w.isKnown(id) {
+	if w.isKnown(id) || w.st[id].Tries >= 3 {
 		return false
 	}
 	return slices.ContainsFunc(w.prerequisites(id), func(need string) bool {
-		return !w.isKnown(need) && w.st[need].Tries < Enough
+		return !w.isKnown(need) && !w.isLikely(need) && w.st[need].Tries < Enough
 	})
 }
 
@@ -97,13 +99,13 @@ func (w world) untrue(c Candidate) string {
 	var isTrue bool
 	switch why.Kind {
 	case Begins:
-		isTrue = s.Tries == 0 && leads && !slices.ContainsFunc(w.prerequisites(c.Skill), func(id string) bool { return !w.isKnown(id) })
+		isTrue = s.Tries == 0 && leads && !slices.ContainsFunc(w.prerequisites(c.Skill), func(id string) bool { return !w.isKnown(id) && !w.isLikely(id) })
 	case Continues:
 		isTrue = (s.Tries > 0 || max(s.Level, s.Best) > mastery.Starting) && s.Level < mastery.Proficient && leads
 	case MovesOn:
-		isTrue = s.Tries == 0 && slices.Contains(w.prerequisites(c.Skill), why.For) && !w.isKnown(why.For) && w.st[why.For].Tries >= Enough
+		isTrue = s.Tries == 0 && slices.Contains(w.prerequisites(c.Skill), why.For) && !w.isKnown(why.For) && !w.isLikely(why.For) && w.st[why.For].Tries >= Enough
 	case Fades:
-		isTrue = s.Due || w.in.Purpose == Review && s.Level >= mastery.Proficient && s.P < .85 && s.LastDays > 0
+		isTrue = s.Due || w.in.Purpose == Review && s.Level >= mastery.Proficient && s.Now < .86 && s.LastDays > 0
 		for _, id := range c.Items {
 			isTrue = isTrue && (len(s.DueFacts) == 0 || slices.Contains(s.DueFacts, id))
 		}

@@ -52,7 +52,7 @@ func (p *planner) reviews() []choice {
 		}
 		best.add(rank{
 			worse: flags(p.isTooMany(i, kept), i == p.last()),
-			a:     -float64(p.st[i].DueDays), b: p.st[i].P,
+			a:     -float64(p.st[i].DueDays), b: p.st[i].Now,
 			tie: mix(p.in.Seed, uint64(i)), // the course's order would tell what kind of question comes
 			at:  i,
 		})
@@ -111,8 +111,8 @@ func (p *planner) fading() []choice {
 	var best ranking
 	for i := range p.skills {
 		st := &p.st[i]
-		if p.open[i] && !p.empty[i] && !st.Due && st.Level >= mastery.Proficient && st.P < fading && st.LastDays > 0 && !slices.Contains(p.met, i) {
-			best.add(rank{a: st.P, at: i})
+		if p.open[i] && !p.empty[i] && !st.Due && st.Level >= mastery.Proficient && st.Now < fading && st.LastDays > 0 && !slices.Contains(p.met, i) {
+			best.add(rank{a: st.Now, at: i})
 		}
 	}
 	out := make([]choice, 0, len(best))

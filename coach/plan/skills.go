@@ -184,9 +184,9 @@ func (p *planner) onward(i int) Candidate {
 }
 
 // rankOf ranks a skill of the frontier. What never was Proficient comes before
-// what fell from it, which reviews bring back; of each, what is known least comes
-// first, for there a question teaches most: what is nearly there is often there
-// already.
+// what fell from it, which reviews bring back, and what still has to be learnt
+// before what is nearly there and is often there already; of each, what is known
+// least comes first, for there a question teaches most.
 func (p *planner) rankOf(i, kept int) rank {
 	st := &p.st[i]
 	_, movesOn := p.untaught(i)
@@ -199,6 +199,7 @@ func (p *planner) rankOf(i, kept int) rank {
 			!p.hasRoom(i, kept),
 			st.Best >= mastery.Proficient,
 			st.Tries >= Enough || p.isStranded(i),
+			st.Tries >= few && st.P >= nearly,
 			p.last() == i && p.run >= longest,
 			movesOn,
 			!slices.Contains(p.met, i),

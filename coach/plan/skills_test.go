@@ -125,7 +125,7 @@ func TestWhatComesNext(t *testing.T) {
 		},
 		{
 			name: "a review session goes on with what fades",
-			st:   known{"parts": with(proficient, func(s *Standing) { s.P = .7 }), "unit": with(proficient, func(s *Standing) { s.P = .6 })},
+			st:   known{"parts": with(proficient, func(s *Standing) { s.Now = .7 }), "unit": with(proficient, func(s *Standing) { s.Now = .6 })},
 			in:   Input{Purpose: Review},
 			want: "unit: fades",
 		},

@@ -110,7 +110,7 @@ func (p *pacerPolicy) views(at time.Time, c plan.Candidate, past []plan.Past) []
 			continue
 		}
 		v := plan.ItemView{
-			Item: it, LastDays: -1, Chance: p.chance(at, it),
+			Item: it, LastDays: -1, Chance: p.chance(at, it), Guess: grade.Chance(it),
 			InSession: slices.ContainsFunc(past, func(e plan.Past) bool { return e.Item == it.ID }),
 		}
 		if seen, ok := p.seen[it.ID]; ok {
@@ -149,7 +149,8 @@ func (p *pacerPolicy) standing(at time.Time) func(string) plan.Standing {
 		}
 		shared := p.ledger.Skills[p.world.key(skill)]
 		known, why := p.params.Know(&p.ledger.State, &learner, &e, &shared, at), e.Standing.Why(at)
-		st.Level, st.P, st.Tries, st.LastDays = e.Standing.Level(), known.P, why.Tries, why.Days
+		st.Level, st.P, st.Now = e.Standing.Level(), known.Evidence, known.P
+		st.Tries, st.LastDays = why.Tries, why.Days
 		st.Best = max(st.Level, why.Lost)
 		st.Streak = streak(why.Recent)
 		if known.Fading {
