@@ -119,11 +119,11 @@ func ExampleLoad() {
 		fmt.Println(err)
 		return
 	}
-	for _, fault := range course.Advice(c)[:2] {
+	for _, fault := range course.Advice(c, nil)[:2] {
 		fmt.Println(fault)
 	}
 	// Output:
-	// skill "equal-parts" has one item: give it at least 3, or nobody can become proficient in it
+	// skill "equal-parts" has one item: give it at least 8, or nobody can become proficient in it
 	// skill "equal-parts" has no kind of resource: add another, so that a learner can ask for another way (text, example, picture, video, activity, link)
 }
 
@@ -161,4 +161,42 @@ func ExampleMarshal() {
 	//     answer: Oslo
 	//     accept: [Kristiania]
 	//     explanation: 'Oslo. Until 1925 its name was: Kristiania.'
+}
+
+func ExampleItem_Instance() {
+	it := &course.Item{
+		ID: "rows", Kind: course.Number, Question: "{{name}} plants {{rows}} rows of {{each}}. How many is that?", Answer: "{{rows * each}}",
+		Vars: []course.Var{
+			{Name: "name", Of: []string{"Ana", "Ben"}},
+			{Name: "rows", From: "3", To: "9"},
+			{Name: "each", From: "3", To: "9"},
+		},
+		Where: []string{"rows != each"},
+	}
+	for seed := range uint64(2) {
+		drawn, err := it.Instance(seed) // the same for the same seed, for ever
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(drawn.Question, drawn.Answer)
+	}
+	// Output:
+	// Ana plants 9 rows of 5. How many is that? 45
+	// Ana plants 3 rows of 7. How many is that? 21
+}
+
+func ExampleCourse_ItemIn() {
+	c := &course.Course{ID: "capitals", Language: "en", Items: []course.Item{{
+		ID: "austria", Kind: course.Text, Question: "What is the capital of Austria?", Answer: "Vienna",
+		Translations: []course.Translation{{Language: "de", Question: "Was ist die Hauptstadt von Österreich?", Answer: "Wien"}},
+	}}}
+	c.Index()
+	for _, tag := range []string{"de-AT", "fr"} {
+		said, ok := c.ItemIn(c.Item("austria"), tag)
+		fmt.Println(said.Question, said.Answer, ok)
+	}
+	// Output:
+	// Was ist die Hauptstadt von Österreich? Wien true
+	// What is the capital of Austria? Vienna false
 }

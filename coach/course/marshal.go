@@ -16,9 +16,9 @@ import (
 // course. A course that Parse would refuse gives Faults, which quote what would
 // have been written, so that no bad file comes to be.
 func Marshal(c *Course) ([]byte, error) {
-	var w yamlWriter
-	w.mapping(reflect.ValueOf(c).Elem(), 0)
-	if _, err := Parse(c.ID, w.Bytes()); err != nil {
+	w := &yamlWriter{report: &report{name: c.ID}}
+	root := w.mapping(reflect.ValueOf(c).Elem(), keysOf(reflect.TypeFor[Course]()), 0)
+	if err := w.check(root); err != nil {
 		return nil, err
 	}
 	return w.Bytes(), nil
@@ -28,77 +28,171 @@ func Marshal(c *Course) ([]byte, error) {
 // texts. It is ours because what it writes must come back as it was whatever it
 // holds, and must read as if an author had written it: LaTeX in single quotes,
 // paragraphs as blocks, short lists on one line.
-type yamlWriter struct{ bytes.Buffer }
+//
+// As it writes, it keeps the tree that reading would give, with every place, so
+// that a course is checked as Parse checks it without reading it back: that would
+// take most of the time of an import, and hundreds of megabytes.
+type yamlWriter struct {
+	bytes.Buffer
+	*report
+	depth int
+
+	line, lineStart, counted int // lines before counted, and where the last one begins
+}
+
+// check reports what Parse would, of what was written.
+func (w *yamlWriter) check(root *node) error {
+	if w.Len() > maxBytes {
+		addTooLarge(w.report)
+		return w.err()
+	}
+	if len(w.list) > 0 {
+		return w.err() // too deep
+	}
+	w.lines = strings.Split(w.String(), "\n")
+	if checkCharacters(w.report) {
+		c := new(Course)
+		decodeRoot(w.report, root, c)
+		check(w.report, root, c)
+	}
+	return w.err()
+}
+
+// here is where the next character will stand.
+func (w *yamlWriter) here() (line, column int) {
+	for i, c := range w.Bytes()[w.counted:] {
+		if c == '\n' {
+			w.line++
+			w.lineStart = w.counted + i + 1
+		}
+	}
+	w.counted = w.Len()
+	return w.line + 1, utf8.RuneCount(w.Bytes()[w.lineStart:]) + 1
+}
+
+// put writes the value of a key or the entry of a list, and returns its node.
+func (w *yamlWriter) put(shape shape, value, written string) *node {
+	n := &node{shape: shape, text: value}
+	n.line, n.column = w.here()
+	w.WriteString(written)
+	return n
+}
 
 // mapping writes the fields of a struct, one to a line, each indented by that
 // many spaces. The first line's indentation is the caller's.
-func (w *yamlWriter) mapping(v reflect.Value, indent int) {
-	isFirst := true
-	for _, k := range keysOf(v.Type()) {
-		field := v.Field(k.index)
-		if !k.isRequired && (field.IsZero() || k.name == "tier" && field.Int() == defaultTier) {
+func (w *yamlWriter) mapping(v reflect.Value, keys []key, indent int) *node {
+	n := &node{shape: mapping}
+	n.line, n.column = w.here()
+	if w.depth++; w.depth > maxDepth {
+		if len(w.list) == 0 {
+			w.add(0, 0, "scaffolds stand inside one another more than %d deep", maxDepth)
+		}
+		return n
+	}
+	defer func() { w.depth-- }()
+	for _, k := range keys {
+		of := v.Field(k.index)
+		if !k.isRequired && (of.IsZero() || k.name == "tier" && of.Int() == defaultTier) {
 			continue
 		}
-		if !isFirst {
+		if len(n.fields) > 0 {
 			w.pad(indent)
 		}
-		isFirst = false
-		w.WriteString(k.name + ":")
-		switch field.Kind() {
+		line, column := w.here()
+		w.WriteString(k.name)
+		w.WriteByte(':')
+		var value *node
+		switch of.Kind() {
 		case reflect.Slice:
-			w.list(field, indent)
+			value = w.entries(of, indent)
 		case reflect.String:
-			w.WriteString(" " + yamlText(field.String(), indent) + "\n")
+			w.WriteByte(' ')
+			value = w.put(text, of.String(), yamlText(of.String(), indent))
+			w.WriteByte('\n')
+		case reflect.Pointer:
+			w.WriteByte('\n')
+			w.pad(indent + 2)
+			value = w.mapping(of.Elem(), allScaffoldKeys, indent+2)
 		default:
-			fmt.Fprintf(w, " %v\n", field.Interface())
+			w.WriteByte(' ')
+			value = w.put(word, fmt.Sprint(of.Interface()), fmt.Sprint(of.Interface()))
+			w.WriteByte('\n')
 		}
+		n.fields = append(n.fields, field{key: k.name, line: line, column: column, value: value})
 	}
-	if isFirst {
+	if len(n.fields) == 0 {
 		w.WriteString("{}\n")
+	}
+	return n
+}
+
+func (w *yamlWriter) pad(indent int) {
+	for range indent {
+		w.WriteByte(' ')
 	}
 }
 
-func (w *yamlWriter) pad(indent int) { w.WriteString(strings.Repeat(" ", indent)) }
-
-// list writes the value of a key that stands at that indentation.
-func (w *yamlWriter) list(v reflect.Value, indent int) {
-	if flow, ok := flowList(v); ok {
-		w.WriteString(" " + flow + "\n")
-		return
+// entries writes the list that is the value of a key that stands at that indentation.
+func (w *yamlWriter) entries(v reflect.Value, indent int) *node {
+	if words, ok := flowList(v); ok {
+		w.WriteByte(' ')
+		n := w.put(list, "", "[")
+		for i, word := range words {
+			if i > 0 {
+				w.WriteString(", ")
+			}
+			n.entries = append(n.entries, w.put(text, word, word))
+		}
+		w.WriteString("]\n")
+		return n
 	}
 	w.WriteByte('\n')
+	n := &node{shape: list, entries: make([]*node, v.Len())}
 	for i := range v.Len() {
 		if indent == 0 && i > 0 && v.Type().Elem() != reflect.TypeFor[Misconception]() {
 			w.WriteByte('\n') // skills and items are long: let them stand apart
 		}
 		w.pad(indent + 2)
-		w.WriteString("- ")
-		if entry := v.Index(i); entry.Kind() == reflect.Struct {
-			w.mapping(entry, indent+4)
-		} else {
-			w.WriteString(yamlText(entry.String(), indent+2) + "\n")
+		line, column := w.here()
+		if i == 0 {
+			n.line, n.column = line, column
 		}
+		w.WriteString("- ")
+		entry := v.Index(i)
+		if hint, ok := entry.Interface().(Hint); ok && hint.Ask == nil {
+			entry = entry.Field(0)
+		}
+		if entry.Kind() == reflect.Struct {
+			n.entries[i] = w.mapping(entry, keysOf(entry.Type()), indent+4)
+			n.entries[i].line, n.entries[i].column = line, column // what is wrong with it as a whole is shown at its dash
+			continue
+		}
+		n.entries[i] = w.put(text, entry.String(), yamlText(entry.String(), indent+2))
+		w.WriteByte('\n')
 	}
+	return n
 }
 
-// flowList writes a list of short words in brackets.
-func flowList(v reflect.Value) (string, bool) {
-	const widest = 60 // characters
-	if v.Len() == 0 {
-		return "[]", true
+// flowList is the words of a list that stands in brackets: few and short.
+func flowList(v reflect.Value) (words []string, ok bool) {
+	const widest = 60 // characters, with the brackets
+	isHints := v.Type().Elem() == reflect.TypeFor[Hint]()
+	if v.Len() > 0 && !isHints && v.Type().Elem().Kind() != reflect.String {
+		return nil, false
 	}
-	if v.Type().Elem().Kind() != reflect.String {
-		return "", false
-	}
-	words := make([]string, v.Len())
-	for i := range words {
-		words[i] = v.Index(i).String()
-		if !flowWord.MatchString(words[i]) || !isPlain(words[i]) {
-			return "", false
+	width := 0
+	for i := range v.Len() {
+		entry := v.Index(i)
+		if isHints {
+			entry = entry.Field(0) // empty of a scaffold: no word
 		}
+		s := entry.String()
+		if width += len(s) + len(", "); width > widest || !flowWord.MatchString(s) || !isPlain(s) {
+			return nil, false
+		}
+		words = append(words, s)
 	}
-	flow := "[" + strings.Join(words, ", ") + "]"
-	return flow, len(flow) <= widest
+	return words, true
 }
 
 var (

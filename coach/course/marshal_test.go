@@ -3,6 +3,7 @@ package course
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -37,26 +38,43 @@ func checkRoundTrip(t *testing.T, s string) {
 	t.Helper()
 	want := &Course{
 		ID: "c", Title: s, Language: "en", Audience: s, About: s, Licence: s, Source: s,
+		Translations:   []Heading{{Language: "de", Title: s, Text: s}, {Language: "zh-Hant", Title: s}},
 		Misconceptions: []Misconception{{ID: "m", Title: s, Teach: s}},
 		Skills: []Skill{
 			{ID: "s", Title: s, Why: s, Standards: []string{s, "5.NF.A.1"}, Resources: []Resource{{Kind: "text", Title: s, Text: s}}},
-			{ID: "t", Title: s, Why: s, Needs: []string{"s"}, Memory: MemoryItem},
+			{ID: "t", Title: s, Why: s, Needs: []string{"s"}, Memory: MemoryItem, Translations: []Heading{{Language: "de", Title: s, Text: s}}},
 		},
 		Items: []Item{
 			{ID: "a", Skill: "s", Also: []string{"t"}, Kind: Choice, Tier: 2, Question: s, Fixed: true, Explanation: s, Tags: []string{s}, Licence: s, Source: s,
-				Options: []Option{{Text: "1 " + s, Right: true, Feedback: s}, {Text: "2 " + s, Misconception: "m"}}, Hints: []string{s, "a", s}},
+				Options: []Option{{Text: "1 " + s, Right: true, Feedback: s}, {Text: "2 " + s, Misconception: "m"}}, Hints: Hints(s, "a", s),
+				Translations: []Translation{{Language: "de", Question: s, Options: []string{"1 " + s, "2 " + s}, Feedback: []string{s}, Hints: []string{s, "a", s}, Explanation: s}}},
 			{ID: "b", Skill: "s", Kind: Text, Tier: 3, Question: s, Answer: s, Accept: []string{s, "b"}, Exact: true, Explanation: s,
-				Wrong: []Wrong{{Answer: s + " not", Feedback: s, Misconception: "m"}}},
+				Wrong:        []Wrong{{Answer: s + " not", Feedback: s, Misconception: "m"}, {Answer: "nearly " + s, Part: 50}},
+				Translations: []Translation{{Language: "de", Question: s, Answer: s, Accept: []string{s}, Wrong: []Wrong{{Answer: s + " not", Feedback: s}, {Answer: "nearly " + s}}}},
+				Hints: []Hint{{Text: s}, {Ask: &Item{Kind: Choice, Question: s, Options: []Option{{Text: "1 " + s, Right: true}, {Text: "2 " + s, Feedback: s, Misconception: "m"}}, Explanation: s}},
+					{Ask: &Item{Kind: Cloze, Question: "[[1]] " + s, Blanks: []Blank{{Answer: s}}, Explanation: s}}}},
 			{ID: "c", Skill: "s", Kind: Number, Tier: 1, Question: s, Answer: "1 1/2", Tolerance: "1%", Units: []string{s}, Form: Mixed, Explanation: s},
-			{ID: "d", Skill: "t", Kind: Cloze, Tier: 2, Question: "[[1]] [[2]] " + s, Blanks: []Blank{{Answer: s, Accept: []string{s}}, {Answer: "-0.50", Number: true}}, Explanation: s},
+			{ID: "d", Skill: "t", Kind: Cloze, Tier: 2, Question: "[[1]] [[2]] " + s, Blanks: []Blank{{Answer: s, Accept: []string{s}}, {Answer: "-0.50", Number: true, Tolerance: "1%"}}, Explanation: s},
 			{ID: "e", Skill: "t", Kind: Free, Tier: 2, Question: s, Model: s, Checklist: []string{s}, Explanation: s},
 			{ID: "f", Skill: "t", Kind: TrueFalse, Tier: 2, Question: s, Answer: "false", Explanation: s},
+			{ID: "g", Skill: "t", Kind: Order, Tier: 2, Question: s, Lines: []string{"1 " + s, "2 " + s}, Explanation: s,
+				Translations: []Translation{{Language: "de", Question: s, Lines: []string{"1 " + s, "2 " + s}}}},
+			{ID: "h", Skill: "t", Kind: Match, Tier: 2, Question: s, Pairs: []Pair{{"1 " + s, "3 " + s}, {"2 " + s, "4 " + s}}, Others: []string{"5 " + s}, Explanation: s,
+				Translations: []Translation{{Language: "de", Question: s, Pairs: []Pair{{"1 " + s, "3 " + s}, {"2 " + s, "4 " + s}}, Others: []string{"5 " + s}}}},
+			{ID: "i", Skill: "t", Kind: Categories, Tier: 2, Question: s, Groups: []Group{{"1 " + s, []string{"3 " + s}}, {"2 " + s, []string{"4 " + s, "5 " + s}}}, Explanation: s,
+				Translations: []Translation{{Language: "de", Question: s, Groups: []Group{{"1 " + s, []string{"3 " + s}}, {"2 " + s, []string{"4 " + s, "5 " + s}}}}}},
+			{ID: "j", Skill: "t", Kind: Numbers, Tier: 2, Question: s, Answers: []string{"1", "1/2"}, InOrder: true, Tolerance: "0.1", Explanation: s},
+			{ID: "k", Skill: "t", Kind: Expression, Tier: 2, Question: s, Answer: "x + 1", Accept: []string{"1 + x"}, Form: Expanded, Explanation: s},
+			{ID: "l", Skill: "t", Kind: Output, Tier: 2, Question: s, Fails: true, Explanation: s},
+			{ID: "m", Skill: "t", Kind: Number, Tier: 2, Question: "{{a}}", Answer: "{{b}}", Explanation: "{{a}} is {{b}}.", Where: []string{"a > 0"},
+				Vars: []Var{{Name: "a", From: "0", To: "5", Step: "1/2"}, {Name: "b", Is: "a * 1"}, {Name: "c", Of: []string{"1", "2"}}}},
 		},
 	}
 	out, err := Marshal(want)
 	if err != nil {
 		t.Fatalf("Marshal: %v", err)
 	}
+	checkTree(t, want, out)
 	got, err := Parse("c.yaml", out)
 	if err != nil {
 		t.Fatalf("Parse: %v\n%s", err, out)
@@ -64,6 +82,49 @@ func checkRoundTrip(t *testing.T, s string) {
 	if d := diff(want, got); d != "" {
 		t.Errorf("the course changed (-written +read):\n%s\n%s", d, out)
 	}
+}
+
+// checkTree compares the tree that is kept while a course is written, by which
+// it is checked, with the one that reading gives.
+func checkTree(t *testing.T, c *Course, out []byte) {
+	t.Helper()
+	w := &yamlWriter{report: &report{}}
+	written := w.mapping(reflect.ValueOf(c).Elem(), keysOf(reflect.TypeFor[Course]()), 0)
+	r := &report{}
+	read := read(r, out)
+	if read == nil {
+		t.Fatalf("what was written is not YAML: %v\n%s", r.err(), out)
+	}
+	if d := treeDiff(read, written); d != "" {
+		t.Errorf("the tree differs: %s\n%s", d, out)
+	}
+}
+
+// treeDiff says where two trees differ first, or "". A word that reading finds
+// may be a text to the writer: decode asks for a word only where one was written.
+func treeDiff(read, written *node) string {
+	isSame := read.shape == written.shape || read.shape == word && written.shape == text
+	switch {
+	case !isSame || read.text != written.text || read.line != written.line || read.column != written.column:
+		return fmt.Sprintf("read %d %q at %d:%d, written %d %q at %d:%d", read.shape, read.text, read.line, read.column, written.shape, written.text, written.line, written.column)
+	case len(read.fields) != len(written.fields) || len(read.entries) != len(written.entries):
+		return fmt.Sprintf("read %d keys and %d entries at %d:%d, written %d and %d", len(read.fields), len(read.entries), read.line, read.column, len(written.fields), len(written.entries))
+	}
+	for i, f := range read.fields {
+		g := written.fields[i]
+		if f.key != g.key || f.line != g.line || f.column != g.column {
+			return fmt.Sprintf("read the key %s at %d:%d, written %s at %d:%d", f.key, f.line, f.column, g.key, g.line, g.column)
+		}
+		if d := treeDiff(f.value, g.value); d != "" {
+			return d
+		}
+	}
+	for i := range read.entries {
+		if d := treeDiff(read.entries[i], written.entries[i]); d != "" {
+			return d
+		}
+	}
+	return ""
 }
 
 func TestMarshalWritesAsAnAuthorWould(t *testing.T) {
@@ -99,5 +160,27 @@ func TestMarshalWritesNoBadCourse(t *testing.T) {
 	faults, ok := errors.AsType[Faults](err)
 	if !ok || len(faults) != 2 || out != nil {
 		t.Fatalf("Marshal gave %q, %v; want no bytes and two faults: no items, and a control character", out, err)
+	}
+}
+
+func TestMarshalEndsWhereScaffoldsDoNot(t *testing.T) {
+	ask := &Item{Kind: Text, Question: "Q", Answer: "A", Explanation: "E"}
+	ask.Hints = []Hint{{Ask: ask}}
+	c := &Course{ID: "c", Title: "C", Language: "en", Licence: "CC0-1.0", Skills: []Skill{{ID: "s", Title: "S", Why: "W"}},
+		Items: []Item{{ID: "i", Skill: "s", Kind: Text, Question: "Q", Answer: "A", Explanation: "E", Hints: []Hint{{Ask: ask}}}}}
+	if _, err := Marshal(c); err == nil || !strings.Contains(err.Error(), "scaffolds stand inside one another more than 20 deep") {
+		t.Errorf("Marshal gave %v", err)
+	}
+}
+
+func TestMarshalLosesNothingOfAScaffold(t *testing.T) {
+	ask := &Item{ID: "a", Kind: Text, Question: "Q", Answer: "A", Hints: Hints("h"), Explanation: "E"}
+	c := &Course{ID: "c", Title: "C", Language: "en", Licence: "CC0-1.0", Skills: []Skill{{ID: "s", Title: "S", Why: "W"}},
+		Items: []Item{{ID: "i", Skill: "s", Kind: Text, Question: "Q", Answer: "A", Explanation: "E", Hints: []Hint{{Ask: ask}}}}}
+	_, err := Marshal(c)
+	for _, key := range []string{"id", "hints"} {
+		if err == nil || !strings.Contains(err.Error(), `item "i": hint 1: `+"`ask`: `"+key+"` does not belong in a scaffold") {
+			t.Errorf("Marshal gave %v", err)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -33,22 +34,12 @@ func Load(fsys fs.FS, name string) (*Course, error) {
 // is Faults: everything that is wrong with the file, each with its line. A file
 // that isn't YAML at all gives the first place where it stops being YAML.
 //
-// In the course returned every reference is good, every item can be graded, a
+// In the course returned every reference is good, every item can be asked and
+// graded, in each of its languages and as drawn for the seeds that were tried, a
 // tier left out is 2, and the look-ups are ready.
 func Parse(name string, data []byte) (*Course, error) {
-	r := &report{name: name}
-	root := read(r, data)
-	if root == nil {
-		return nil, r.err()
-	}
-	c := new(Course)
-	decodeRoot(r, root, c)
-	check(r, root, c)
-	if err := r.err(); err != nil {
-		return nil, err
-	}
-	c.Index()
-	return c, nil
+	c, _, err := ParseSource(name, data)
+	return c, err
 }
 
 // decodeRoot fills the course from the tree and reports keys, types and empty
@@ -59,7 +50,7 @@ func decodeRoot(r *report, root *node, c *Course) {
 		root.isBad = true
 		return
 	}
-	decodeMapping(r, root, reflect.ValueOf(c).Elem())
+	decodeMapping(r, root, reflect.ValueOf(c).Elem(), keysOf(reflect.TypeFor[Course]()))
 }
 
 // decode sets v, a field or an entry of a type in course.go, from n. What is
@@ -90,6 +81,9 @@ func decode(r *report, n *node, v reflect.Value, where, what string) {
 			fault("holds a control character: remove it")
 		default:
 			v.SetString(n.text)
+			if problem := pictureProblem(n.text); problem != "" {
+				fault("%s", problem)
+			}
 		}
 	case reflect.Bool:
 		switch {
@@ -101,12 +95,25 @@ func decode(r *report, n *node, v reflect.Value, where, what string) {
 			fault("must be true or false")
 		}
 	case reflect.Int:
-		// The only number in a course is a tier; check says which ones there are.
-		if n.shape != word || len(n.text) != 1 || n.text[0] < '0' || n.text[0] > '9' {
-			fault("must be 1, 2 or 3")
+		// check says which ones fit: a tier, or percent
+		if n.shape != word || !areDigits(n.text) || len(n.text) > 3 {
+			if what == "`tier`" {
+				fault("must be 1, 2 or 3")
+			} else {
+				fault("must be a whole number, of percent: 1 to 99")
+			}
 			return
 		}
-		v.SetInt(int64(n.text[0] - '0'))
+		number, _ := strconv.Atoi(n.text) // three digits at most
+		v.SetInt(int64(number))
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		n.where = where + what + ": "
+		if n.shape != mapping {
+			fault("must be written with keys: %s", keyList(scaffoldKeys))
+			return
+		}
+		decodeMapping(r, n, v.Elem(), scaffoldKeys)
 	case reflect.Slice:
 		if n.shape != list {
 			fault("must be a list: each entry on a line of its own, after `- `")
@@ -138,6 +145,12 @@ var entryNames = map[reflect.Type]string{
 	reflect.TypeFor[Option]():        "choice",
 	reflect.TypeFor[Wrong]():         "wrong answer",
 	reflect.TypeFor[Blank]():         "blank",
+	reflect.TypeFor[Pair]():          "pair",
+	reflect.TypeFor[Group]():         "group",
+	reflect.TypeFor[Hint]():          "hint",
+	reflect.TypeFor[Var]():           "variable",
+	reflect.TypeFor[Heading]():       "translation",
+	reflect.TypeFor[Translation]():   "translation",
 }
 
 // decodeEntry sets v, a struct in a list, from entry i of the list.
@@ -149,18 +162,27 @@ func decodeEntry(r *report, n *node, v reflect.Value, where string, i int) {
 	if id := n.get("id"); id != nil && (id.shape == text || id.shape == word) && strings.TrimSpace(id.text) != "" {
 		name = fmt.Sprintf("%s %q", entryNames[v.Type()], clip(id.text))
 	}
+	if tag := n.get("language"); tag != nil && tag.shape == text {
+		name = fmt.Sprintf("%s %q", entryNames[v.Type()], clip(tag.text))
+	}
+	known := keysOf(v.Type())
+	// Words with a colon in them are a mapping to YAML, and more likely than a
+	// hint whose every key is misspelt.
+	if hint, ok := v.Addr().Interface().(*Hint); ok && !slices.ContainsFunc(n.fields, func(f field) bool { return isNear(f.key, known) }) {
+		decode(r, n, reflect.ValueOf(&hint.Text).Elem(), where, name)
+		return
+	}
 	n.where = where + name + ": "
 	if n.shape != mapping {
-		r.add(n.line, n.column, "%smust be written with keys: %s", n.where, keyList(v.Type()))
+		r.add(n.line, n.column, "%smust be written with keys: %s", n.where, keyList(known))
 		n.isBad = true
 		return
 	}
-	decodeMapping(r, n, v)
+	decodeMapping(r, n, v, known)
 }
 
 // decodeMapping sets the struct v from n, key by key.
-func decodeMapping(r *report, n *node, v reflect.Value) {
-	known := keysOf(v.Type())
+func decodeMapping(r *report, n *node, v reflect.Value, known []key) {
 	lines := make(map[string]int, len(n.fields))
 	for i := range n.fields {
 		f := &n.fields[i]
@@ -170,7 +192,16 @@ func decodeMapping(r *report, n *node, v reflect.Value) {
 		}
 		if !slices.ContainsFunc(known, func(k key) bool { return k.name == f.key }) {
 			meant := meantKey(f.key, known)
-			if meant == "" {
+			if v.Type() == reflect.TypeFor[Item]() && isItemKey(f.key) {
+				r.add(f.line, f.column, "%s`%s` does not belong in a scaffold: it has only a kind, a question, what grades it, and an explanation", n.where, f.key)
+				continue
+			}
+			switch {
+			case meant != "":
+			case strings.Contains(f.key, " ") && f.value.shape == empty:
+				r.add(f.line, f.column, "%s`%s` is no key: put the text that it belongs to in quotes, for it holds a comma", n.where, clip(f.key))
+				continue
+			default:
 				r.add(f.line, f.column, "%sunknown key `%s`", n.where, clip(f.key))
 				continue
 			}
@@ -198,8 +229,11 @@ type key struct {
 	isRequired bool // whatever the item's kind; check knows the rest
 }
 
-// keysOf reads the keys of a struct from its yaml tags.
-func keysOf(t reflect.Type) []key {
+// keysOf are the keys of a struct of a course. Shared: read them only.
+func keysOf(t reflect.Type) []key { return keysByType[t] }
+
+// readKeys reads the keys of a struct from its yaml tags.
+func readKeys(t reflect.Type) []key {
 	var keys []key
 	for i := range t.NumField() {
 		tag := t.Field(i).Tag.Get("yaml")
@@ -212,10 +246,40 @@ func keysOf(t reflect.Type) []key {
 	return keys
 }
 
-// keyList names the keys of a struct, for people.
-func keyList(t reflect.Type) string {
+// keysByType keeps the keys of every struct of a course: a file has many of
+// each. It never changes.
+var keysByType = func() map[reflect.Type][]key {
+	all := map[reflect.Type][]key{reflect.TypeFor[Course](): readKeys(reflect.TypeFor[Course]())}
+	for t := range entryNames {
+		all[t] = readKeys(t)
+	}
+	return all
+}()
+
+// The keys of an item in a scaffold: it has neither an ID nor a skill, and
+// scaffoldKeys are those it may have, a kind, a question, what grades it and an
+// explanation.
+var (
+	allScaffoldKeys = func() []key {
+		keys := readKeys(reflect.TypeFor[Item]())
+		for i := range keys {
+			keys[i].isRequired = keys[i].isRequired && keys[i].name != "id" && keys[i].name != "skill"
+		}
+		return keys
+	}()
+	scaffoldKeys = slices.DeleteFunc(slices.Clone(allScaffoldKeys), func(k key) bool {
+		switch k.name {
+		case "id", "skill", "also", "tier", "vars", "where", "hints", "tags", "licence", "source", "translations":
+			return true
+		}
+		return false
+	})
+)
+
+// keyList names keys, for people.
+func keyList(keys []key) string {
 	var names []string
-	for _, k := range keysOf(t) {
+	for _, k := range keys {
 		names = append(names, ticked(k.name))
 	}
 	return strings.Join(names, ", ")
@@ -239,6 +303,11 @@ func meantKey(found string, known []key) string {
 		return other
 	}
 	return nearest(found, names)
+}
+
+// isNear says whether a key is one of the known, or stands for one.
+func isNear(found string, known []key) bool {
+	return slices.ContainsFunc(known, func(k key) bool { return k.name == found }) || meantKey(found, known) != ""
 }
 
 // isForbidden says whether a text must not hold c: a course is shown on

@@ -293,19 +293,25 @@ func TestManyFaultsAreCounted(t *testing.T) {
 	}
 }
 
-// TestTheReadmeIsRight keeps the course in README.md one that can be read, with
-// every kind and every key.
+// TestTheReadmeIsRight keeps the course in README.md, put together from all its
+// parts, one that can be read, with every kind and every key.
 func TestTheReadmeIsRight(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(readme), "```yaml\n")
-	source, _, isClosed := strings.Cut(rest, "```\n")
-	if !isClosed {
-		t.Fatal("there is no course in README.md")
+	var source strings.Builder
+	for i, rest := range strings.Split(string(readme), "\n```yaml\n") {
+		if i == 0 {
+			continue
+		}
+		part, _, isClosed := strings.Cut(rest, "\n```\n")
+		if !isClosed {
+			t.Fatalf("part %d of the course in README.md does not end", i)
+		}
+		source.WriteString(part + "\n")
 	}
-	c, err := Parse("README.md", []byte(source))
+	c, err := Parse("README.md", []byte(source.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -318,9 +324,9 @@ func TestTheReadmeIsRight(t *testing.T) {
 			t.Errorf("there is no item of kind %s", kind)
 		}
 	}
-	for _, of := range []any{Course{}, Misconception{}, Skill{}, Resource{}, Item{}, Option{}, Wrong{}, Blank{}} {
+	for _, of := range []any{Course{}, Misconception{}, Skill{}, Heading{}, Resource{}, Item{}, Option{}, Wrong{}, Blank{}, Pair{}, Group{}, Hint{}, Var{}, Translation{}} {
 		for _, k := range keysOf(reflect.TypeOf(of)) {
-			if !regexp.MustCompile(`\b` + k.name + `\b`).MatchString(source) {
+			if !regexp.MustCompile(`\b` + k.name + `\b`).MatchString(source.String()) {
 				t.Errorf("the key %s of %T is not mentioned", k.name, of)
 			}
 		}

@@ -14,8 +14,8 @@ import (
 const (
 	maxBytes   = 10 << 20
 	maxMarks   = 2_500_000 // characters that may make a token; real files of the greatest size have 1 to 1.7 million
-	maxDepth   = 20        // lists and mappings inside one another; a course needs six
-	maxKeys    = 100       // in one mapping; an item has 23
+	maxDepth   = 20        // lists and mappings inside one another; a course needs nine
+	maxKeys    = 100       // in one mapping; an item has 33
 	maxMissing = 1000      // keys and dashes with nothing after them
 )
 

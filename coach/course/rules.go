@@ -19,6 +19,9 @@ type checker struct {
 	skills, misconceptions       []string // IDs, in course order
 	isSkill, isMisconception     map[string]bool
 	knowsAllSkills, knowsAllMisc bool // false if some have no ID that reads: then references are not judged
+
+	trials  int  // work spent on drawing items with variables
+	isTired bool // and it was too much
 }
 
 // at reports a fault at the value of a key of n, or at n if it lacks the key. A
@@ -42,6 +45,7 @@ func check(r *report, root *node, c *Course) {
 	k := &checker{report: r, course: c}
 	k.checkID(root, "course", c.ID)
 	k.checkLanguage(root, c.Language)
+	k.checkHeadings(root.list("translations"), c.Translations)
 	k.misconceptions, k.isMisconception, k.knowsAllMisc = collect(k, root.list("misconceptions"), "misconception", func(i int) string { return c.Misconceptions[i].ID })
 	k.skills, k.isSkill, k.knowsAllSkills = collect(k, root.list("skills"), "skill", func(i int) string { return c.Skills[i].ID })
 	collect(k, root.list("items"), "item", func(i int) string { return c.Items[i].ID })
@@ -142,6 +146,7 @@ func (k *checker) checkSkill(n *node, s *Skill) {
 	for i, place := range n.list("resources") {
 		k.checkResource(place, &s.Resources[i])
 	}
+	k.checkHeadings(n.list("translations"), s.Translations)
 }
 
 // checkResource reports a resource of no known kind, one with nothing in it,

@@ -18,16 +18,23 @@ var keyKinds = []struct {
 }{
 	{"choices", []Kind{Choice, Choices}, true},
 	{"fixed", []Kind{Choice, Choices}, false},
-	{"answer", []Kind{TrueFalse, Number, Text}, true},
-	{"accept", []Kind{Text}, false},
+	{"answer", []Kind{TrueFalse, Number, Interval, Expression, Text, Output}, true},
+	{"answers", []Kind{Numbers}, true},
+	{"in-order", []Kind{Numbers}, false},
+	{"accept", []Kind{Text, Expression, Output}, false},
 	{"exact", []Kind{Text}, false},
-	{"tolerance", []Kind{Number}, false},
+	{"tolerance", []Kind{Number, Numbers}, false},
 	{"units", []Kind{Number}, false},
-	{"form", []Kind{Number}, false},
+	{"form", []Kind{Number, Expression}, false},
 	{"blanks", []Kind{Cloze}, true},
+	{"lines", []Kind{Order}, true},
+	{"pairs", []Kind{Match}, true},
+	{"others", []Kind{Match}, false},
+	{"groups", []Kind{Categories}, true},
+	{"fails", []Kind{Output}, false},
 	{"model", []Kind{Free}, true},
 	{"checklist", []Kind{Free}, false},
-	{"wrong", []Kind{Number, Text}, false},
+	{"wrong", []Kind{Number, Numbers, Interval, Expression, Text, Output}, false},
 }
 
 // defaultTier is what an item without a tier has: typical.
@@ -45,8 +52,16 @@ func (k *checker) checkItem(n *node, it *Item) {
 		k.at(n, "tier", "`tier` must be 1 (first steps), 2 (typical) or 3 (transfer)")
 	}
 	k.checkItemReferences(n, it)
+	if k.checkForm(n, it) {
+		k.checkVariants(n, it)
+	}
+}
+
+// checkForm reports a kind that is none, and keys that do not fit it, in an
+// item or a scaffold; false if what the item says cannot be judged then.
+func (k *checker) checkForm(n *node, it *Item) bool {
 	if it.Kind == "" {
-		return // decode said why
+		return false // decode said why
 	}
 	if !slices.Contains(Kinds(), it.Kind) {
 		names := make([]string, len(Kinds()))
@@ -54,9 +69,22 @@ func (k *checker) checkItem(n *node, it *Item) {
 			names[i] = string(kind)
 		}
 		k.at(n, "kind", "unknown kind %q: write one of %s.%s", clip(string(it.Kind)), strings.Join(names, ", "), didYouMean(string(it.Kind), names))
-		return
+		return false
 	}
 	k.checkKeys(n, it.Kind)
+	k.checkParts(n, it)
+	for i, w := range it.Wrong {
+		if place := n.list("wrong")[i]; !place.isBad && place.get("feedback") == nil && w.Part == 0 {
+			k.at(place, "", "`feedback` is missing: a wrong answer is worth writing down for what is said to it")
+		}
+	}
+	return true
+}
+
+// checkKind reports what is wrong with an item as one of its kind: it looks at
+// what is graded, with every formula worked out. The nodes are those of the item
+// as it is written, so their texts may differ from the item's.
+func (k *checker) checkKind(n *node, it *Item) {
 	switch it.Kind {
 	case Choice, Choices:
 		k.checkOptions(n, it)
@@ -70,6 +98,20 @@ func (k *checker) checkItem(n *node, it *Item) {
 		k.checkText(n, it)
 	case Cloze:
 		k.checkCloze(n, it)
+	case Numbers:
+		k.checkNumbers(n, it)
+	case Interval:
+		k.checkInterval(n, it)
+	case Expression:
+		k.checkExpression(n, it)
+	case Output:
+		k.checkOutput(n, it)
+	case Order:
+		k.checkLines(n, it)
+	case Match:
+		k.checkPairs(n, it)
+	case Categories:
+		k.checkGroups(n, it)
 	}
 }
 
@@ -88,6 +130,16 @@ func (k *checker) checkItemReferences(n *node, it *Item) {
 		seen[id] = true
 		k.checkReference(place, n.where, "draws on", "skill", id)
 	}
+	k.checkRevealed(n, it)
+	for i, hint := range n.list("hints") {
+		if ask := hint.get("ask"); ask != nil && it.Hints[i].Ask != nil {
+			k.checkRevealed(ask, it.Hints[i].Ask)
+		}
+	}
+}
+
+// checkRevealed reports misconceptions of answers that do not exist.
+func (k *checker) checkRevealed(n *node, it *Item) {
 	for i, option := range n.list("choices") {
 		if place := option.get("misconception"); place != nil {
 			k.checkReference(place, option.where, "reveals", "misconception", it.Options[i].Misconception)
@@ -106,7 +158,7 @@ func (k *checker) checkKeys(n *node, kind Kind) {
 	for _, rule := range keyKinds {
 		belongs := slices.Contains(rule.kinds, kind)
 		switch f := n.field(rule.key); {
-		case f == nil && belongs && rule.isNeeded:
+		case f == nil && belongs && rule.isNeeded && !(rule.key == "answer" && n.field("fails") != nil):
 			k.add(n.line, n.column, "%s`%s` is missing: kind %s needs it", n.where, rule.key, kind)
 		case f != nil && !belongs:
 			k.add(f.line, f.column, "%s`%s` does not fit kind %s: it belongs to kind %s", n.where, rule.key, kind, orList(rule.kinds))
@@ -229,16 +281,28 @@ func (k *checker) tolerance(n *node, it *Item) (slack *big.Rat, isRelative bool)
 	if it.Tolerance == "" {
 		return nil, false
 	}
-	number, isRelative := strings.CutSuffix(it.Tolerance, "%")
+	slack, isRelative, ok := readTolerance(it.Tolerance)
+	if !ok {
+		k.at(n, "tolerance", "%s", notTolerance(it.Tolerance))
+	}
+	return slack, isRelative
+}
+
+// readTolerance reads "0.01", or "1%" as a hundredth and true.
+func readTolerance(s string) (slack *big.Rat, isRelative, ok bool) {
+	number, isRelative := strings.CutSuffix(s, "%")
 	slack, err := ParseNumber(number)
 	if err != nil || slack.Sign() < 0 {
-		k.at(n, "tolerance", "%q does not read as a tolerance: write how far off an answer may be, like 0.01, or as a share of it, like 1%%", clip(it.Tolerance))
-		return nil, false
+		return nil, false, false
 	}
 	if isRelative {
 		slack.Quo(slack, big.NewRat(100, 1))
 	}
-	return slack, isRelative
+	return slack, isRelative, true
+}
+
+func notTolerance(s string) string {
+	return fmt.Sprintf("%q does not read as a tolerance: write how far off an answer may be, like 0.01, or as a share of it, like 1%%", clip(s))
 }
 
 // formProblem says why an answer is not in the form the item asks for, or "".
@@ -309,6 +373,13 @@ func (k *checker) checkCloze(n *node, it *Item) {
 		k.checkMarks(n, it)
 	}
 	for i, b := range it.Blanks {
+		if b.Tolerance != "" {
+			if !b.Number {
+				k.at(nodes[i], "tolerance", "a tolerance is of a number: write `number: true` as well, or remove it")
+			} else if _, _, ok := readTolerance(b.Tolerance); !ok {
+				k.at(nodes[i], "tolerance", "%s", notTolerance(b.Tolerance))
+			}
+		}
 		if !b.Number {
 			continue
 		}

@@ -100,7 +100,7 @@ func TestEveryFaultIsFound(t *testing.T) {
 		{"blanks at the end of a line", withItem("kind: text\nanswer: a  \nskill : adding  \ntier: four \nhints:\n  - ''  \n"), []string{
 			"16:5: item \"x\": `skill` stands here again; the first is on line 11: remove one",
 			"17:11: item \"x\": `tier` must be 1, 2 or 3",
-			"19:9: item \"x\": `hints`, entry 1, is empty: fill it in or remove it",
+			"19:9: item \"x\": hint 1 is empty: fill it in or remove it",
 		}},
 		{"a text over several lines, with blanks at their ends", withSkills("  - id: a\n    title: Plain words  \n      go on   \n\n      and on  \n    why: [W]  "), []string{
 			"11:10: skill \"a\": `why` must be one text, not a list: put a text that begins with [ in quotes",
@@ -152,7 +152,7 @@ func TestEveryFaultIsFound(t *testing.T) {
 			"7:38: skill \"b\": `needs` is an empty list: fill it in or remove it",
 		}},
 		{"an entry that is none", withSkills("  - {id: a, title: S, why: W}\n  - adding"), []string{
-			"7:5: skill 2: must be written with keys: `id`, `title`, `why`, `standards`, `needs`, `memory`, `resources`",
+			"7:5: skill 2: must be written with keys: `id`, `title`, `why`, `standards`, `needs`, `memory`, `resources`, `translations`",
 		}},
 		{"keys where a text belongs", withSkills("  - {id: a, title: S, why: W, standards: [b: c]}\n  - {id: b, title: [S], why: {x: y}}"), []string{
 			"6:43: skill \"a\": `standards`, entry 1, must be a text, not keys with values: put a text that holds `: ` or begins with { in quotes",
@@ -197,7 +197,7 @@ func TestEveryFaultIsFound(t *testing.T) {
 			"10:3: item \"x\": `kind` is missing",
 		}},
 		{"an unknown kind", withItem("kind: choise"), []string{
-			`14:11: item "x": unknown kind "choise": write one of choice, choices, true-false, number, text, cloze, free. Did you mean "choice"?`,
+			`14:11: item "x": unknown kind "choise": write one of choice, choices, true-false, number, numbers, interval, expression, text, cloze, order, match, categories, output, free. Did you mean "choice"?`,
 		}},
 		{"a tier that is none", withItem("kind: text\nanswer: a\ntier: 4"), []string{
 			"16:11: item \"x\": `tier` must be 1 (first steps), 2 (typical) or 3 (transfer)",
@@ -210,16 +210,16 @@ func TestEveryFaultIsFound(t *testing.T) {
 			`16:20: item "x": draws on "compare": no such skill.`,
 		}},
 		{"an empty hint", withItem("kind: text\nanswer: a\nhints:\n- Try.\n- ''\n-\n- Remember: this"), []string{
-			"18:7: item \"x\": `hints`, entry 2, is empty: fill it in or remove it",
-			"19:5: item \"x\": `hints`, entry 3, has no value: fill it in or remove it",
-			"20:5: item \"x\": `hints`, entry 4, must be a text, not keys with values: put a text that holds `: ` or begins with { in quotes",
+			"18:7: item \"x\": hint 2 is empty: fill it in or remove it",
+			"19:5: item \"x\": hint 3 has no value: fill it in or remove it",
+			"20:5: item \"x\": hint 4 must be a text, not keys with values: put a text that holds `: ` or begins with { in quotes",
 		}},
 		{"a misspelt key", withItem("kind: choice\nchoises:\n- {text: a, right: true}\n- {txt: b}"), []string{
 			"15:5: item \"x\": unknown key `choises`: did you mean `choices`?",
 			"17:8: item \"x\": choice B: unknown key `txt`: did you mean `text`?",
 		}},
 		{"keys of another kind", withItem("kind: text\nanswer: a\ntolerance: 1%\nchoices: [{text: a}]"), []string{
-			"16:5: item \"x\": `tolerance` does not fit kind text: it belongs to kind number",
+			"16:5: item \"x\": `tolerance` does not fit kind text: it belongs to kind number or numbers",
 			"17:5: item \"x\": `choices` does not fit kind text: it belongs to kind choice or choices",
 		}},
 		{"a kind without what it needs", withItem("kind: cloze"), []string{
@@ -227,7 +227,7 @@ func TestEveryFaultIsFound(t *testing.T) {
 		}},
 		{"a free item without a model", withItem("kind: free\nanswer: a"), []string{
 			"10:3: item \"x\": `model` is missing: kind free needs it",
-			"15:5: item \"x\": `answer` does not fit kind free: it belongs to kind true-false, number or text",
+			"15:5: item \"x\": `answer` does not fit kind free: it belongs to kind true-false, number, interval, expression, text or output",
 		}},
 
 		{"a choice without a right one", withItem("kind: choice\nchoices:\n- text: a\n- text: b"), []string{

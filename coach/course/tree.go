@@ -82,6 +82,11 @@ func read(r *report, data []byte) *node {
 	if !checkCharacters(r) {
 		return nil
 	}
+	if len(source) > 2*chunkBytes {
+		if root := readInChunks(r.lines, chunkBytes); root != nil {
+			return root
+		}
+	}
 	return parseYAML(r, source)
 }
 
