@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"pacer/coach/course"
 )
@@ -21,10 +22,16 @@ type options struct {
 }
 
 func newOptions(it *course.Item, order []int) *options {
-	if !isPermutation(order, len(it.Options)) {
-		order = inOrder(len(it.Options))
+	return &options{it: it, order: shownOrder(order, len(it.Options))}
+}
+
+// optionsOf are entries that are shown as options are, in the order given.
+func optionsOf(entries []string) *options {
+	it := &course.Item{Options: make([]course.Option, len(entries))}
+	for i, entry := range entries {
+		it.Options[i].Text = entry
 	}
-	return &options{it: it, order: order}
+	return newOptions(it, nil)
 }
 
 func (o *options) gradeChoice(said string) Result {
@@ -42,6 +49,8 @@ func (o *options) gradeChoice(said string) Result {
 	}
 	if option.Right {
 		result.Verdict, result.Score = Right, 1
+	} else {
+		result.credit(option.Part)
 	}
 	return result
 }
@@ -78,10 +87,10 @@ func (o *options) gradeChoices(said string) Result {
 	result.Read = strings.Join(letters, ", ")
 	if misses == 0 && hits == all {
 		result.Verdict, result.Score = Right, 1
-	} else if hits > misses {
+	} else if all > 0 {
 		// Each wrong pick takes back a right one, so that picking all gains
 		// nothing.
-		result.Score, result.Note = float64(hits-misses)/float64(all), PartRight
+		result.credited(float64(hits-misses) / float64(all))
 	}
 	feedback := slices.DeleteFunc(append(wrong, right...), func(s string) bool { return s == "" })
 	result.Feedback = strings.Join(feedback, "\n\n")
@@ -104,8 +113,7 @@ func letter(place int) string {
 func (o *options) find(said string) (place int, note Note) {
 	for _, text := range variants(said) {
 		label := unlabel(fold(unify(text)))
-		if len(label) == 1 && 'a' <= label[0] && label[0] <= 'z' {
-			place := int(label[0] - 'a')
+		if place, isLetter := placeOf(label); isLetter {
 			switch {
 			case place >= len(o.order):
 				note = NoSuchOption
@@ -135,6 +143,15 @@ func (o *options) find(said string) (place int, note Note) {
 		note = Question
 	}
 	return -1, note
+}
+
+// placeOf returns the place that a folded label names if it is one letter.
+func placeOf(label string) (place int, isLetter bool) {
+	letter, size := utf8.DecodeRuneInString(label)
+	if label = strings.TrimLeft(label[size:], "\u0640"); label != "" { // "هـ" is drawn out
+		return 0, false
+	}
+	return letterPlace(letter)
 }
 
 // isOtherText says whether a text that is the label of one place is all the
@@ -232,6 +249,15 @@ func (o *options) findText(text string) int {
 		found = place
 	}
 	return found
+}
+
+// findBy returns the place of the entry that a text names by the one kind of
+// label that the entries have, or by its own text or value, or -1.
+func (o *options) findBy(labelled func(label string) (place int, isLabel bool), text string) int {
+	if place, isLabel := labelled(unlabel(fold(unify(text)))); isLabel && 0 <= place && place < len(o.order) {
+		return place
+	}
+	return o.findText(text)
 }
 
 // hasValue says whether an option is the number n.

@@ -80,7 +80,7 @@ func gradeBlank(it *course.Item, i int, said string, plausible []string) Result 
 		return key.grade(said)
 	}
 	// The whole item goes along: a word of its question may be a unit.
-	number := course.Item{Kind: course.Number, Question: it.Question}
+	number := course.Item{Kind: course.Number, Question: it.Question, Tolerance: blank.Tolerance}
 	var result Result
 	for k, answer := range all {
 		number.Answer = answer

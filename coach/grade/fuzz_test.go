@@ -15,7 +15,7 @@ import (
 )
 
 func FuzzAnswer(f *testing.F) {
-	for _, said := range []string{"b", "a, c", "5/6", "1½ cm", "the Nile", "1) x 2) y", "\u202e", "e\u0301\u0301", "1e999999999", "x = -1 1/0", "A: 2; C: 3", "i think i think", strings.Repeat("9", 5000)} {
+	for _, said := range []string{"b", "a, c", "5/6", "1½ cm", "the Nile", "1) x 2) y", "cab", "1B 2A", "A: 1 2; B: 3", "2,5; -3", "±3", "Nile; oxygen = 2.5", "\u202e", "e\u0301\u0301", "1e999999999", "x = -1 1/0", "A: 2; C: 3", "i think i think", strings.Repeat("9", 5000)} {
 		for kind := range course.Kinds() {
 			f.Add(kind, "Nile; oxygen", "2.5", said, uint64(3))
 		}
@@ -27,7 +27,11 @@ func FuzzAnswer(f *testing.F) {
 			Options: []course.Option{{Text: answer, Right: true}, {Text: other}, {Text: "none of the above", Right: seed%2 == 0}},
 			Wrong:   []course.Wrong{{Answer: other, Feedback: "no"}},
 			Blanks:  []course.Blank{{Answer: answer}, {Answer: other, Number: seed%3 == 0}},
-			Form:    []course.Form{course.AnyForm, course.Simplest, course.Mixed, course.Decimal}[seed%4],
+			Answers: []string{"2", other}, InOrder: seed%3 == 0,
+			Lines: []string{answer, other, "the end"},
+			Pairs: []course.Pair{{Left: answer, Right: other}, {Left: other, Right: "b"}, {Left: "1", Right: "b"}}, Others: []string{answer},
+			Groups: []course.Group{{Name: other, Members: []string{answer, "2"}}, {Name: "last", Members: []string{other}}},
+			Form:   []course.Form{course.AnyForm, course.Simplest, course.Mixed, course.Decimal}[seed%4],
 		}
 		if seed%5 == 0 {
 			item.Units, item.Tolerance = []string{other}, answer
@@ -45,6 +49,12 @@ func FuzzAnswer(f *testing.F) {
 		}
 		if (got.Verdict == grade.Compare) && item.Kind != course.Free {
 			t.Errorf("a %s to compare", item.Kind)
+		}
+		if got.Parts != nil && (got.Verdict == grade.Right) == slices.ContainsFunc(got.Parts, func(v grade.Verdict) bool { return v != grade.Right }) {
+			t.Errorf("%v, with parts %v", got.Verdict, got.Parts)
+		}
+		if len(got.About) > 0 && (got.Verdict != grade.Unread || got.Note == "") {
+			t.Errorf("%v about %v, note %q", got.Verdict, got.About, got.Note)
 		}
 		for _, i := range got.Picked {
 			if i < 0 || i >= len(item.Options) {
@@ -67,8 +77,20 @@ func FuzzAnswer(f *testing.F) {
 		if !slices.Equal(order, grade.Order(&item, seed)) {
 			t.Error("shown in two orders for one seed")
 		}
+		if !slices.Equal(slices.Sorted(slices.Values(order)), identity(len(order))) {
+			t.Errorf("shown in the order %v", order)
+		}
 		_ = grade.Key(&item, order)
+		_ = grade.LayoutOf(&item, order)
 	})
+}
+
+func identity(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
 }
 
 func FuzzReadNumber(f *testing.F) {

@@ -43,6 +43,7 @@ const (
 	UnitMissing Note = "unit-missing" // the first of Item.Units is to be shown
 	UnitWrong   Note = "unit-wrong"   // likewise
 	Spelling    Note = "spelling"     // nearly the right word
+	Repeated    Note = "repeated"     // the right numbers, one of them more than once
 )
 
 // PartRight comes with Wrong where Result.Score is above 0.
@@ -52,9 +53,11 @@ const PartRight Note = "part-right"
 const (
 	Question     Note = "question"       // ends with a question mark
 	TooLong      Note = "too-long"       // longer than an answer to this item can be
-	TooMany      Note = "too-many"       // several options where one is asked for, or more parts than there are blanks
-	TooFew       Note = "too-few"        // fewer parts than Item.Blanks
-	NoSuchOption Note = "no-such-option" // a letter or number beyond the last option
+	TooMany      Note = "too-many"       // several options where one is asked for, or more parts than there are blanks or numbers
+	TooFew       Note = "too-few"        // fewer parts than there are blanks or numbers
+	Missing      Note = "missing"        // the lines or numbers that Result.About names are not answered
+	Twice        Note = "twice"          // the lines that Result.About names stand twice, or the numbers have two letters
+	NoSuchOption Note = "no-such-option" // a letter or number beyond the last one; it may be in Result.About
 	Ambiguous    Note = "ambiguous"      // the letter of one option and the text of another; "option B" is clear
 )
 
@@ -78,15 +81,42 @@ type Result struct {
 	Feedback      string // the author's Markdown for exactly this answer, or ""
 	Misconception string // ID of what this answer reveals, or ""
 	Note          Note
-	Picked        []int     // indices into Item.Options, in the order shown
-	Parts         []Verdict // of a cloze whose blanks were all given: each blank's
+	About         []string // the labels that Note speaks of: "C", "4"
+	Picked        []int    // indices into Item.Options, in the order shown
+
+	// Parts says which parts are right: of a cloze the blanks, of lines in order
+	// the places from the first on, of a match and of categories the numbers
+	// from 1 on, of numbers in order each of them. Nil for what was not read and
+	// for other kinds.
+	Parts []Verdict
+}
+
+// know makes r the result for a wrong answer that the item names: what it
+// reveals, and the part it is worth.
+func (r *Result) know(w *course.Wrong) {
+	r.Verdict, r.Known, r.Feedback, r.Misconception = Wrong, true, w.Feedback, w.Misconception
+	r.credit(w.Part)
+}
+
+// credit gives a wrong answer so many percent of the item.
+func (r *Result) credit(percent int) {
+	if 0 < percent && percent < 100 { // Check refuses others
+		r.credited(float64(percent) / 100)
+	}
+}
+
+// credited gives a wrong answer that share of the item, if it is above 0.
+func (r *Result) credited(score float64) {
+	if score > 0 {
+		r.Score, r.Note = score, PartRight
+	}
 }
 
 // Answer grades what was said in answer to an item.
 //
-// order[i] is the index in it.Options of the option shown at place i, which has
-// the letter 'A'+i. Nil is the order written, and so is any order that is no
-// permutation of the options.
+// order[i] is the index of the entry shown at place i: of the option, line, right
+// side or member, as Order draws them and LayoutOf shows them. Nil is the order
+// written, and so is any order that is no permutation of them.
 //
 // plausible are answers that learners give to neighbouring items (Plausible
 // collects them): a word that is as near to one of those as to the right answer
@@ -117,6 +147,18 @@ func Answer(it *course.Item, order []int, said string, plausible ...string) Resu
 		return key.grade(text)
 	case course.Cloze:
 		return gradeCloze(it, text, plausible)
+	case course.Numbers:
+		return gradeNumbers(it, text)
+	case course.Interval:
+		return gradeInterval(it, text)
+	case course.Expression:
+		return gradeExpression(it, text)
+	case course.Output:
+		return gradeOutput(it, said)
+	case course.Order:
+		return gradeOrder(it, order, text)
+	case course.Match, course.Categories:
+		return gradePairs(it, order, text)
 	}
 	return Result{Read: show(text)} // no kind that is known: nothing can be an answer
 }

@@ -303,6 +303,19 @@ func TestCloze(t *testing.T) {
 	}
 }
 
+func TestNumbersInAClozeHaveATolerance(t *testing.T) {
+	item := course.Item{Kind: course.Cloze, Question: "Pi is about [[1]], e about [[2]].", Blanks: []course.Blank{
+		{Answer: "3.14", Number: true, Tolerance: "0.01"}, {Answer: "2.7", Number: true, Tolerance: "1%"},
+	}}
+	for said, want := range map[string][]grade.Verdict{
+		"3.15; 2.72": {grade.Right, grade.Right}, "3.2; 2.7": {grade.Wrong, grade.Right}, "3.13; 2.73": {grade.Right, grade.Wrong},
+	} {
+		if diff := cmp.Diff(want, grade.Answer(&item, nil, said).Parts); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", said, diff)
+		}
+	}
+}
+
 func TestClozeWithOneBlank(t *testing.T) {
 	item := course.Item{Kind: course.Cloze, Question: "Nice, [[1]].", Blanks: []course.Blank{{Answer: "Paris, Texas"}}}
 	for said, want := range map[string]grade.Verdict{

@@ -119,7 +119,7 @@ func gradeNumber(it *course.Item, said string) Result {
 	}
 	result.Verdict = Wrong
 	if w := knownNumber(it.Wrong, v, key); w != nil {
-		result.Known, result.Feedback, result.Misconception = true, w.Feedback, w.Misconception
+		result.know(w)
 	}
 	return result
 }

@@ -8,38 +8,63 @@ import (
 	"pacer/coach/course"
 )
 
-// Order returns the order in which the options of an item are shown: the same
-// for the same seed, for ever and everywhere. Options such as "none of the
-// above" stay last. Where the author fixed the order, or an option is a
-// letter or speaks of others by theirs ("both A and B"), it is the order written. An item
-// without options has none: nil.
+// Order returns the order in which the entries of an item are shown that are
+// laid out for its answer (the options of a choice, the lines of an order, the
+// different right sides of a match, the members of all categories): the same for
+// the same seed, for ever and everywhere. Entries such as "none of the above"
+// stay last. Where the author fixed the order, or an option is a letter or
+// speaks of others by theirs ("both A and B"), it is the order written; but
+// lines to be put in order are never shown in the right one, if there are two. An
+// item that lays out nothing has no order: nil.
 func Order(it *course.Item, seed uint64) []int {
-	if len(it.Options) == 0 {
+	entries := shuffles(it)
+	if len(entries) == 0 {
 		return nil
 	}
-	order := inOrder(len(it.Options))
-	if it.Fixed {
+	order := inOrder(len(entries))
+	if it.Fixed && it.Kind != course.Order {
 		return order
 	}
-	var free, last []int
-	for i, option := range it.Options {
-		text, _ := clean(option.Text)
-		text = fold(unify(text))
-		switch {
-		case namesLetters(text, len(order)):
+	free, last := order, []int(nil)
+	switch it.Kind {
+	case course.Choice, course.Choices:
+		if speaksOfLetters(entries) {
 			return order
-		case slices.ContainsFunc(words.last, func(s string) bool { return strings.Contains(text, s) }):
+		}
+		free, last = pinned(entries)
+	case course.Match:
+		free, last = pinned(entries)
+	}
+	random := splitMix(seed)
+	random.shuffle(free)
+	for it.Kind == course.Order && len(free) > 1 && slices.IsSorted(free) {
+		random.shuffle(free) // the generator goes through every number: this ends
+	}
+	return append(free, last...)
+}
+
+// speaksOfLetters says whether any of the options speaks of some by their
+// letters.
+func speaksOfLetters(options []string) bool {
+	return slices.ContainsFunc(options, func(option string) bool {
+		text, _ := clean(option)
+		return namesLetters(fold(unify(text)), len(options))
+	})
+}
+
+// pinned returns the indices of the entries that may stand anywhere, and of
+// those that speak of all the others and stay last.
+func pinned(entries []string) (free, last []int) {
+	for i, entry := range entries {
+		text, _ := clean(entry)
+		text = fold(unify(text))
+		if slices.ContainsFunc(words.last, func(s string) bool { return strings.Contains(text, s) }) {
 			last = append(last, i)
-		default:
+		} else {
 			free = append(free, i)
 		}
 	}
-	random := splitMix(seed)
-	for i := len(free) - 1; i > 0; i-- { // Fisher and Yates
-		j := int(random.next() % uint64(i+1)) // the bias is below 2^-59
-		free[i], free[j] = free[j], free[i]
-	}
-	return append(free, last...)
+	return free, last
 }
 
 // inOrder is the order in which n options are written.
@@ -93,20 +118,61 @@ func (s *splitMix) next() uint64 {
 	return z ^ z>>31
 }
 
+// shuffle mixes a list (Fisher and Yates).
+func (s *splitMix) shuffle(list []int) {
+	for i := len(list) - 1; i > 0; i-- {
+		j := int(s.next() % uint64(i+1)) // the bias is below 2^-59
+		list[i], list[j] = list[j], list[i]
+	}
+}
+
 // Chance is the chance of answering right by guessing blindly: 1 in k for one
-// of k options, 1 in 2^k-1 for a choice of several, 1 in 2 for a statement, and
-// 0 for what is typed.
+// of k options, 1 in 2^k-1 for a choice of several, 1 in 2 for a statement, 1 in
+// n! for n lines to be put in order and for n pairs where each right side
+// serves once, 1 in k^n for n pairs with k right sides otherwise and for n
+// members of k groups, and 0 for what is typed.
 func Chance(it *course.Item) float64 {
-	k := len(it.Options)
-	switch {
-	case it.Kind == course.TrueFalse:
+	switch k := float64(len(it.Options)); it.Kind {
+	case course.TrueFalse:
 		return 0.5
-	case k == 0:
-		return 0
-	case it.Kind == course.Choice:
-		return 1 / float64(k)
-	case it.Kind == course.Choices:
-		return 1 / (math.Exp2(float64(k)) - 1)
+	case course.Choice:
+		return oneIn(k)
+	case course.Choices:
+		return oneIn(math.Exp2(k) - 1)
+	case course.Order:
+		return oneInFactorial(len(it.Lines))
+	case course.Match:
+		sides, _ := rightSides(it)
+		if len(sides) == len(it.Pairs) && len(it.Others) == 0 {
+			return oneInFactorial(len(it.Pairs))
+		}
+		return oneInPower(len(sides), len(it.Pairs))
+	case course.Categories:
+		return oneInPower(len(it.Groups), len(shuffles(it)))
 	}
 	return 0
+}
+
+// oneIn is 1/n, and 0 where there is nothing to choose from.
+func oneIn(n float64) float64 {
+	if n == 0 {
+		return 0
+	}
+	return 1 / n
+}
+
+// oneInFactorial is 1/n!, and 0 where there is nothing to arrange.
+func oneInFactorial(n int) float64 {
+	if n == 0 {
+		return 0
+	}
+	return 1 / math.Gamma(float64(n)+1)
+}
+
+// oneInPower is 1/k^n, and 0 where there is nothing to tell apart.
+func oneInPower(k, n int) float64 {
+	if k == 0 || n == 0 {
+		return 0
+	}
+	return math.Pow(float64(k), -float64(n))
 }

@@ -1,6 +1,7 @@
 package grade_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -83,18 +84,71 @@ func TestOrderKeepsWhatMustStay(t *testing.T) {
 	}
 }
 
+func TestLinesAreNeverShownInTheRightOrder(t *testing.T) {
+	for n := 2; n <= 5; n++ {
+		item := course.Item{Kind: course.Order, Fixed: true, Lines: strings.Fields("a b c d e")[:n]}
+		seen := map[string]int{}
+		const seeds = 24000
+		for seed := range uint64(seeds) {
+			order := grade.Order(&item, seed)
+			if slices.IsSorted(order) {
+				t.Fatalf("%d lines are shown in the right order for seed %d", n, seed)
+			}
+			seen[fmt.Sprint(order)]++
+		}
+		others := []int{1, 5, 23, 119}[n-2] // all orders but the right one
+		if len(seen) != others {
+			t.Errorf("%d lines are shown in %d orders, want %d", n, len(seen), others)
+		}
+		for order, count := range seen {
+			if want := float64(seeds) / float64(others); math.Abs(float64(count)-want) > 6*math.Sqrt(want) {
+				t.Errorf("%d lines are shown as %s %d times, want about %.0f", n, order, count, want)
+			}
+		}
+	}
+	if got := grade.Order(&course.Item{Kind: course.Order, Lines: []string{"alone"}}, 1); !slices.Equal(got, []int{0}) {
+		t.Errorf("one line is shown as %v", got)
+	}
+}
+
+func TestOrderOfMatchAndCategories(t *testing.T) {
+	item := course.Item{Kind: course.Match, Others: []string{"none of these", "b"}, Pairs: []course.Pair{{Left: "1", Right: "b"}, {Left: "2", Right: "c"}, {Left: "3", Right: " b "}}}
+	isShuffled := false
+	for seed := range uint64(20) {
+		order := grade.Order(&item, seed)
+		if len(order) != 3 || order[2] != 2 {
+			t.Fatalf("two right sides and none of these are shown as %v", order)
+		}
+		isShuffled = isShuffled || order[0] == 1
+	}
+	if !isShuffled {
+		t.Error("right sides are never shuffled")
+	}
+	if got := grade.Order(&kinds, 3); len(got) != 4 {
+		t.Errorf("four members are shown as %v", got)
+	}
+	fixed := kinds
+	fixed.Fixed = true
+	if got := grade.Order(&fixed, 3); !slices.Equal(got, []int{0, 1, 2, 3}) {
+		t.Errorf("members in a fixed order are shown as %v", got)
+	}
+}
+
 func TestChance(t *testing.T) {
 	four := choice("a", "b", "c", "d")
 	several := four
 	several.Kind = course.Choices
 	word := text("Nile")
+	pairs := course.Item{Kind: course.Match, Pairs: []course.Pair{{Left: "1", Right: "a"}, {Left: "2", Right: "b"}, {Left: "3", Right: "c"}}}
 	for _, test := range []struct {
 		item *course.Item
 		want float64
 	}{
 		{&four, 0.25}, {&several, 1. / 15}, {&course.Item{Kind: course.TrueFalse}, 0.5}, {&word, 0}, {&course.Item{Kind: course.Choice}, 0},
+		{&evolution, 1. / 6}, {&animals, 1. / 27}, {&kinds, 1. / 81}, {&pairs, 1. / 6}, {&course.Item{Kind: course.Numbers, Answers: []string{"1"}}, 0},
+		{&course.Item{Kind: course.Order}, 0}, {&course.Item{Kind: course.Match}, 0}, {&course.Item{Kind: course.Categories}, 0}, {&course.Item{Kind: course.Choices}, 0},
 	} {
-		if got := grade.Chance(test.item); got != test.want {
+		if got := grade.Chance(test.item); math.Abs(got-test.want) > 1e-15 {
 			t.Errorf("chance for %s is %v, want %v", test.item.Kind, got, test.want)
 		}
 	}
@@ -108,6 +162,8 @@ func TestKey(t *testing.T) {
 	simplest.Form, mixed.Form, decimal.Form = course.Simplest, course.Mixed, course.Decimal
 	length, price, share := number("5/6"), number("-2.50"), number("12.5")
 	length.Units, price.Units, share.Units = []string{"cm", "centimetres"}, []string{"$"}, []string{"%"}
+	long := course.Item{Kind: course.Order, Lines: []string{"a", strings.Repeat("b ", 500), "c"}}
+	same := course.Item{Kind: course.Match, Pairs: []course.Pair{{Left: "x", Right: "A"}, {Left: "B", Right: "1"}}}
 	semicolon := course.Item{Kind: course.Cloze, Blanks: []course.Blank{{Answer: "a; b"}, {Answer: "c"}}}
 	for _, test := range []struct {
 		item  course.Item
@@ -128,6 +184,12 @@ func TestKey(t *testing.T) {
 		{share, nil, "12.5%"},
 		{course.Item{Kind: course.Cloze, Blanks: []course.Blank{{Answer: "oxygen"}, {Answer: "100", Number: true}}}, nil, "oxygen; 100"},
 		{semicolon, nil, "1) a; b 2) c"},
+		{evolution, evolutionOrder, "C: egg; A: tadpole; B: the frog"},
+		{animals, animalsOrder, "fin = fish; wing = bird; Gräte = fish"},
+		{kinds, kindsOrder, "mammals: whale, bat; birds: owl; fishes: shark"},
+		{same, nil, "1: x = A: A; 2: B = B: 1"},
+		{long, nil, "A, B, C"},
+		{course.Item{Kind: course.Numbers, Answers: []string{"2", "-1/3"}}, nil, "2; -1/3"},
 		{course.Item{Kind: course.Free, Model: "Because\nof light."}, nil, "Because of light."},
 	} {
 		got := grade.Key(&test.item, test.order)
@@ -178,6 +240,17 @@ func (d *dice) roll(n int) int {
 
 func pick[T any](d *dice, list []T) T { return list[d.roll(len(list))] }
 
+// different makes n texts that are not alike.
+func different(d *dice, make func(*dice) string, n int) []string {
+	var list []string
+	for len(list) < n {
+		if text := make(d); !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
 func TestTheKeyOfEveryItemIsRight(t *testing.T) {
 	words := strings.Fields("Nile Łódź naïve U.S.A. C++ x^2 1/2 0.5 1,234 東京 القاهرة mother-in-law it's (a) a A: 2 3 B; all none? idk hi ok true the of_above $5 50% − ½ ?")
 	phrase := func(d *dice) string {
@@ -223,18 +296,41 @@ func TestTheKeyOfEveryItemIsRight(t *testing.T) {
 			if d.roll(2) == 0 {
 				item.Blanks[0] = course.Blank{Answer: "2.5", Number: true}
 			}
-		case course.Free:
-			continue
+		case course.Numbers:
+			for range 1 + d.roll(4) {
+				item.Answers = append(item.Answers, pick(&d, []string{"2", "-3", "0.250", "3/4", "1 1/2", "1.234", "−5", "1000", "2.5"}))
+			}
+			item.InOrder, item.Tolerance = d.roll(2) == 0, pick(&d, []string{"", "0.01", "1%"})
+		case course.Order:
+			item.Lines = different(&d, phrase, 2+d.roll(5))
+		case course.Match:
+			left, right := different(&d, phrase, 2+d.roll(5)), different(&d, phrase, 1+d.roll(5))
+			for _, text := range left {
+				item.Pairs = append(item.Pairs, course.Pair{Left: text, Right: pick(&d, right)})
+			}
+			item.Others = right[:d.roll(len(right))]
+		case course.Categories:
+			names, members := different(&d, phrase, 2+d.roll(3)), different(&d, phrase, 3+d.roll(6))
+			item.Groups = make([]course.Group, len(names))
+			for i, name := range names {
+				item.Groups[i].Name = name
+			}
+			for _, member := range members {
+				group := &item.Groups[d.roll(len(names))]
+				group.Members = append(group.Members, member)
+			}
+		case course.Free, course.Interval, course.Expression, course.Output:
+			continue // a free response has no right answer; the others have tests of their own
 		}
 		seen[item.Kind]++
 		order := grade.Order(&item, uint64(round))
 		key := grade.Key(&item, order)
 		got := grade.Answer(&item, order, key)
-		if got.Verdict != grade.Right {
+		if got.Verdict != grade.Right || got.Score != 1 || !got.Known {
 			t.Fatalf("key %q is %v (note %q, read %q) for %+v", key, got.Verdict, got.Note, got.Read, item)
 		}
 	}
-	if len(seen) != len(course.Kinds())-1 {
+	if len(seen) != len(course.Kinds())-4 {
 		t.Errorf("kinds tried: %v", seen)
 	}
 }

@@ -179,8 +179,9 @@ func TestSlipsAreForgivenWhereNothingElseIsAsNear(t *testing.T) {
 }
 
 func TestPlantedChatterIsNeverWrong(t *testing.T) {
-	asides := strings.Split("hi|ok|thanks|lol|what|what?|hm|can you help me|give me a hint please|I don't know|idk|how does this work|why is that?|what do you mean|👍|thank you!|wait|I need a break|tell me the answer", "|")
-	items := []course.Item{rivers, halves, number("12"), text("Nile"), {Kind: course.TrueFalse, Answer: "true"}, {Kind: course.Cloze, Blanks: []course.Blank{{Answer: "Nile"}}}}
+	asides := strings.Split("hi|ok|thanks|lol|what|what?|hm|can you help me|give me a hint please|I don't know|idk|how does this work|why is that?|what do you mean|👍|thank you!|wait|I need a break|tell me the answer|this is hard|wow|can you explain?|…|thank you so much|what is x?|ok, thanks|1 sec", "|")
+	items := []course.Item{rivers, halves, number("12"), text("Nile"), {Kind: course.TrueFalse, Answer: "true"}, {Kind: course.Cloze, Blanks: []course.Blank{{Answer: "Nile"}}},
+		evolution, four, animals, kinds, {Kind: course.Numbers, Answers: []string{"1", "2"}}}
 	for i := range items {
 		for _, said := range asides {
 			if got := grade.Answer(&items[i], nil, said, countries...); got.Verdict != grade.Unread || got.Known {

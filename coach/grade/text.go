@@ -222,8 +222,7 @@ func (k *textKey) grade(said string) Result {
 		case isRight == notAtAll && isWrong == notAtAll:
 			continue
 		case isWrong < isRight:
-			result.Verdict, result.Known = Wrong, true
-			result.Feedback, result.Misconception = k.wrong[w].Feedback, k.wrong[w].Misconception
+			result.know(&k.wrong[w])
 		case isRight == loosely && k.isOther(reading, exactly):
 			result.Verdict = Wrong // "ano" asked, "año" said, and that is an answer of its own
 		default:

@@ -14,7 +14,11 @@ type lexicon struct {
 	leadIns    []string // may stand before an answer: "it is …"; four words at most
 	tails      []string // may stand after one: "… i think"; four words at most
 	labels     []string // may stand before an option's letter: "option b"
+	alphabet   string   // letters for A, B, C in turn, each with its variants; only of scripts whose letters nobody takes for Latin ones
+	joins      []string // may stand between entries that are named: "C then A", "1 goes with B"
+	starts     []string // may stand before the first entry that is named: "first C, then A"
 	and        []string // joins answers: "a and c"
+	or         []string // joins values: "2 or -3"
 	everything []string // all the options
 	spelled    []string // words made of the letters of options
 	asides     []string // said in passing, no answer unless the item accepts it
@@ -22,6 +26,7 @@ type lexicon struct {
 	speakers   []string // begin a remark of two words or more: "my dog died"
 	pointers   []string // lead-ins that begin remarks too: "it's so late"
 	moods      []string // what a remark says after a pointer
+	fails      []string // code prints nothing: it does not compile, or stops
 	moments    []string // in a question, show that an answer may be a time
 	dontKnow   []string
 	beside     []string    // may stand beside letters in an option that speaks of others
@@ -48,7 +53,10 @@ var lexicons = map[string]lexicon{
 		},
 		tails:      []string{"i think", "i guess", "i believe", "maybe", "probably", "please"},
 		labels:     []string{"option", "choice", "letter", "number", "no", "answer"},
+		joins:      []string{"then", "next", "finally", "before", "goes", "go", "with", "to", "in", "is", "are", "belongs", "belong", "match", "matches"},
+		starts:     []string{"first"},
 		and:        []string{"and"},
+		or:         []string{"or"},
 		everything: []string{"all", "all of them", "everything"},
 		spelled:    []string{"ad", "bad", "be", "bed", "cab", "ace", "face"},
 		asides: []string{
@@ -77,6 +85,16 @@ var lexicons = map[string]lexicon{
 		moments: []string{
 			"millisecond", "second", "sec", "secs", "min", "mins", "minute", "hour", "hr", "hrs", "day", "week", "month", "year", "time", "duration", "clock", "how long",
 		},
+		fails: []string{
+			"does not run", "doesnt run", "wont run", "will not run", "cannot run", "cant run", "does not work", "doesnt work",
+			"does not compile", "doesnt compile", "wont compile", "will not compile", "cannot compile", "cant compile", "not compile", "no compile",
+			"error", "an error", "it errors", "errors", "fails", "fail", "it fails", "failure", "crash", "crashes", "it crashes", "crashed",
+			"exception", "an exception", "it throws", "throws", "throws an exception", "throws an error", "raises an error", "raises an exception", "gives an error", "it gives an error",
+			"compile error", "compiler error", "compilation error", "compile time error", "runtime error", "run time error", "run-time error", "compile-time error",
+			"syntax error", "type error", "name error", "index error", "key error", "value error", "panic", "it panics", "panics", "segfault", "segmentation fault",
+			"it does not run", "it doesnt run", "it wont run", "it does not compile", "it doesnt compile", "it wont compile", "code does not compile", "code doesnt compile",
+			"the code does not compile", "the code doesnt compile", "the code does not run", "the code doesnt run",
+		},
 		dontKnow: []string{
 			"idk", "i dont know", "i do not know", "dont know", "dunno", "i dunno", "no idea", "i have no idea", "ive no idea",
 			"no clue", "i have no clue", "not sure", "im not sure", "i am not sure", "i cant remember", "i dont remember", "i forgot",
@@ -98,16 +116,20 @@ var lexicons = map[string]lexicon{
 		minus:   []string{"minus", "negative"},
 		percent: []string{"percent", "per cent", "pct"},
 	},
+	"ar": {alphabet: "اأإآ ب ج د ه و ز ح ط ي ك ل م ن س ع ف ص ق ر ش ت ث خ ذ ض"},
+	"he": {alphabet: "א ב ג ד ה ו ז ח ט י כ ל מ נ ס ע פ צ ק ר ש ת"},
 }
 
 // vocabulary is the lexicons of several languages in one, for looking up.
 type vocabulary struct {
 	articles, leadIns, tails, labels, ands, everything set
-	spelled, asides, dontKnow, beside                  set
+	ors, joins, starts                                 set
+	spelled, asides, dontKnow, beside, fails           set
 	speakers, pointers, moods                          set
 	openers, moments, last, minus, percent             []string
 	opposites                                          [][2]string
 
+	alphabet map[rune]int     // the place a letter of an option stands for, from 0
 	truths   map[string]bool  // yes: true, no: false
 	numerals map[string]int64 // 0 to 100; "twenty one" is not among them
 	tens     map[string]int64 // the numerals that a digit may follow
@@ -126,9 +148,9 @@ var words = merge(lexicons)
 func merge(lexicons map[string]lexicon) vocabulary {
 	v := vocabulary{
 		articles: set{}, leadIns: set{}, tails: set{}, labels: set{}, ands: set{}, everything: set{},
-		spelled: set{}, asides: set{}, dontKnow: set{}, beside: set{},
-		speakers: set{}, pointers: set{}, moods: set{},
-		truths: map[string]bool{}, numerals: map[string]int64{}, tens: map[string]int64{},
+		spelled: set{}, asides: set{}, dontKnow: set{}, beside: set{}, fails: set{},
+		speakers: set{}, pointers: set{}, moods: set{}, ors: set{}, joins: set{}, starts: set{},
+		alphabet: map[rune]int{}, truths: map[string]bool{}, numerals: map[string]int64{}, tens: map[string]int64{},
 	}
 	for _, language := range slices.Sorted(maps.Keys(lexicons)) {
 		l := lexicons[language]
@@ -143,11 +165,20 @@ func merge(lexicons map[string]lexicon) vocabulary {
 		v.tails.add(l.tails)
 		v.labels.add(l.labels)
 		v.ands.add(l.and)
+		v.ors.add(l.or)
+		v.joins.add(l.joins)
+		v.starts.add(l.starts)
+		for place, letters := range strings.Fields(l.alphabet) {
+			for _, letter := range letters {
+				v.alphabet[letter] = place
+			}
+		}
 		v.everything.add(l.everything)
 		v.spelled.add(l.spelled)
 		v.asides.add(l.asides)
 		v.dontKnow.add(l.dontKnow)
 		v.beside.add(l.beside)
+		v.fails.add(l.fails)
 		v.speakers.add(l.speakers)
 		v.pointers.add(l.pointers)
 		v.moods.add(l.moods)
