@@ -52,6 +52,7 @@ type Entry struct {
 	Purpose       plan.Purpose
 	Day           Day // of the learner's calendar
 	Misconception string
+	Seed          uint64 // of what was drawn for an item with variables; 0: none
 
 	// A correction's.
 	Target int64

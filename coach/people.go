@@ -49,6 +49,13 @@ type Person struct {
 	Unheard  int            // check-ins in a row that nobody answered
 	Planned  Day            // since when the plan in Settings holds: nothing was missed up to then
 	Joined   time.Time
+	Flagged  Flagged // the items that an author was told of
+}
+
+// Flagged is what an author was told of the items that may mislead.
+type Flagged struct {
+	At    time.Time `json:",omitzero"` // the last time
+	Items []string  `json:",omitzero"` // "course/id flag", those told of that are still flagged
 }
 
 // Step is how far onboarding has come.
@@ -108,6 +115,7 @@ type Settings struct {
 	Paused    time.Time `json:"paused,omitzero"`    // nothing begins before this
 	Own       bool      `json:"own,omitempty"`      // CheckIn is the person's own choice, not the class's
 	Silent    bool      `json:"silent,omitempty"`   // nothing begins until switched on again
+	Speech    bool      `json:"speech,omitempty"`   // mathematics is said in words, for who listens
 }
 
 // Defaults are the settings of a person who has said nothing: five minutes, no

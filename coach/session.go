@@ -90,6 +90,10 @@ const (
 	AskStop    Ask = "stop"    // silence too?
 	AskPerson  Ask = "person"  // anything to pass on to the teacher?
 	AskGoal    Ask = "goal"    // what the learner aims at
+	AskDraft   Ask = "draft"   // a teacher: what becomes of a file they sent
+	AskClass   Ask = "class"   // a teacher: which class it is published for
+
+	AskScaffold Ask = "scaffold" // a smaller question on the way to an item's, which moves nothing
 )
 
 // QuestionState is the life of a question.
@@ -122,19 +126,22 @@ type Question struct {
 	Course     string       `json:",omitzero"`
 	Item       string       `json:",omitzero"`
 	Version    string       `json:",omitzero"` // of the item's content
+	Seed       uint64       `json:",omitzero"` // of what was drawn for an item with variables; 0: none
+	Language   string       `json:",omitzero"` // it was asked in, a BCP 47 tag; empty: the course's own
 	Order      []int        `json:",omitzero"` // in which the options are shown
 	Purpose    plan.Purpose `json:",omitzero"`
 	Why        plan.Reason  `json:",omitzero"`
 	Tries      int          `json:",omitzero"`
 	Hints      int          `json:",omitzero"` // shown
+	Scaffold   string       `json:",omitzero"` // the question of the scaffold shown last
 	Sure       bool         `json:",omitzero"` // asks how sure before the reveal
 	Confidence int          `json:",omitzero"` // 1 guess, 2 think so, 3 sure; 0 not said
 	Attempt    int64        `json:",omitzero"` // position in the log of the first try; 0: none yet
 	Result     []byte       `json:",omitzero"` // how the first try was graded, until it is revealed
 
 	// Other asks.
-	About  string `json:",omitzero"` // prompt, alert or attempt it is about
-	Number int    `json:",omitzero"` // of the question in its session, from 1
+	About  string `json:",omitzero"` // prompt, alert, attempt or item's question it is about
+	Number int    `json:",omitzero"` // of the question in its session, or of the scaffold among the hints, from 1
 }
 
 // IsOpen tells whether an answer to the question is awaited.
