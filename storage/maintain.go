@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"pacer/bot"
 	"pacer/coach"
 	"pacer/coach/mastery"
 )
@@ -157,10 +158,12 @@ func (s *Store) Stats(ctx context.Context) (x Stats, err error) {
 const (
 	keepEvents   = 14 * 24 * time.Hour
 	keepReceipts = 90 * 24 * time.Hour
+	// A day more than one can be published, so that none goes while it is.
+	keepDrafts = bot.KeepDrafts + 24*time.Hour
 )
 
-// Prune removes the events and receipts that are too old to be wanted, and
-// returns how many rows went. It looks at every one of them, a page at a time,
+// Prune removes the events and receipts that are too old to be wanted, and the
+// drafts that nobody published, and returns how many rows went. It looks at every one of them, a page at a time,
 // and removes what it finds in small turns, so that answers hardly wait. For a
 // large school that takes seconds; once a day is enough.
 func (s *Store) Prune(ctx context.Context, now time.Time) (gone int64, err error) {
@@ -177,7 +180,11 @@ func (s *Store) Prune(ctx context.Context, now time.Time) (gone int64, err error
 				t.remembering.mem.posted(message, time.Time{})
 			}
 		})
-	return events + receipts, err
+	if err != nil {
+		return events + receipts, err
+	}
+	drafts, err := s.pruneDrafts(ctx, now.Add(-keepDrafts))
+	return events + receipts + drafts, err
 }
 
 // dated is a row that is kept for a while; at is 0 where nobody knows.

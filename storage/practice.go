@@ -109,17 +109,17 @@ func (q *queries) PutContent(course, item, version string, content []byte) error
 }
 
 const entryColumns = `SELECT position, kind, person, at, course, item, version, skill, also, fact, question, try, counts,
-	correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit
+	correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit, seed
 	FROM log WHERE workspace = ?`
 
 func scanEntry(s scanner) (e coach.Entry, err error) {
-	var at, took int64
+	var at, took, seed int64
 	var skill, also string
 	var fit []byte
 	err = s.Scan(&e.Position, &e.Kind, &e.Person, &at, &e.Course, &e.Item, &e.Version, &skill, &also, &e.Fact, &e.Question, &e.Try,
 		&e.Counts, &e.Right, &e.Score, &e.Tier, &e.Chance, &e.Hints, &took, &e.Rapid, &e.SelfGraded, &e.Mixed, &e.Purpose, &e.Day,
-		&e.Misconception, &e.Target, &e.By, &e.Level, &e.Params, &fit)
-	e.At, e.Took = instant(at), time.Duration(took)
+		&e.Misconception, &e.Target, &e.By, &e.Level, &e.Params, &fit, &seed)
+	e.At, e.Took, e.Seed = instant(at), time.Duration(took), uint64(seed)
 	if skill != "" {
 		e.Skills = []string{skill}
 		if also != "" {
@@ -150,11 +150,12 @@ func (q *queries) insertEntry(e coach.Entry) error {
 		fit = e.Fit.AppendBinary(fit)
 	}
 	_, err := q.exec(`INSERT INTO log (workspace, position, kind, person, at, course, item, version, skill, also, fact, question, try,
-		counts, correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		counts, correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit,
+		seed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Position, string(e.Kind), e.Person, millis(e.At), e.Course, e.Item, e.Version, skill, also, flag(e.Fact), e.Question, e.Try,
 		flag(e.Counts), flag(e.Right), e.Score, e.Tier, e.Chance, e.Hints, int64(e.Took), flag(e.Rapid), flag(e.SelfGraded),
-		flag(e.Mixed), string(e.Purpose), int64(e.Day), e.Misconception, e.Target, e.By, int64(e.Level), e.Params, fit)
+		flag(e.Mixed), string(e.Purpose), int64(e.Day), e.Misconception, e.Target, e.By, int64(e.Level), e.Params, fit,
+		int64(e.Seed))
 	return err
 }
 

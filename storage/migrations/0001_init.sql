@@ -144,6 +144,7 @@ CREATE TABLE log (
 	level         INTEGER NOT NULL,
 	params        TEXT NOT NULL,
 	fit           BLOB NOT NULL, -- empty but in a fit
+	seed          INTEGER NOT NULL, -- of what was drawn for the item, the same 64 bits signed; 0 none
 	PRIMARY KEY (workspace, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX log_person ON log (workspace, person, skill, position);
@@ -273,6 +274,42 @@ CREATE TABLE audit (
 	detail    TEXT NOT NULL, -- never a learner's words
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
+
+-- Files that teachers sent, with what would come of each. One that a publication
+-- names stays; the others go after a week.
+CREATE TABLE draft (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	person    TEXT NOT NULL, -- who sent it
+	made      INTEGER NOT NULL,
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+
+-- The courses of a draft and their pictures, in parts: no turn writes much.
+CREATE TABLE file (
+	workspace TEXT NOT NULL,
+	draft     TEXT NOT NULL,
+	path      TEXT NOT NULL, -- course/course.yaml, course/media/…
+	part      INTEGER NOT NULL, -- 0, 1, 2 …
+	data      BLOB NOT NULL,
+	PRIMARY KEY (workspace, draft, path, part),
+	FOREIGN KEY (workspace, draft) REFERENCES draft (workspace, id)
+) STRICT;
+
+-- Courses that teachers published, or withdrew again.
+CREATE TABLE publication (
+	workspace TEXT NOT NULL,
+	course    TEXT NOT NULL,
+	title     TEXT NOT NULL,
+	author    TEXT NOT NULL, -- the person who published it
+	draft     TEXT NOT NULL, -- which holds its files
+	state     TEXT NOT NULL, -- published or withdrawn
+	at        INTEGER NOT NULL,
+	PRIMARY KEY (workspace, course),
+	FOREIGN KEY (workspace, draft) REFERENCES draft (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX publication_draft ON publication (workspace, draft);
 
 -- Messages on their way. A row goes when its message has arrived; what stays
 -- of it is a receipt.

@@ -20,6 +20,7 @@ var walks = map[string]string{
 	"SELECT coalesce(max(position), 0)":               "takes the last of the key, and looks no further",
 	"FROM workspace WHERE ?1 = '' ORDER BY id":        "lists all workspaces",
 	"SELECT details FROM class WHERE workspace = ? O": "lists all classes of a workspace",
+	"FROM publication WHERE workspace = ? ORDER":      "lists what was published in a workspace",
 	"(SELECT count(*) FROM person)":                   "counts, for an operator",
 	"sum(dead)":                                       "counts what waits in the outbox",
 	"AND dead = 1 ORDER BY id":                        "lists the dead letters, for an operator",

@@ -15,6 +15,7 @@ import (
 	"pacer/bot/outbox"
 	"pacer/coach"
 	"pacer/coach/alert"
+	"pacer/coach/course"
 	"pacer/coach/plan"
 	thinking "pacer/coach/reflect"
 	"pacer/coach/review"
@@ -56,12 +57,12 @@ func sample() []piece {
 	question := coach.Question{
 		ID: "q1", Person: "p1", Session: "s1", Conversation: dm.Key(), Ask: coach.AskItem, State: coach.Trying, At: then, Message: "m1", Posted: then.Add(time.Second),
 		Course: "fractions", Item: "half-of-six", Version: "abc", Order: []int{2, 0, 1}, Purpose: plan.Practice, Why: plan.Reason{Kind: plan.Continues, Skill: "halves"},
-		Tries: 1, Hints: 2, Confidence: 2, Attempt: 1, Result: []byte(`{"right":false}`), Number: 3,
+		Tries: 1, Hints: 2, Confidence: 2, Attempt: 1, Result: []byte(`{"right":false}`), Number: 3, Seed: 1<<63 + 7, Language: "pl",
 	}
 	attempt := coach.Entry{
 		Position: 1, Kind: coach.EntryAttempt, Person: "p1", At: then, Course: "fractions", Item: "fractions/half-of-six", Version: "abc",
 		Skills: []string{"fractions/halves", "fractions/parts"}, Fact: true, Question: "q1", Try: 1, Counts: true, Score: .25, Tier: 2, Chance: .25, Hints: 2,
-		Took: 12_345 * time.Millisecond, SelfGraded: true, Mixed: true, Purpose: plan.Practice, Day: 20_414, Misconception: "adds",
+		Took: 12_345 * time.Millisecond, SelfGraded: true, Mixed: true, Purpose: plan.Practice, Day: 20_414, Misconception: "adds", Seed: 1<<63 + 7,
 	}
 	level := coach.Entry{Position: 2, Kind: coach.EntryLevel, Person: "p1", At: then, Skills: []string{"fractions/halves"}, By: "p1", Level: 3}
 	fit := coach.Entry{Position: 3, Kind: coach.EntryFit, At: then, Fit: &coach.Fit{Weights: review.Default, Reviews: 1234}}
@@ -73,6 +74,11 @@ func sample() []piece {
 	closed := alert.Alert{ID: "a0", Class: "c1", Person: "p1", Rule: alert.RuleAsked, State: alert.Resolved, Outcome: alert.Done, Raised: then}
 	thought := bot.Thought{ID: "t1", Person: "p1", Prompt: "stuck", Trigger: thinking.Weekly, At: then, Said: "I drew it.", Shared: true}
 	due := bot.Schedule{Workspace: "w1", Person: "p1", Kind: "check-in", Next: then.Add(time.Hour), Key: "2026-11-22T18:00"}
+	draft := bot.Draft{
+		ID: "d1", Person: "p1", Made: then, Name: "capitals.csv", Courses: []bot.DraftCourse{{ID: "capitals", Title: "Stolice", Items: 1}},
+		Shown: []bot.DraftItem{{Course: "capitals", Item: course.Item{ID: "pl", Kind: course.Text, Question: "Polska", Answer: "Warszawa"}}},
+	}
+	published := bot.Publication{Course: "capitals", Title: "Stolice", Author: "p1", Draft: "d1", State: bot.Published, At: then}
 	code := coach.Code{Code: "otter-7", Kind: coach.CodeLink, Subject: "p1", Expires: then}
 	workspace := coach.Workspace{ID: "w1", Name: "Szkoła 12", Zone: "Europe/Warsaw", Help: "Room 5, or 116 111", Safety: "p1"}
 
@@ -122,6 +128,11 @@ func sample() []piece {
 		{"fact", none, func(r bot.Reader) (any, error) { return r.Fact("p1", "fractions/half-of-six") }, sum.Facts["p1"]["fractions/half-of-six"]},
 		{"item", none, func(r bot.Reader) (any, error) { return r.Item("fractions/half-of-six") }, sum.Items["fractions/half-of-six"]},
 		{"skill", none, func(r bot.Reader) (any, error) { return r.Shared("fractions/halves") }, sum.Skills["fractions/halves"]},
+		{"draft", func(tx bot.Tx) error { return tx.PutDraft(draft) }, func(r bot.Reader) (any, error) { return r.Draft("d1") }, draft},
+		{"file", func(tx bot.Tx) error {
+			return tx.PutFile("d1", "capitals/course.yaml", 0, []byte("course: capitals"))
+		}, func(r bot.Reader) (any, error) { return r.File("d1", "capitals/course.yaml") }, []byte("course: capitals")},
+		{"publication", func(tx bot.Tx) error { return tx.PutPublication(published) }, func(r bot.Reader) (any, error) { return r.Publications() }, []bot.Publication{published}},
 		{"alert", func(tx bot.Tx) error { return errors.Join(tx.PutAlert(closed), tx.PutAlert(found)) },
 			func(r bot.Reader) (any, error) { return r.LastAlerts("p1", 9) }, []alert.Alert{found, closed}},
 		{"alert of a class", none, func(r bot.Reader) (any, error) { return r.Alerts("c1") }, []alert.Alert{found}},

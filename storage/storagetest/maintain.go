@@ -292,6 +292,52 @@ var maintaining = []test{
 			s.Errorf("%d rows went the next time, and error %v", gone, err)
 		}
 	}},
+	{"a draft that nobody published goes after a week with its files, and what a publication names stays", func(s *stage) {
+		keep := func(id string, files int) {
+			s.do(func(tx bot.Tx) error {
+				errs := []error{tx.PutDraft(bot.Draft{ID: id, Made: time.Now()})}
+				for n := range files {
+					errs = append(errs, tx.PutFile(id, fmt.Sprintf("c/media/%d", n), n%3, []byte("part")))
+				}
+				return errors.Join(errs...)
+			})
+		}
+		keep("published", 3)
+		keep("withdrawn", 3)
+		keep("forgotten", 30) // more than a turn removes
+		keep("empty", 0)
+		s.do(func(tx bot.Tx) error {
+			return errors.Join(
+				tx.PutPublication(bot.Publication{Course: "c", Draft: "published", State: bot.Published}),
+				tx.PutPublication(bot.Publication{Course: "d", Draft: "withdrawn", State: bot.Withdrawn}))
+		})
+		_, err := s.Turn(s.ctx(), there, "", func(tx bot.Tx) error {
+			return errors.Join(tx.PutDraft(bot.Draft{ID: "published", Made: time.Now()}), tx.PutFile("published", "c/media/0", 0, []byte("part")))
+		})
+		s.must(err)
+		pass(6 * 24 * time.Hour)
+		keep("new", 1)
+		if gone, err := s.Prune(s.ctx(), time.Now()); gone != 0 || err != nil {
+			s.Errorf("%d rows went after six days, and error %v", gone, err)
+		}
+		pass(3 * 24 * time.Hour)
+		if gone, err := s.Prune(s.ctx(), time.Now()); gone != 3 || err != nil {
+			s.Errorf("%d rows went, and error %v; want the three drafts", gone, err)
+		}
+		s.read(func(r bot.Reader) error {
+			for _, id := range []string{"forgotten", "empty"} {
+				if _, err := r.Draft(id); !coach.IsNotFound(err) {
+					s.Errorf("draft %s: got error %v", id, err)
+				}
+			}
+			if _, err := r.File("forgotten", "c/media/7"); !coach.IsNotFound(err) {
+				s.Errorf("a file of what went: got error %v", err)
+			}
+			return errors.Join(second(r.Draft("new")), second(r.File("new", "c/media/0")), second(r.File("published", "c/media/2")),
+				second(r.File("withdrawn", "c/media/0")))
+		})
+		s.is(s.View(s.ctx(), there, func(r bot.Reader) error { return second(r.File("published", "c/media/0")) }), coach.NotFound)
+	}},
 	{"a value of the installation is kept, and replaced", func(s *stage) {
 		s.must(s.PutMeta(s.ctx(), "k", "v"))
 		s.must(s.PutMeta(s.ctx(), "k", "w"))

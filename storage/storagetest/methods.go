@@ -13,6 +13,7 @@ import (
 	"pacer/bot/outbox"
 	"pacer/coach"
 	"pacer/coach/alert"
+	"pacer/coach/course"
 	"pacer/coach/mastery"
 	"pacer/coach/plan"
 	thinking "pacer/coach/reflect"
@@ -32,6 +33,7 @@ func (g *gen) one(of string, n int) string { return fmt.Sprintf("%s%d", of, g.lo
 
 func (g *gen) person() string       { return g.one("person-", 5) }
 func (g *gen) class() string        { return g.one("class-", 3) }
+func (g *gen) draft() string        { return g.one("draft-", 4) }
 func (g *gen) skill() string        { return g.one("course/skill-", 6) }
 func (g *gen) item() string         { return g.one("course/item-", 8) }
 func (g *gen) platform() string     { return g.one("platform-", 2) }
@@ -118,7 +120,7 @@ var reads = map[string]func(*gen) []any{
 	"Memberships":    func(g *gen) []any { return []any{g.person()} },
 	"Members":        func(g *gen) []any { return []any{g.class()} },
 	"Teachers":       func(g *gen) []any { return []any{g.class()} },
-	"Code":           func(g *gen) []any { return []any{g.one("code-", 4)} },
+	"Code":           func(g *gen) []any { return []any{g.one("code-", 9)} },
 	"OpenSession":    func(g *gen) []any { return []any{g.person()} },
 	"Session":        func(g *gen) []any { id, _ := g.owned("session-", 15); return []any{id} },
 	"Sessions":       func(g *gen) []any { return []any{g.person(), 1 + g.IntN(4)} },
@@ -144,6 +146,10 @@ var reads = map[string]func(*gen) []any{
 	"Words":        func(g *gen) []any { return []any{g.Int64N(60)} },
 	"Entry":        func(g *gen) []any { return []any{g.Int64N(60)} },
 	"Entries":      func(g *gen) []any { return []any{g.person()} },
+	"Draft":        func(g *gen) []any { return []any{g.draft()} },
+	"Publication":  func(g *gen) []any { return []any{g.one("course-", 4)} },
+	"Publications": func(*gen) []any { return nil },
+	"File":         func(g *gen) []any { return []any{g.draft(), g.one("path-", 2)} },
 	"Alert":        func(g *gen) []any { id, _ := g.owned("alert-", 15); return []any{id} },
 	"Alerts":       func(g *gen) []any { return []any{g.class()} },
 	"LastAlerts":   func(g *gen) []any { return []any{g.person(), 1 + g.IntN(4)} },
@@ -184,9 +190,9 @@ var writes = map[string]func(*gen) []any{
 	},
 	"RemoveMember": func(g *gen) []any { return []any{g.class(), g.person()} },
 	"PutCode": func(g *gen) []any {
-		return []any{coach.Code{Code: g.one("code-", 4), Kind: coach.CodeClass, Subject: g.class(), Expires: g.time()}}
+		return []any{coach.Code{Code: g.one("code-", 9), Kind: coach.CodeClass, Subject: g.class(), Expires: g.time()}}
 	},
-	"SpendCode": func(g *gen) []any { return []any{g.one("code-", 4)} },
+	"SpendCode": func(g *gen) []any { return []any{g.one("code-", 9)} },
 	"PutSession": func(g *gen) []any {
 		s := coach.Session{Class: g.class(), Course: g.word(), Purpose: plan.Review, Minutes: 5, Planned: g.IntN(9), Started: g.time(), Ended: g.time(), Faded: g.words(2)}
 		s.ID, s.Person = g.owned("session-", 15)
@@ -200,7 +206,7 @@ var writes = map[string]func(*gen) []any{
 		q := coach.Question{
 			Session: g.word(), Conversation: g.conversation(), Ask: pick(g, []coach.Ask{coach.AskItem, coach.AskSure}),
 			State: pick(g, []coach.QuestionState{coach.Open, coach.Trying, coach.Answered, coach.Closed}), At: g.time(), Message: g.message(), Posted: g.time(),
-			Course: "course", Item: g.item(), Version: g.word(), Order: g.Perm(g.IntN(4)), Why: plan.Reason{Kind: plan.Begins, Skill: g.skill()},
+			Course: "course", Item: g.item(), Version: g.word(), Seed: g.Uint64(), Language: g.word(), Order: g.Perm(g.IntN(4)), Why: plan.Reason{Kind: plan.Begins, Skill: g.skill()},
 			Tries: g.IntN(3), Attempt: g.Int64N(9), About: g.word(), Number: g.IntN(9),
 		}
 		if g.yes() {
@@ -218,6 +224,7 @@ var writes = map[string]func(*gen) []any{
 			Skills: []string{g.skill()}, Fact: g.yes(), Question: g.word(), Try: 1 + g.IntN(4)/3, Counts: g.yes(), Right: g.yes(), Score: g.Float64(), Tier: g.IntN(4),
 			Chance: g.Float64(), Hints: g.IntN(3), Took: time.Duration(g.Int64N(1e10)), Rapid: g.yes(), SelfGraded: g.yes(), Mixed: g.yes(),
 			Purpose: plan.Practice, Day: coach.Day(g.IntN(30_000)), Misconception: g.word(), Target: g.Int64N(9), By: g.person(), Level: mastery.Level(g.IntN(5)), Params: g.word(),
+			Seed: g.Uint64(), // of all sizes: half are negative as the table keeps them
 		}
 		switch g.IntN(8) {
 		case 0:
@@ -256,6 +263,21 @@ var writes = map[string]func(*gen) []any{
 		return []any{f}
 	},
 	"Clear": func(g *gen) []any { return []any{g.person()} },
+	"PutDraft": func(g *gen) []any {
+		d := bot.Draft{ID: g.draft(), Person: g.person(), Made: g.time(), Name: g.word()}
+		for range g.IntN(3) {
+			d.Courses = append(d.Courses, bot.DraftCourse{ID: g.word(), Title: g.word(), Items: g.IntN(9)})
+			d.Shown = append(d.Shown, bot.DraftItem{Course: g.word(), Item: course.Item{ID: g.word(), Kind: course.Number, Answer: g.word()}})
+		}
+		return []any{d}
+	},
+	"PutFile": func(g *gen) []any { return []any{g.draft(), g.one("path-", 2), g.IntN(3), []byte(g.word())} },
+	"PutPublication": func(g *gen) []any {
+		return []any{bot.Publication{
+			Course: g.one("course-", 4), Title: g.word(), Author: g.person(), Draft: g.draft(),
+			State: pick(g, []bot.PublicationState{bot.Published, bot.Withdrawn}), At: g.time(),
+		}}
+	},
 	"PutAlert": func(g *gen) []any {
 		a := alert.Alert{
 			Class: g.class(), Skill: g.skill(), Rule: alert.RuleStruggling, Severity: alert.Medium,

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"time"
@@ -27,13 +28,15 @@ var rows = []test{
 			"PutEstimate":       func(v reflect.Value) (string, []any) { return "Estimate", fields(v, "Person", "Skill") },
 			"PutFact":           func(v reflect.Value) (string, []any) { return "Fact", fields(v, "Person", "Item") },
 			"PutAlert":          func(v reflect.Value) (string, []any) { return "Alert", fields(v, "ID") },
+			"PutDraft":          func(v reflect.Value) (string, []any) { return "Draft", fields(v, "ID") },
+			"PutPublication":    func(v reflect.Value) (string, []any) { return "Publication", fields(v, "Course") },
 			"PutSchedule":       func(v reflect.Value) (string, []any) { return "Schedule", fields(v, "Person", "Kind") },
 		}
-		s.do(func(tx bot.Tx) error { // for accounts to refer to
+		s.do(func(tx bot.Tx) error { // for accounts and publications to refer to
 			for range 40 {
 				call(tx, "PutPerson", writes["PutPerson"](newGen(uint64(len(s.Name())))))
 			}
-			return nil
+			return tx.PutDraft(bot.Draft{ID: "draft-0"})
 		})
 		g := newGen(5)
 		for range 200 {
@@ -50,8 +53,8 @@ var rows = []test{
 					refused = call(tx, method, args) != "nil"
 					return nil
 				})
-				if refused && method == "PutAccount" {
-					continue // of nobody
+				if refused && (method == "PutAccount" || method == "PutPublication") {
+					continue // of nobody, or of nothing
 				}
 				look := func(r bot.Reader) {
 					got := call(r, how, keys)
@@ -146,6 +149,24 @@ var rows = []test{
 			return nil
 		})
 	}},
+	{"a file of a draft is its parts in their order, and a part that comes again takes the place of the first", func(s *stage) {
+		s.do(func(tx bot.Tx) error {
+			return errors.Join(tx.PutDraft(bot.Draft{ID: "d"}), tx.PutFile("d", "c/course.yaml", 1, []byte("two")))
+		})
+		s.do(func(tx bot.Tx) error { return tx.PutFile("d", "c/course.yaml", 0, []byte("none, ")) })
+		s.do(func(tx bot.Tx) error {
+			return errors.Join(tx.PutFile("d", "c/course.yaml", 0, []byte("one, ")), tx.PutFile("d", "c/media/a.png", 0, []byte("another file")))
+		})
+		s.read(func(r bot.Reader) error {
+			got, err := r.File("d", "c/course.yaml")
+			if string(got) != "one, two" {
+				s.Errorf("got %q", got)
+			}
+			return err
+		})
+		s.is(s.View(s.ctx(), here, func(r bot.Reader) error { return second(r.File("d", "c/media/b.png")) }), coach.NotFound)
+		s.is(s.View(s.ctx(), there, func(r bot.Reader) error { return second(r.File("d", "c/course.yaml")) }), coach.NotFound)
+	}},
 	{"a code that was spent is gone", func(s *stage) {
 		s.do(func(tx bot.Tx) error { return tx.PutCode(coach.Code{Code: "x", Kind: coach.CodeOwner, Expires: noon}) })
 		s.do(func(tx bot.Tx) error { return tx.SpendCode("x") })
@@ -204,6 +225,12 @@ func whole(v any) string {
 		return render(v)
 	case coach.Fact:
 		v.Due = v.Due.Truncate(time.Millisecond)
+		return render(v)
+	case bot.Draft:
+		v.Made = v.Made.Truncate(time.Millisecond)
+		return render(v)
+	case bot.Publication:
+		v.At = v.At.Truncate(time.Millisecond)
 		return render(v)
 	case coach.Code:
 		v.Expires = v.Expires.Truncate(time.Millisecond)
