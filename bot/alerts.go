@@ -247,7 +247,7 @@ func (t *turn) sayMoves(p *say.Printer, who *coach.Person, a *alert.Alert) (move
 			args["Skill"] = t.skillTitle(courseID, move.Skill)
 		}
 		if k != nil && k.Misconception(move.Misconception) != nil {
-			args["Teach"] = readable(k.Misconception(move.Misconception).Teach)
+			args["Teach"] = t.readable(k.Misconception(move.Misconception).Teach)
 		}
 		kind := move.Kind
 		if a.Rule == alert.RuleDanger && kind == alert.Talk {
@@ -262,7 +262,7 @@ func (t *turn) sayMoves(p *say.Printer, who *coach.Person, a *alert.Alert) (move
 func (t *turn) misconception(skill, id string) chat.Markdown {
 	courseID, _, _ := strings.Cut(skill, "/")
 	if k := t.Courses.Course(courseID); k != nil && k.Misconception(id) != nil {
-		return readable(k.Misconception(id).Title)
+		return t.readable(k.Misconception(id).Title)
 	}
 	return chat.Escape(id)
 }

@@ -4,14 +4,11 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/course"
-	"pacer/coach/course/formula"
 	"pacer/coach/grade"
 	"pacer/coach/plan"
 )
@@ -22,7 +19,7 @@ const typedAhead = 100 * time.Millisecond
 
 // answerItem takes what was said as an answer to an item, if it is one.
 func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest string, isWord bool) (done bool, err error) {
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	it, err := t.asked(q)
 	if err != nil {
 		return false, err
 	}
@@ -31,8 +28,7 @@ func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest st
 		said, confidence = splitConfidence(said)
 	}
 	r := t.grade(q, it, said)
-	// What the item knows is the answer, even if it is a word of ours.
-	if isWord && !r.Known && (!takesText(it.Kind) || meant(word, rest) || it.Kind != course.Free && inPassing(word, rest)) {
+	if isWord && isCommand(it, r, word, rest) {
 		if q.IsOpen() {
 			switch word {
 			case wordHint, wordWhy, wordSkip, wordAnotherWay, wordDontKnow:
@@ -58,16 +54,19 @@ func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest st
 		if it.Kind == course.Free && len(q.Result) > 0 { // the comparison is what is asked
 			return true, t.tell(t.Say("heard.letters"))
 		}
-		if r.Note == "" {
-			return true, t.telling(t.Say("answer.unread."+string(it.Kind)), t.helpChoices(q, it)...)
-		}
-		return true, t.telling(t.Say("answer.note."+string(r.Note), say.Args{"Read": r.Read, "Blanks": len(it.Blanks)}), t.helpChoices(q, it)...)
+		return true, t.telling(t.unread(it, r), t.helpChoices(q, it)...)
 	case grade.Again:
-		return true, t.telling(t.Say("answer.note."+string(r.Note), say.Args{"Read": r.Read, "Blanks": len(it.Blanks)}), t.helpChoices(q, it)...)
+		return true, t.telling(t.unread(it, r), t.helpChoices(q, it)...)
 	case grade.Compare:
 		return true, t.compare(q, it, said)
 	}
 	return true, t.graded(q, it, r, said, confidence)
+}
+
+// isCommand tells whether words that begin with a word of the coach's are meant
+// as that word. What the item knows is the answer, whatever it begins with.
+func isCommand(it *course.Item, r grade.Result, word say.Word, rest string) bool {
+	return !r.Known && (!takesText(it.Kind) || meant(word, rest) || it.Kind != course.Free && inPassing(word, rest))
 }
 
 // inPassing tells words that hardly begin an answer in words, whatever follows:
@@ -114,10 +113,14 @@ func (t *turn) graded(q *coach.Question, it *course.Item, r grade.Result, said s
 	if err != nil {
 		return err
 	}
+	if err := t.closeScaffold(q); err != nil {
+		return err
+	}
+	h := held{Result: r, Changes: changes, Read: t.readAs(it, r, said)}
 	if q.Tries == 1 && q.Sure && confidence == 0 {
 		// The answer is in the log; its result is shown when they have said
 		// how sure they were, or anything else.
-		if q.Result, err = json.Marshal(held{r, changes}); err != nil {
+		if q.Result, err = json.Marshal(h); err != nil {
 			return err
 		}
 		if err := t.tx.PutQuestion(*q); err != nil {
@@ -126,19 +129,20 @@ func (t *turn) graded(q *coach.Question, it *course.Item, r grade.Result, said s
 		if err := t.tx.PutSession(s); err != nil {
 			return err
 		}
-		return t.askSure(q, r)
+		return t.askSure(q, h.Read)
 	}
-	over, err := t.reveal(q, it, &s, r, changes)
+	over, err := t.reveal(q, it, &s, h)
 	if err != nil || !over {
 		return err
 	}
 	return t.goOn(&s)
 }
 
-// held is a result that waits for the learner to say how sure they were.
+// held is a result, which may wait for the learner to say how sure they were.
 type held struct {
 	Result  grade.Result
 	Changes []change
+	Read    chat.Markdown // how the answer was read
 }
 
 // isHeld tells whether the result of an item's first try waits to be shown.
@@ -150,7 +154,7 @@ func (t *turn) revealHeld(q *coach.Question, goesOn bool) error {
 	if err := json.Unmarshal(q.Result, &h); err != nil {
 		return err
 	}
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	it, err := t.asked(q)
 	if err != nil {
 		return err
 	}
@@ -158,7 +162,7 @@ func (t *turn) revealHeld(q *coach.Question, goesOn bool) error {
 	if err != nil {
 		return err
 	}
-	over, err := t.reveal(q, it, &s, h.Result, h.Changes)
+	over, err := t.reveal(q, it, &s, h)
 	switch {
 	case err != nil || !over:
 		return err
@@ -174,12 +178,12 @@ func (t *turn) tellHeld(q *coach.Question) error {
 	if err := json.Unmarshal(q.Result, &h); err != nil {
 		return err
 	}
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	it, err := t.asked(q)
 	if err != nil {
 		return err
 	}
 	q.Result = nil
-	return t.tell(t.result(q, it, h.Result, true))
+	return t.tell(t.result(q, it, h, true))
 }
 
 // record adds a try to the log, and what it moves to the estimates. The
@@ -193,7 +197,7 @@ func (t *turn) record(q *coach.Question, it *course.Item, s *coach.Session, r gr
 		Question: q.ID, Try: q.Tries, Counts: q.Tries == 1 && !lastHint && it.Kind != course.Free,
 		Right: r.Verdict == grade.Right, Score: r.Score, Tier: it.Tier, Chance: grade.Chance(it),
 		Hints: q.Hints, Purpose: q.Purpose, Day: t.today(), Misconception: r.Misconception,
-		Mixed: mixed(s),
+		Mixed: mixed(s), Seed: q.Seed,
 	}
 	if it.Kind == course.Free {
 		e.Counts, e.SelfGraded = q.Tries == 1, true
@@ -262,13 +266,14 @@ func rapid(it *course.Item) time.Duration {
 
 // reveal shows the result of a try, and tells whether the question is over. Its
 // session is saved while it is not; afterwards that is left to what comes next.
-func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, r grade.Result, changes []change) (over bool, err error) {
+func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, h held) (over bool, err error) {
+	r := h.Result
 	over = r.Verdict == grade.Right || q.Tries > 1 || !tryAgain(it)
-	text := t.result(q, it, r, over)
+	text := t.result(q, it, h, over)
 	if told := t.toldConfidence(q, r); told != "" {
 		text += "\n\n" + told
 	}
-	for _, c := range changes {
+	for _, c := range h.Changes {
 		if r.Verdict == grade.Right || !c.Up() { // who missed is told at the end that three tries make a start
 			text += "\n\n" + t.sayChange(c)
 		}
@@ -291,22 +296,6 @@ func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, r gr
 	return over, err
 }
 
-// result is what a try came to, with the reason; the answer too if the question
-// is over.
-func (t *turn) result(q *coach.Question, it *course.Item, r grade.Result, over bool) chat.Markdown {
-	switch {
-	case r.Verdict == grade.Right && q.Tries == 1:
-		return t.Say("answer.right", say.Args{"Read": r.Read, "Why": t.reason(r, it)})
-	case r.Verdict == grade.Right:
-		return t.Say("answer.right.later", say.Args{"Read": r.Read, "Why": t.reason(r, it)})
-	case !over:
-		return t.Say("answer.notyet", say.Args{"Read": r.Read, "Why": t.feedback(r, it, q)})
-	}
-	return t.Say("answer.shown", say.Args{
-		"Read": r.Read, "Key": grade.Key(it, q.Order), "Feedback": readable(r.Feedback), "Why": readable(it.Explanation),
-	})
-}
-
 // goOn asks the next question of a session, unless the session has ended in
 // the meantime.
 func (t *turn) goOn(s *coach.Session) error {
@@ -315,61 +304,6 @@ func (t *turn) goOn(s *coach.Session) error {
 	}
 	return t.next(s)
 }
-
-// tryAgain tells whether a second try at an item teaches something: of two
-// options the other one is no news.
-func tryAgain(it *course.Item) bool {
-	switch it.Kind {
-	case course.TrueFalse:
-		return false
-	case course.Choice:
-		return len(it.Options) > 2
-	}
-	return true
-}
-
-// reason is why an answer is right: what the author says of it, else the
-// worked explanation.
-func (t *turn) reason(r grade.Result, it *course.Item) chat.Markdown {
-	if r.Feedback != "" {
-		return readable(r.Feedback)
-	}
-	return readable(it.Explanation)
-}
-
-// feedback is what helps after a first wrong try without giving the answer
-// away: what the author says of this answer, else the misconception it shows,
-// else the next hint, else a look at the question again.
-func (t *turn) feedback(r grade.Result, it *course.Item, q *coach.Question) chat.Markdown {
-	switch k := t.Courses.Course(q.Course); {
-	case r.Feedback != "":
-		return readable(r.Feedback)
-	case r.Verdict == grade.Wrong && r.Score > 0:
-		text := t.Say("answer.partly", say.Args{"Percent": int(r.Score*100 + .5)})
-		if q.Hints < len(it.Hints) {
-			text += " " + t.Say("answer.firsthint", say.Args{"Hint": readable(it.Hints[q.Hints])})
-		}
-		return text
-	case r.Misconception != "" && k != nil && k.Misconception(r.Misconception) != nil:
-		return t.Say("answer.misconception", say.Args{"What": readable(inSentence(k.Misconception(r.Misconception).Title))})
-	case q.Hints < len(it.Hints):
-		return t.Say("answer.firsthint", say.Args{"Hint": readable(it.Hints[q.Hints])})
-	}
-	return t.Say("answer.lookagain")
-}
-
-// inSentence makes a title fit the middle of a sentence: "Adds the sides" is
-// "adds the sides". A name in capitals stays.
-func inSentence(title string) string {
-	first, size := utf8.DecodeRuneInString(title)
-	next, _ := utf8.DecodeRuneInString(title[size:])
-	if !unicode.IsLower(next) {
-		return title
-	}
-	return string(unicode.ToLower(first)) + title[size:]
-}
-
-func readable(s string) chat.Markdown { return chat.Markdown(formula.Readable(s)) }
 
 // afterwards is an answer to a question that has been answered: it is kept,
 // marked, and moves nothing.
@@ -401,7 +335,7 @@ func (t *turn) afterwards(q *coach.Question, it *course.Item, r grade.Result) (d
 		return false, err
 	}
 	if hasOpen {
-		asked, err := t.itemOf(open.Course, open.Item, open.Version)
+		asked, err := t.asked(&open)
 		if err != nil {
 			return true, err
 		}

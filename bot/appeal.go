@@ -53,7 +53,7 @@ func (t *turn) appeal() error {
 		return err
 	}
 	words := chat.Plain(t.Say("appeal.words", say.Args{
-		"Question": readable(it.Question), "Said": w.Said, "Key": grade.Key(it, q.Order),
+		"Question": chat.Plain(written(it.Question).Described()), "Said": w.Said, "Key": grade.Key(it, q.Order),
 	}))
 	if err := t.raise(alert.Appealed(q.Course+"/"+it.Skill, words, e.Position), class.ID); err != nil {
 		return err
@@ -130,7 +130,7 @@ func (t *turn) lastAnswered() (coach.Question, *itemType, error) {
 	if err != nil {
 		return coach.Question{}, nil, err
 	}
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	it, err := t.asked(&q)
 	return q, it, err
 }
 

@@ -20,6 +20,8 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 	switch q.Ask {
 	case coach.AskSure:
 		return t.answerSure(q, said, word, isMeant)
+	case coach.AskScaffold:
+		return t.answerScaffold(q, said, word, rest, isWord)
 	case coach.AskCompare:
 		n, ok := t.chosen(said, "compare.same", "compare.partly", "compare.notyet")
 		if !ok {
@@ -51,6 +53,10 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 		case ok && n == 1 || isMeant && word == wordNo:
 			return true, t.settled(q, coach.Closed, func() error { return t.tell(t.Say("stop.keep")) })
 		}
+	case coach.AskDraft:
+		return t.answerDraft(q, said)
+	case coach.AskClass:
+		return t.answerClass(q, said)
 	case coach.AskPerson, coach.AskGoal:
 		declines := isMeant && (word == wordSkip || word == wordNo)
 		if isMeant && !declines {
@@ -102,7 +108,7 @@ func meant(word say.Word, rest string) bool {
 }
 
 // answersItem tells whether what was said reads as an answer to the item that
-// is open, so that it is no message and no goal.
+// is open, or to its scaffold, so that it is no message and no goal.
 func (t *turn) answersItem(said string) (bool, error) {
 	q, err := t.openItem()
 	if coach.IsNotFound(err) {
@@ -111,13 +117,26 @@ func (t *turn) answersItem(said string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	it, err := t.asked(&q)
 	if err != nil {
 		return false, err
 	}
-	r := t.grade(&q, it, said)
-	isRead := !takesText(it.Kind) || it.Kind == course.Cloze && len(it.Blanks) > 1
-	return r.Known || r.Verdict == grade.Right || r.Verdict == grade.Wrong && isRead, nil
+	if fits(it, t.grade(&q, it, said)) {
+		return true, nil
+	}
+	scaffold, err := t.openScaffold(&q)
+	if err != nil || scaffold == nil {
+		return false, err
+	}
+	ask := it.Hints[scaffold.Number-1].Ask
+	return fits(ask, t.grade(scaffold, ask, said)), nil
+}
+
+// fits tells whether what was read as r can only be meant as an answer to the
+// item: it knows it, or it has the form of an answer.
+func fits(it *course.Item, r grade.Result) bool {
+	hasForm := !takesText(it.Kind) || it.Kind == course.Cloze && len(it.Blanks) > 1
+	return r.Known || r.Verdict == grade.Right || r.Verdict == grade.Wrong && hasForm
 }
 
 // chosen reads which of some lettered answers was given: by its letter, or in
@@ -259,13 +278,13 @@ func (t *turn) meetLater() error {
 }
 
 // askSure asks how sure the learner was, before the result is shown.
-func (t *turn) askSure(item *coach.Question, r grade.Result) error {
+func (t *turn) askSure(item *coach.Question, read chat.Markdown) error {
 	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Session: item.Session, Ask: coach.AskSure, State: coach.Open, At: t.now, About: item.ID}
 	choices := t.letters(&q, "sure.1", "sure.2", "sure.3")
 	for i := range choices {
 		choices[i].Word = string(rune('1' + i))
 	}
-	m := chat.Text(t.Say("sure.ask", say.Args{"Read": r.Read}))
+	m := chat.Text(t.Say("sure.ask", say.Args{"Read": read}))
 	m.Parts = append(m.Parts, chat.Part{Choices: choices})
 	return t.ask(&q, m)
 }

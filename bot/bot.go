@@ -18,6 +18,7 @@ import (
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/alert"
+	"pacer/coach/course/formula"
 )
 
 // patience is how long an event waits for its commit. Slack and Discord want
@@ -48,6 +49,12 @@ type Options struct {
 	// Newcomers is the class that a person who speaks for the first time
 	// joins as a learner; empty: they are asked for a join code.
 	Newcomers string
+	// Draw makes a PNG of a formula that has more to it than a line can show.
+	// nil: a formula is text alone.
+	Draw func(formula.Formula) ([]byte, error)
+	// Convert makes courses of the files that teachers send. Nil: none are
+	// taken.
+	Convert Convert
 	// Missed is told of each check-in that is too old to be made up for. Nil:
 	// nobody.
 	Missed func()
@@ -57,10 +64,14 @@ type Options struct {
 // goroutines.
 type Bot struct {
 	Options
-	ids    sync.Mutex
-	random *ulid.MonotonicEntropy
-	last   uint64   // milliseconds of the newest ID
-	places sync.Map // platform "\x1f" place -> workspace; a place never changes its workspace
+	ids     sync.Mutex
+	random  *ulid.MonotonicEntropy
+	last    uint64   // milliseconds of the newest ID
+	shelves sync.Map // workspace -> *shelf
+
+	filing     sync.Map      // workspace "\x1f" person -> chan struct{}, full while a file of theirs is read
+	converting chan struct{} // as many as conversions are under way
+	places     sync.Map      // platform "\x1f" place -> workspace; a place never changes its workspace
 }
 
 // New returns a Bot. It does no input or output.
@@ -83,7 +94,7 @@ func New(o Options) *Bot {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	return &Bot{Options: o, random: ulid.Monotonic(o.Random, 0)}
+	return &Bot{Options: o, random: ulid.Monotonic(o.Random, 0), converting: make(chan struct{}, conversions)}
 }
 
 // newID makes an ID that sorts by time and cannot be guessed from outside. It
@@ -110,8 +121,8 @@ func (b *Bot) newCode() (string, error) {
 }
 
 // Handle handles one event; it is the chat.Handler that adapters are run with.
-func (b *Bot) Handle(ctx context.Context, ev chat.Event) (*chat.Answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+func (b *Bot) Handle(event context.Context, ev chat.Event) (*chat.Answer, error) {
+	ctx, cancel := context.WithTimeout(event, patience)
 	defer cancel()
 	ev.Text = upTo(ev.Text, maxSaid)
 	printer := say.In(ev.From.Locale)
@@ -123,18 +134,41 @@ func (b *Bot) Handle(ctx context.Context, ev chat.Event) (*chat.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	courses, err := b.stock(ctx, workspace)
+	if err != nil {
+		return nil, err
+	}
 	// Looked for outside the turn: it searches every phrase there is.
 	danger, phrase := alert.Danger(ev.Text, "en")
+	var file *arrival
+	if len(ev.Files) > 0 && !danger {
+		if file, err = b.receive(event, workspace, courses, ev); err != nil {
+			return nil, err
+		}
+		again, cancel := context.WithTimeout(event, patience)
+		defer cancel()
+		ctx = again
+	}
+	restock := false
 
 	rows, err := b.Store.Turn(ctx, workspace, ev.Conversation.Platform+" "+ev.ID, func(tx Tx) error {
-		t, err := b.begin(tx, ev)
+		t, err := b.begin(tx, courses, ev)
 		if err != nil {
 			return err
 		}
-		if danger {
-			return t.finish(t.danger(phrase))
+		switch {
+		case danger:
+			err = t.danger(phrase)
+		case file != nil:
+			err = t.filed(file)
+		default:
+			err = t.hear()
 		}
-		return t.finish(t.hear())
+		err = t.finish(err)
+		if restock = t.restocks; restock {
+			b.shelf(workspace).doubtful(t.now)
+		}
+		return err
 	})
 	switch {
 	case errors.Is(err, ErrSeen):
@@ -142,12 +176,15 @@ func (b *Bot) Handle(ctx context.Context, ev chat.Event) (*chat.Answer, error) {
 	case err != nil:
 		return nil, err
 	}
-	return b.hand(ev.Conversation, rows), nil
+	if restock {
+		b.restock(event, workspace)
+	}
+	return b.hand(ctx, ev.Conversation, rows), nil
 }
 
 // hand gives the first row for the place that is waiting for an answer to the
 // caller, and the rest to the outbox.
-func (b *Bot) hand(to chat.Conversation, rows []outbox.Row) *chat.Answer {
+func (b *Bot) hand(ctx context.Context, to chat.Conversation, rows []outbox.Row) *chat.Answer {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -160,7 +197,7 @@ func (b *Bot) hand(to chat.Conversation, rows []outbox.Row) *chat.Answer {
 	}
 	rest := rows[1:]
 	return &chat.Answer{
-		Message: first.Message,
+		Message: b.Fill(ctx, first.Workspace, first.Message),
 		Delivered: func(r chat.Receipt, err error) {
 			if err != nil {
 				// It goes again, and all that follows it after it.

@@ -71,7 +71,7 @@ func (t *turn) callPerson(words string) error {
 	}
 	f := alert.Asked("", words)
 	if q, err := t.openItem(); err == nil {
-		if it, err := t.itemOf(q.Course, q.Item, q.Version); err == nil {
+		if it, err := t.asked(&q); err == nil {
 			f.Skill = q.Course + "/" + it.Skill
 		}
 	} else if !coach.IsNotFound(err) {
@@ -273,7 +273,7 @@ func (t *turn) watch(q *coach.Question, it *course.Item, e coach.Entry) error {
 	}
 	f.Skill = skill
 	if sk := t.Courses.Skill(skill); sk != nil {
-		f = f.WithNeeds(sk.Needs, func(need string) float64 { return known.standing(q.Course, need).P })
+		f = f.WithNeeds(sk.Needs, func(need string) float64 { return known.standing(q.Course, need).Now })
 	}
 	return t.raise(f, t.me.Class)
 }

@@ -113,7 +113,7 @@ func ageBand(s string) (string, bool) {
 func (t *turn) courseList() chat.Markdown {
 	var list []string
 	for _, id := range t.Courses.order {
-		list = append(list, "`"+id+"` ("+string(readable(t.Courses.courses[id].Title))+")")
+		list = append(list, "`"+id+"` ("+string(t.readable(t.Courses.courses[id].Title))+")")
 	}
 	return chat.Markdown(strings.Join(list, ", "))
 }
@@ -139,6 +139,9 @@ func (t *turn) classUse(name string) error {
 
 // classCourse binds a course to a class, or takes it off.
 func (t *turn) classCourse(class coach.Class, rest string) error {
+	if verb, name := cut(rest); verb == "withdraw" {
+		return t.withdraw(name)
+	}
 	id, off := strings.CutPrefix(rest, "off ")
 	id = strings.ToLower(strings.TrimSpace(id))
 	if t.Courses.Course(id) == nil {
@@ -158,7 +161,7 @@ func (t *turn) classCourse(class coach.Class, rest string) error {
 	if err := t.tx.PutClass(class); err != nil {
 		return err
 	}
-	return t.tell(t.Say(key, say.Args{"Course": readable(t.Courses.Course(id).Title), "Class": class.Name, "Code": class.Code}))
+	return t.tell(t.Say(key, say.Args{"Course": t.readable(t.Courses.Course(id).Title), "Class": class.Name, "Code": class.Code}))
 }
 
 // classTimes sets the check-in times of a class: for those who have chosen no

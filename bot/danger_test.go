@@ -8,7 +8,6 @@ import (
 
 	"pacer/bot"
 	"pacer/coach"
-	"pacer/coach/course"
 )
 
 const despair = "I want to die, I can't do this any more"
@@ -65,11 +64,7 @@ func TestDangerIsAnsweredAtOnceAndReachesTheContactAtOnceAtAnyHour(t *testing.T)
 
 func TestDangerIsHeardWhateverIsOpen(t *testing.T) {
 	t.Parallel()
-	var more []*course.Course
-	for _, kind := range course.Kinds() {
-		more = append(more, only(t, kind))
-	}
-	h, _ := club(t, more...)
+	h, _ := club(t, everyKind(t)...)
 	for _, m := range moments {
 		for i, say := range []func(v *voice) reply{
 			func(v *voice) reply { return v.says(despair) },

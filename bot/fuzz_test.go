@@ -3,8 +3,6 @@ package bot_test
 import (
 	"fmt"
 	"testing"
-
-	"pacer/coach/course"
 )
 
 // FuzzAnythingSaid says anything at any moment, as words, as a command and as a
@@ -16,11 +14,7 @@ func FuzzAnythingSaid(f *testing.F) {
 	f.Add("\x00\xff\u202e", uint8(3))
 	f.Add("settings times 99999999999999999999 1-99999 * * *", uint8(2))
 	f.Add("alert \x1f ack", uint8(1))
-	var more []*course.Course
-	for _, kind := range course.Kinds() {
-		more = append(more, only(f, kind))
-	}
-	h, _ := club(f, more...)
+	h, _ := club(f, everyKind(f)...)
 	people := 0
 	f.Fuzz(func(t *testing.T, words string, at uint8) {
 		h.t = t

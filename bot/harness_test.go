@@ -61,6 +61,10 @@ func (p post) text() string {
 			lines = append(lines, part.Steps.String())
 		case part.Note != "":
 			lines = append(lines, "("+chat.Plain(part.Note)+")")
+		case part.Code != nil:
+			lines = append(lines, "```"+part.Code.Language, part.Code.Text, "```")
+		case part.Picture != nil:
+			lines = append(lines, "<"+part.Picture.Alt+">")
 		default:
 			lines = append(lines, chat.Plain(part.Text))
 		}
@@ -96,6 +100,7 @@ type house struct {
 	late      bool                      // receipts are held back
 	held      []outbox.Mark
 	random    io.Reader
+	convert   bot.Convert // of files that are sent; nil: none are taken
 }
 
 // open makes an installation with two workspaces and the courses of testdata,
@@ -138,7 +143,7 @@ func open(t testing.TB, newcomers string, more ...*course.Course) *house {
 func courses(t testing.TB) map[string]*course.Course {
 	t.Helper()
 	all := make(map[string]*course.Course)
-	for _, id := range []string{"tiles", "birds"} {
+	for _, id := range []string{"tiles", "birds", "kinds"} {
 		c, err := course.Load(os.DirFS("testdata"), id+".yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -168,9 +173,9 @@ func (h *house) start() {
 		store = h.wrap(store)
 	}
 	h.bot = bot.New(bot.Options{
-		Store: store, Courses: h.catalog, Deliver: h.deliver, Now: clock, Newcomers: h.newcomers, Random: h.random,
+		Store: store, Courses: h.catalog, Deliver: h.deliver, Now: clock, Newcomers: h.newcomers, Random: h.random, Convert: h.convert,
 		Busy:      func(chat.Conversation) bool { return h.late },
-		Platforms: map[string]chat.Capabilities{platform: {MaxChoices: 25, MaxText: 4000}},
+		Platforms: map[string]chat.Capabilities{platform: {MaxChoices: 25, MaxText: 4000, HasPictures: true}},
 	})
 }
 
@@ -187,10 +192,11 @@ func (h *house) restart() {
 	h.start()
 }
 
-// deliver takes messages down and says that they arrived.
+// deliver takes messages down, as the outbox hands them over, and says that they
+// arrived.
 func (h *house) deliver(rows []outbox.Row) {
 	for _, r := range rows {
-		h.take(post{id: r.ID, to: r.To, begun: r.Begun, Message: r.Message})
+		h.take(post{id: r.ID, to: r.To, begun: r.Begun, Message: h.bot.Fill(context.Background(), r.Workspace, r.Message)})
 		m := outbox.Mark{Workspace: r.Workspace, ID: r.ID, State: outbox.Sent, Attempts: 1, Receipt: chat.Receipt{Ref: "ref " + r.ID, At: h.now}}
 		if h.late {
 			h.mu.Lock()

@@ -188,7 +188,7 @@ func (t *turn) aside(key string) error {
 	if err != nil {
 		return err
 	}
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	it, err := t.asked(&q)
 	if err != nil {
 		return err
 	}
@@ -228,6 +228,9 @@ func (t *turn) pressed(value string) error {
 		}
 		return t.onItem(&q, word)
 	}
+	if word := say.Word(what); q.Ask == coach.AskScaffold && word == wordSkip {
+		return t.pressedScaffold(&q)
+	}
 	done, err := t.answered(&q, what, "", "", false)
 	if err == nil && !done {
 		return t.tell(t.Say("press.done"))
@@ -246,4 +249,6 @@ func first(said string) string {
 
 // takesText tells whether an item is answered in words, so that a sentence
 // beginning with a word of the coach's is an answer.
-func takesText(k course.Kind) bool { return k == course.Text || k == course.Cloze || k == course.Free }
+func takesText(k course.Kind) bool {
+	return k == course.Text || k == course.Cloze || k == course.Output || k == course.Free
+}

@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"cmp"
 	"strconv"
+	"strings"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
@@ -21,12 +23,23 @@ func (t *turn) helpChoices(q *coach.Question, it *course.Item) []chat.Choice {
 
 // onItem does what a word asks about an open item.
 func (t *turn) onItem(q *coach.Question, word say.Word) error {
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	it, err := t.asked(q)
 	if err != nil {
 		return err
 	}
 	if isHeld(q) { // about a question whose answer is given and waits to be shown
 		return t.revealHeld(q, true)
+	}
+	// A hint or skip that was said is about the scaffold, if one is open; a
+	// press says what it is about.
+	if word == wordHint || t.ev.Press == "" && (word == wordSkip || word == wordDontKnow) {
+		scaffold, err := t.openScaffold(q)
+		if err != nil {
+			return err
+		}
+		if scaffold != nil {
+			return t.showScaffold(scaffold, q, it)
+		}
 	}
 	switch word {
 	case wordHint:
@@ -66,10 +79,13 @@ func (t *turn) hint(q *coach.Question, it *course.Item) error {
 		return t.telling(t.Say("hint.none"), t.helpChoices(q, it)...)
 	}
 	q.Hints++
+	if it.Hints[q.Hints-1].Ask != nil {
+		return t.askScaffold(q, it)
+	}
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return err
 	}
-	args := say.Args{"Number": q.Hints, "Of": len(it.Hints), "Hint": readable(it.Hints[q.Hints-1])}
+	args := say.Args{"Number": q.Hints, "Of": len(it.Hints), "Hint": t.text(q.Course, it.Hints[q.Hints-1].Text)}
 	text := t.Say("hint", args)
 	if q.Hints == len(it.Hints) && q.Tries == 0 {
 		text = t.Say("hint.last", args)
@@ -92,7 +108,7 @@ func (t *turn) skip(q *coach.Question, it *course.Item) error {
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return err
 	}
-	args := say.Args{"Key": grade.Key(it, q.Order), "Why": readable(it.Explanation)}
+	args := say.Args{"Key": grade.Key(it, q.Order), "Why": t.text(q.Course, it.Explanation)}
 	text := t.Say("skip.shown", args)
 	if it.Kind == course.Free { // its answer is sentences of its own
 		text = t.Say("skip.free", args)
@@ -117,8 +133,12 @@ func (t *turn) anotherWay(q *coach.Question, it *course.Item) error {
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return err
 	}
-	text := t.Say("anotherway", say.Args{"Kind": t.Say("resource." + r.Kind), "Title": readable(r.Title), "Text": readable(r.Text), "URL": chat.Markdown(r.URL)})
-	return t.telling(text, t.helpChoices(q, it)...)
+	args := say.Args{"Kind": t.Say("resource." + r.Kind), "Title": t.readable(r.Title), "Text": t.text(q.Course, r.Text), "URL": chat.Markdown(r.URL)}
+	if r.URL != "" && !strings.Contains(r.URL, "://") { // a file of the course's folder: it is shown, not named
+		t.pictures = append(t.pictures, chat.Picture{Alt: chat.Plain(t.readable(cmp.Or(r.Text, r.Title))), Source: q.Course + "/" + r.URL})
+		args["Text"], args["URL"] = "", ""
+	}
+	return t.telling(t.Say("anotherway", args), t.helpChoices(q, it)...)
 }
 
 // compare shows a free answer beside the model answer, and asks the learner
@@ -129,9 +149,9 @@ func (t *turn) compare(q *coach.Question, it *course.Item, said string) error {
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return err
 	}
-	text := t.Say("compare", say.Args{"Model": readable(it.Model)})
+	text := t.Say("compare", say.Args{"Model": t.text(q.Course, it.Model)})
 	for _, c := range it.Checklist {
-		text += "\n- " + readable(c)
+		text += "\n- " + t.readable(c)
 	}
 	about := coach.Question{
 		ID: t.newID(t.now), Person: t.me.ID, Session: q.Session, Ask: coach.AskCompare, State: coach.Open, At: t.now, About: q.ID,
@@ -154,7 +174,7 @@ func (t *turn) compared(about *coach.Question, n int) (done bool, err error) {
 	if !q.IsOpen() {
 		return false, nil // skipped or judged in the meantime
 	}
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	it, err := t.asked(&q)
 	if err != nil {
 		return true, err
 	}
@@ -174,7 +194,7 @@ func (t *turn) compared(about *coach.Question, n int) (done bool, err error) {
 	if err := t.tx.PutQuestion(q); err != nil {
 		return true, err
 	}
-	text := t.Say([]string{"compared.same", "compared.partly", "compared.notyet"}[n], say.Args{"Why": readable(it.Explanation)})
+	text := t.Say([]string{"compared.same", "compared.partly", "compared.notyet"}[n], say.Args{"Why": t.text(q.Course, it.Explanation)})
 	for _, c := range changes {
 		text += "\n\n" + t.sayChange(c)
 	}

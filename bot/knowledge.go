@@ -80,7 +80,8 @@ func (k *knowledge) standing(courseID, skill string) plan.Standing {
 	if e := k.estimates[key]; e != nil {
 		known := k.know(e)
 		why := e.Standing.Why(k.now)
-		st.Level, st.P, st.Tries, st.Streak = e.Standing.Level(), known.P, why.Tries, streak(why.Recent)
+		st.Level, st.P, st.Now = e.Standing.Level(), known.Evidence, known.P
+		st.Tries, st.Streak = why.Tries, streak(why.Recent)
 		st.Best = max(st.Level, why.Lost)
 		st.LastDays = why.Days
 		if known.Fading {
@@ -170,7 +171,7 @@ func (t *turn) sayReason(q *coach.Question) chat.Markdown {
 		args["For"] = t.skillTitle(q.Course, q.Why.For)
 	}
 	if k := t.Courses.Course(q.Course); k != nil && q.Why.Tag != "" && k.Misconception(q.Why.Tag) != nil {
-		args["What"] = readable(k.Misconception(q.Why.Tag).Title)
+		args["What"] = t.readable(k.Misconception(q.Why.Tag).Title)
 	}
 	return t.Say("why."+string(key(say.Word(q.Why.Kind))), args)
 }

@@ -48,6 +48,37 @@ func TestWordsWrittenBeforeTheNextQuestionWasPostedBelongToTheEarlierOne(t *test
 	h.verify(school)
 }
 
+// Of every kind, an answer belongs to the question that it was written to.
+func TestAnAnswerOfAnyKindBelongsToItsQuestion(t *testing.T) {
+	t.Parallel()
+	for _, kind := range course.Kinds() {
+		if kind == course.Free {
+			continue // it is judged in between
+		}
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			h, _ := club(t, only(t, kind))
+			ann := h.person("Ann").meets()
+			ann.says("practice only-" + string(kind)).has("1/6")
+			q, it, _ := ann.question()
+			answer := right(q, it)
+			ann.says(answer).has("2/6")
+			next, _, _ := ann.question()
+			ev := ann.event()
+			ev.Text, ev.At = answer, h.now.Add(-30*time.Second)
+			ann.does(ev).has("That was for an earlier question")
+			after, _, ok := ann.question()
+			if !ok || after.ID != next.ID || after.Tries != 0 {
+				t.Errorf("the question that is open has %d tries", after.Tries)
+			}
+			if e := ann.entries(); len(e) != 2 || e[1].Question != q.ID || e[1].Counts || !e[1].Right {
+				t.Errorf("the log has %+v", e)
+			}
+			h.verify(school)
+		})
+	}
+}
+
 func TestALateAnswerToAQuestionThatIsOverMovesNothing(t *testing.T) {
 	t.Parallel()
 	h, ann := begun(t)

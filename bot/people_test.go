@@ -223,7 +223,10 @@ func (v *voice) question() (q coach.Question, it *course.Item, ok bool) {
 	if !q.IsOpen() {
 		return q, nil, false
 	}
-	return q, v.courses[q.Course].Item(q.Item), true
+	it, _ = v.courses[q.Course].ItemIn(v.courses[q.Course].Item(q.Item), q.Language)
+	it, err := it.Instance(q.Seed)
+	v.must(err)
+	return q, it, true
 }
 
 // entries is what the log has of the person.
@@ -269,8 +272,30 @@ func wrong(q coach.Question, it *course.Item) string {
 		return strings.TrimSuffix(strings.Repeat("4711; ", len(it.Blanks)), "; ")
 	case course.Free:
 		return "something else entirely"
+	case course.Numbers:
+		return strings.TrimSuffix(strings.Repeat("4711; ", len(it.Answers)), "; ")
+	case course.Interval:
+		return "x > 4711"
+	case course.Expression, course.Output:
+		return "4711"
+	case course.Order: // as it is shown, which is never the right order
+		return strings.Join(letters(len(it.Lines)), " ")
+	case course.Match, course.Categories:
+		var said string
+		for i := range grade.LayoutOf(it, q.Order).Numbered {
+			said += fmt.Sprint(i+1, "A ")
+		}
+		return said
 	}
 	return "wolverine"
+}
+
+// letters are the first n.
+func letters(n int) (all []string) {
+	for i := range n {
+		all = append(all, string(rune('A'+i)))
+	}
+	return all
 }
 
 // answers answers the open item, right or not, says how sure they are if that

@@ -1,15 +1,11 @@
 package bot
 
 import (
-	"fmt"
 	"hash/fnv"
-	"strings"
 
 	"pacer/bot/chat"
-	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/course"
-	"pacer/coach/course/formula"
 	"pacer/coach/grade"
 	"pacer/coach/plan"
 	"pacer/coach/reflect"
@@ -109,7 +105,7 @@ func (t *turn) resume(s *coach.Session) error {
 	if err != nil {
 		return err
 	}
-	it, err := t.itemOf(q.Course, q.Item, q.Version)
+	it, err := t.asked(&q)
 	if err != nil {
 		return err
 	}
@@ -122,7 +118,14 @@ func (t *turn) resume(s *coach.Session) error {
 	case it.Kind == course.Free && len(q.Result) > 0:
 		return t.compare(&q, it, string(q.Result))
 	}
-	return t.pose(s, &q, it, t.Say("question.resumed"))
+	if err := t.pose(s, &q, it, t.Say("question.resumed")); err != nil {
+		return err
+	}
+	scaffold, err := t.openScaffold(&q)
+	if err != nil || scaffold == nil {
+		return err
+	}
+	return t.poseScaffold(scaffold, &q, it)
 }
 
 // openItem is the item that an answer is awaited to, wherever it was asked.
@@ -157,8 +160,11 @@ func (t *turn) next(s *coach.Session) error {
 	}
 	q := coach.Question{
 		ID: t.newID(t.now), Person: t.me.ID, Session: s.ID, Ask: coach.AskItem, State: coach.Open, At: t.now,
-		Course: k.ID, Item: it.ID, Version: t.Courses.versions[it], Order: grade.Order(it, seedOf(s.ID, it.ID)),
+		Course: k.ID, Item: it.ID, Version: t.Courses.versions[it],
 		Purpose: c.Purpose, Why: c.Reason, Number: len(s.Asked) + 1,
+	}
+	if it, err = t.draw(&q, k, it); err != nil {
+		return err
 	}
 	delayed, err := t.delayed(k.ID, c)
 	if err != nil {
@@ -254,7 +260,7 @@ func (t *turn) views(s *coach.Session, k *course.Course, c plan.Candidate, known
 	}
 	views := make([]plan.ItemView, len(items))
 	for i, it := range items {
-		v := plan.ItemView{Item: it, LastDays: -1, Chance: known.chance(k.ID, it, states[keys[i]])}
+		v := plan.ItemView{Item: it, LastDays: -1, Chance: known.chance(k.ID, it, states[keys[i]]), Guess: grade.Chance(it)}
 		for _, a := range recent { // newest first
 			if a.Item == keys[i] {
 				v.LastDays = max(0, int(t.today()-a.Day))
@@ -268,94 +274,6 @@ func (t *turn) views(s *coach.Session, k *course.Course, c plan.Candidate, known
 		views[i] = v
 	}
 	return views, nil
-}
-
-// pose shows a question: how far one is, what it is about, the question, what
-// can be pressed, and what can be typed instead.
-func (t *turn) pose(s *coach.Session, q *coach.Question, it *course.Item, lead chat.Markdown) error {
-	m := chat.Message{Parts: []chat.Part{{Steps: &chat.Progress{Done: q.Number, Of: s.Planned}}}}
-	title := t.skillTitle(q.Course, it.Skill)
-	head := t.Say("question.head", say.Args{"Skill": title})
-	if q.Purpose == plan.Review {
-		head = t.Say("question.head.review", say.Args{"Skill": title})
-	}
-	if lead != "" {
-		head = lead + "\n" + head
-	}
-	m.Parts = append(m.Parts,
-		chat.Part{Text: head},
-		chat.Part{Text: stem(it)})
-	if choices := t.options(q, it); len(choices) > 0 {
-		m.Parts = append(m.Parts, chat.Part{Choices: choices})
-	}
-	if how := t.Say("question.how." + string(it.Kind)); how != "" {
-		m.Parts = append(m.Parts, chat.Part{Note: how})
-	}
-	if q.Sure && lettered(it) {
-		m.Parts = append(m.Parts, chat.Part{Note: t.Say("sure.aside")})
-	}
-	actions := []chat.Choice{t.word(wordSkip, q.ID+":skip")}
-	if q.Hints < len(it.Hints) {
-		actions = append([]chat.Choice{t.word(wordHint, q.ID+":hint")}, actions...)
-	}
-	m.Parts = append(m.Parts, chat.Part{Choices: actions})
-	return t.ask(q, m)
-}
-
-// stem is the question of an item, with its blanks as lines to be filled.
-func stem(it *course.Item) chat.Markdown {
-	text := formula.Readable(it.Question)
-	if it.Kind == course.Cloze {
-		const line = `\_\_\_\_`
-		for i := range it.Blanks {
-			blank := line
-			if len(it.Blanks) > 1 {
-				blank = fmt.Sprintf("(%d)%s", i+1, line)
-			}
-			text = strings.Replace(text, fmt.Sprintf("[[%d]]", i+1), blank, 1)
-		}
-	}
-	return chat.Markdown(text)
-}
-
-// options are the lettered answers of an item, in the order of this question.
-func (t *turn) options(q *coach.Question, it *course.Item) []chat.Choice {
-	switch it.Kind {
-	case course.TrueFalse:
-		return []chat.Choice{
-			{Label: t.Say("press.true"), Word: "A", Value: q.ID + ":A"},
-			{Label: t.Say("press.false"), Word: "B", Value: q.ID + ":B"},
-		}
-	case course.Choice, course.Choices:
-		choices := make([]chat.Choice, len(q.Order))
-		for i, o := range q.Order {
-			letter := string(rune('A' + i))
-			choices[i] = chat.Choice{Label: chat.Markdown(formula.Readable(it.Options[o].Text)), Word: letter, Value: q.ID + ":" + letter}
-		}
-		return choices
-	}
-	return nil
-}
-
-// lettered tells whether an item is answered by one letter.
-func lettered(it *course.Item) bool { return it.Kind == course.Choice || it.Kind == course.TrueFalse }
-
-// ask sends a question and keeps it.
-func (t *turn) ask(q *coach.Question, m chat.Message) error {
-	id, err := t.send(t.to, m)
-	if err != nil {
-		return err
-	}
-	q.Message, q.Conversation = id, t.to.Key()
-	return t.tx.PutQuestion(*q)
-}
-
-// skillTitle names a skill for people.
-func (t *turn) skillTitle(courseID, skill string) chat.Markdown {
-	if sk := t.Courses.Skill(courseID + "/" + skill); sk != nil {
-		return chat.Markdown(formula.Readable(sk.Title))
-	}
-	return chat.Escape(skill) // the course was withdrawn
 }
 
 // checkAfter is how many days after its last practice a review is a delayed

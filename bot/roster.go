@@ -202,7 +202,7 @@ func (t *turn) picture(p coach.Person, courses []string, text chat.Markdown) (ch
 			shown = true
 			n := known.know(e)
 			text += "\n- " + t.Say("progress.line", say.Args{
-				"Skill": readable(k.Skills[i].Title), "Level": t.levelName(e.Standing.Level()),
+				"Skill": t.skillTitle(k.ID, k.Skills[i].ID), "Level": t.levelName(e.Standing.Level()),
 				"Percent": int(n.P*100 + .5), "Right": why.Right, "Tries": why.Tries,
 			})
 			if why.ByTeacher {

@@ -36,25 +36,28 @@ func (t *turn) wants(rest string) error {
 		return t.tell(t.Say("practice.minutes"))
 	}
 	for i := range t.Courses.order {
-		if id := t.Courses.order[i]; strings.EqualFold(rest, id) || strings.EqualFold(rest, t.Courses.courses[id].Title) {
+		id := t.Courses.order[i]
+		if other := t.Courses.courses[id]; strings.EqualFold(rest, id) || strings.EqualFold(rest, other.Title) || strings.EqualFold(rest, other.TitleIn(t.me.Settings.Language)) {
 			return t.chooseCourse(id)
 		}
 	}
 	var titles []string
-	for _, sk := range k.Skills {
-		if strings.EqualFold(sk.ID, rest) || strings.EqualFold(sk.Title, rest) {
+	for i := range k.Skills {
+		sk := &k.Skills[i]
+		theirs, _ := k.SkillIn(sk, t.me.Settings.Language)
+		if strings.EqualFold(sk.ID, rest) || strings.EqualFold(sk.Title, rest) || strings.EqualFold(theirs, rest) {
 			return t.practise(plan.Practice, sk.ID)
 		}
-		if strings.Contains(strings.ToLower(sk.Title), strings.ToLower(rest)) {
+		if wish := strings.ToLower(rest); strings.Contains(strings.ToLower(sk.Title), wish) || strings.Contains(strings.ToLower(theirs), wish) {
 			titles = append(titles, sk.ID)
 		}
 	}
 	if len(titles) == 1 {
 		return t.practise(plan.Practice, titles[0])
 	}
-	text := t.Say("practice.which", say.Args{"Wish": rest, "Course": readable(k.Title)})
+	text := t.Say("practice.which", say.Args{"Wish": rest, "Course": t.courseTitle(k)})
 	for _, sk := range k.Skills {
-		text += "\n- " + readable(sk.Title)
+		text += "\n- " + t.skillTitle(k.ID, sk.ID)
 	}
 	return t.tell(text)
 }
@@ -80,7 +83,7 @@ func (t *turn) chooseCourse(id string) error {
 			return t.practise(plan.Practice, "")
 		}
 	}
-	return t.tell(t.Say("practice.notbound", say.Args{"Course": readable(t.Courses.Course(id).Title)}))
+	return t.tell(t.Say("practice.notbound", say.Args{"Course": t.courseTitle(t.Courses.Course(id))}))
 }
 
 // review practises what is about to be forgotten, and nothing else.
@@ -231,7 +234,8 @@ func (t *turn) placed(s *coach.Session) error {
 	t.me.Start = frontier[0]
 	args := say.Args{"Skill": t.skillTitle(k.ID, frontier[0])}
 	if sk := k.Skill(frontier[0]); sk != nil {
-		args["Why"] = readable(sk.Why)
+		_, why := k.SkillIn(sk, t.me.Settings.Language)
+		args["Why"] = t.readable(why)
 	}
 	return t.telling(t.Say("placed", args), t.saying(wordPractice))
 }

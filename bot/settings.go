@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +12,7 @@ import (
 )
 
 // settingNames are what settings can change.
-var settingNames = []string{"minutes", "times", "time", "quiet", "zone", "language", "cap", "pause", "on", "off"}
+var settingNames = []string{"minutes", "times", "time", "quiet", "zone", "language", "speech", "cap", "pause", "on", "off"}
 
 // settings shows how the learner wants to learn, and changes one thing of it.
 func (t *turn) settings(rest string) error {
@@ -21,7 +20,7 @@ func (t *turn) settings(rest string) error {
 		return t.settingsCard("")
 	}
 	what, value := cut(rest)
-	s := &t.me.Settings
+	s, changed := &t.me.Settings, t.Say("settings.changed")
 	switch what {
 	case "minutes":
 		first, _ := cut(value) // "5 minutes" will do
@@ -52,10 +51,17 @@ func (t *turn) settings(rest string) error {
 		}
 		s.Zone = value
 	case "language":
-		if !slices.Contains(say.Languages(), strings.ToLower(value)) {
-			return t.mend("settings.language.how", say.Args{"Languages": strings.Join(say.Languages(), ", ")})
+		if err := t.chooseLanguage(value); err != nil {
+			return err
 		}
-		s.Language = strings.ToLower(value)
+		if !serves(say.Languages(), s.Language) {
+			changed += " " + t.Say("settings.language.mine", say.Args{"Language": t.Name(s.Language)})
+		}
+	case "speech":
+		if !strings.EqualFold(value, "on") && !strings.EqualFold(value, "off") {
+			return t.mend("settings.speech.how")
+		}
+		s.Speech = strings.EqualFold(value, "on")
 	case "cap":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 0 || n > 10 {
@@ -84,7 +90,7 @@ func (t *turn) settings(rest string) error {
 	if err := t.plan(); err != nil {
 		return err
 	}
-	return t.settingsCard(t.Say("settings.changed"))
+	return t.settingsCard(changed)
 }
 
 // wake makes the alerts be looked at that waited while a teacher wanted no
@@ -112,7 +118,7 @@ func (t *turn) settingsCard(lead chat.Markdown) error {
 		quiet = chat.Markdown(clock(s.QuietFrom) + "-" + clock(s.QuietTo))
 	}
 	text := t.Say("settings", say.Args{
-		"Minutes": s.Minutes, "Times": times, "Quiet": quiet, "Zone": s.Zone, "Language": s.Language, "Cap": s.Cap,
+		"Minutes": s.Minutes, "Times": times, "Quiet": quiet, "Zone": s.Zone, "Language": s.Language, "Speech": s.Speech, "Cap": s.Cap,
 	})
 	if s.Silent {
 		text += "\n- " + t.Say("settings.silent")

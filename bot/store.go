@@ -97,6 +97,13 @@ type Reader interface {
 	Entry(position int64) (coach.Entry, error)
 	coach.BookReader
 
+	// Publishing.
+	Draft(id string) (Draft, error)
+	Publication(course string) (Publication, error)
+	Publications() ([]Publication, error) // withdrawn ones too, by course
+	// File returns a file of a draft, its parts put together.
+	File(draft, path string) ([]byte, error)
+
 	// Care.
 	Alert(id string) (alert.Alert, error)
 	Alerts(class string) ([]alert.Alert, error)                 // not resolved, oldest first
@@ -131,6 +138,12 @@ type Tx interface {
 	// Append adds an entry to the log and returns its position.
 	Append(coach.Entry) (position int64, err error)
 	PutWords(Words) error
+
+	PutDraft(Draft) error
+	// PutFile adds a part of a file of a draft, from 0 on: a file larger than
+	// FilePart is written in several, in turns of their own. The draft is there.
+	PutFile(draft, path string, part int, data []byte) error
+	PutPublication(Publication) error
 
 	PutAlert(alert.Alert) error
 	PutThought(Thought) error

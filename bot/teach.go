@@ -251,7 +251,7 @@ func (t *turn) skillList(class coach.Class) chat.Markdown {
 	for _, id := range class.Courses {
 		if k := t.Courses.Course(id); k != nil {
 			for _, sk := range k.Skills {
-				titles = append(titles, string(readable(sk.Title)))
+				titles = append(titles, string(t.readable(sk.Title)))
 			}
 		}
 	}

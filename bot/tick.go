@@ -117,6 +117,10 @@ func (b *Bot) due(ctx context.Context, s Schedule) error {
 
 // turnDue runs a turn about a schedule, if it still stands as it was found.
 func (b *Bot) turnDue(ctx context.Context, s Schedule, event string, fn func(*turn, Schedule) error) ([]outbox.Row, error) {
+	courses, err := b.stock(ctx, s.Workspace)
+	if err != nil {
+		return nil, err
+	}
 	return b.Store.Turn(ctx, s.Workspace, event, func(tx Tx) error {
 		stands, err := tx.Schedule(s.Person, s.Kind)
 		if coach.IsNotFound(err) || err == nil && (stands.Key != s.Key || !stands.Next.Equal(s.Next)) {
@@ -125,7 +129,7 @@ func (b *Bot) turnDue(ctx context.Context, s Schedule, event string, fn func(*tu
 		if err != nil {
 			return err
 		}
-		t, err := b.awake(tx, s.Person)
+		t, err := b.awake(tx, courses, s.Person)
 		if err != nil {
 			return err
 		}
@@ -148,8 +152,8 @@ func (t *turn) handleDue(s Schedule) error {
 }
 
 // awake is a turn that nobody's words began.
-func (b *Bot) awake(tx Tx, person string) (*turn, error) {
-	t := &turn{Bot: b, tx: tx, now: b.Now().UTC(), begun: true}
+func (b *Bot) awake(tx Tx, courses *Catalog, person string) (*turn, error) {
+	t := &turn{Bot: b, tx: tx, Courses: courses, now: b.Now().UTC(), begun: true}
 	var err error
 	if t.me, err = tx.Person(person); err != nil {
 		return nil, err
@@ -300,9 +304,9 @@ func (t *turn) invite() error {
 	}
 	t.begins()
 	t.me.Unheard++
-	text := t.Say("checkin", say.Args{"Minutes": t.me.Settings.Minutes, "Course": readable(k.Title)})
+	text := t.Say("checkin", say.Args{"Minutes": t.me.Settings.Minutes, "Course": t.courseTitle(k)})
 	if n := known.due(k); n > 0 {
-		text = t.Say("checkin.due", say.Args{"Minutes": t.me.Settings.Minutes, "N": n, "Course": readable(k.Title)})
+		text = t.Say("checkin.due", say.Args{"Minutes": t.me.Settings.Minutes, "N": n, "Course": t.courseTitle(k)})
 	}
 	if t.me.Unheard == ignoredLimit {
 		text += "\n\n" + t.Say("checkin.last")

@@ -423,7 +423,7 @@ func TestSettingsAreChangedByWordsAndMendedWhenUnread(t *testing.T) {
 		{"settings zone", "is not a time zone I know"},
 		{"settings zone ../../etc/passwd", "is not a time zone I know"},
 		{"settings language EN", "language: en"},
-		{"settings language tlh", "I speak: en."},
+		{"settings language tlh", "There is: en (English)."},
 		{"settings cap 11", "Write a number from 0 to 10"},
 		{"settings cap x", "Write a number from 0 to 10"},
 		{"settings cap 3", "at most 3 messages a day"},

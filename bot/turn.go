@@ -16,21 +16,27 @@ import (
 // and what is to be said. It lives in one call of a turn's function.
 type turn struct {
 	*Bot
-	tx   Tx
-	ev   chat.Event
-	now  time.Time
-	me   coach.Person
-	was  coach.Person // as loaded
-	zone *time.Location
+	tx Tx
+	// Courses are the workspace's: the installation's, which the Bot has, and
+	// those that were published there.
+	Courses *Catalog
+	ev      chat.Event
+	now     time.Time
+	me      coach.Person
+	was     coach.Person // as loaded
+	zone    *time.Location
 	*say.Printer
-	to    chat.Conversation // where answers go: never a public place
-	begun bool              // the coach began, nobody spoke
-	by    string            // who decides for the person, where that is somebody else
+	to       chat.Conversation // where answers go: never a public place
+	begun    bool              // the coach began, nobody spoke
+	restocks bool              // the workspace has other courses after the turn
+	by       string            // who decides for the person, where that is somebody else
+
+	pictures []chat.Picture // of texts that go with the next message
 }
 
 // begin loads who speaks. Somebody who never spoke before becomes a person.
-func (b *Bot) begin(tx Tx, ev chat.Event) (*turn, error) {
-	t := &turn{Bot: b, tx: tx, ev: ev, now: b.Now().UTC(), to: ev.Conversation}
+func (b *Bot) begin(tx Tx, courses *Catalog, ev chat.Event) (*turn, error) {
+	t := &turn{Bot: b, tx: tx, Courses: courses, ev: ev, now: b.Now().UTC(), to: ev.Conversation}
 	if t.ev.At.IsZero() {
 		t.ev.At = t.now
 	}
@@ -174,7 +180,7 @@ func (t *turn) telling(text chat.Markdown, choices ...chat.Choice) error {
 // send puts a message on its way and returns the ID of its last part, the one
 // that carries what can be answered.
 func (t *turn) send(to chat.Conversation, m chat.Message) (id string, err error) {
-	for _, part := range chat.Fit(m, t.Platforms[to.Platform]) {
+	for _, part := range chat.Fit(t.whole(m), t.Platforms[to.Platform]) {
 		id = t.newID(t.now)
 		part.ID = id
 		if err := t.tx.Send(outbox.Row{ID: id, To: to, Message: part, Begun: t.begun, State: outbox.Waiting, NotBefore: t.now}); err != nil {

@@ -64,6 +64,22 @@ func lives(h *house, places ...string) {
 		})
 		step(func(place string) { ann(place).says("what I want to say is **this**") })
 	}
+	step(func(place string) { ann(place).says("practice kinds") })
+	for n := range 24 {
+		step(func(place string) {
+			q, it, ok := ann(place).question()
+			switch {
+			case !ok:
+				ann(place).says("practice kinds")
+			case n%4 == 0 && q.Hints < len(it.Hints):
+				ann(place).says("hint")
+			case n%4 == 1:
+				ann(place).says(wrong(q, it))
+			default:
+				ann(place).says(right(q, it))
+			}
+		})
+	}
 	step(func(place string) { ann(place).says("settings on") })
 	step(func(place string) { ann(place).says("person") })
 	step(func(place string) { ann(place).says(despair) })
@@ -121,7 +137,7 @@ func (c *clockwork) Read(p []byte) (int, error) {
 // regular is an installation whose chance is clockwork.
 func regular(t *testing.T) *house {
 	t.Helper()
-	h := open(t, "club")
+	h := open(t, "club", courses(t)["kinds"])
 	h.random = &clockwork{h: h}
 	h.stop()
 	h.start()
@@ -176,7 +192,7 @@ func texts(h *house, place string) (all []string) {
 
 func TestNothingOfAWorkspaceCanBeUsedInAnother(t *testing.T) {
 	t.Parallel()
-	h := open(t, "club")
+	h := open(t, "club", courses(t)["kinds"])
 	lives(h, school)
 	h.staff(garden)
 	before := of(h.dump("outbox", "receipt"), school)

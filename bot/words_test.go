@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,15 +10,20 @@ import (
 	"pacer/coach/course"
 )
 
-// only is a course of one skill whose items are all alike: those of tiles of
-// one kind, three times over.
+// only is a course of one skill whose items are all alike: those of the courses
+// of testdata of one kind, three times over.
 func only(t testing.TB, kind course.Kind) *course.Course {
 	t.Helper()
-	c := &course.Course{ID: "only-" + string(kind), Title: "Only " + string(kind), Language: "en", Licence: "CC0-1.0"}
-	c.Skills = []course.Skill{courses(t)["tiles"].Skills[0]}
+	return alike(courses(t), "only-"+string(kind), func(it *course.Item) bool { return it.Kind == kind })
+}
+
+// alike is a course of the items of others that are fit for it.
+func alike(all map[string]*course.Course, id string, fit func(it *course.Item) bool) *course.Course {
+	c := &course.Course{ID: id, Title: "Alike", Language: "en", Licence: "CC0-1.0"}
+	c.Skills = []course.Skill{all["tiles"].Skills[0]}
 	for _, again := range []string{"", "b-", "c-"} {
-		for _, it := range courses(t)["tiles"].Items {
-			if it.Kind == kind {
+		for _, it := range slices.Concat(all["tiles"].Items, all["kinds"].Items) {
+			if fit(&it) && len(it.Translations) == 0 && !strings.Contains(it.Question, "![") {
 				it.ID = again + it.ID
 				it.Skill, it.Also, it.Tier = c.Skills[0].ID, nil, 1
 				c.Items = append(c.Items, it)
@@ -26,6 +32,17 @@ func only(t testing.TB, kind course.Kind) *course.Course {
 	}
 	c.Index()
 	return c
+}
+
+// everyKind is a course of each kind of item, and one of scaffolds: what the
+// moments need.
+func everyKind(t testing.TB) (list []*course.Course) {
+	t.Helper()
+	all := courses(t)
+	for _, kind := range course.Kinds() {
+		list = append(list, alike(all, "only-"+string(kind), func(it *course.Item) bool { return it.Kind == kind }))
+	}
+	return append(list, alike(all, "scaffolds", func(it *course.Item) bool { return len(it.Hints) > 1 && it.Hints[1].Ask != nil }))
 }
 
 // moments are the things that may be open when somebody says a word, each with
@@ -44,7 +61,19 @@ var moments = []struct {
 	{"a number is open", itemOf(course.Number)},
 	{"a text is open", itemOf(course.Text)},
 	{"a cloze is open", itemOf(course.Cloze)},
+	{"numbers are open", itemOf(course.Numbers)},
+	{"an interval is open", itemOf(course.Interval)},
+	{"an expression is open", itemOf(course.Expression)},
+	{"an order is open", itemOf(course.Order)},
+	{"a match is open", itemOf(course.Match)},
+	{"categories are open", itemOf(course.Categories)},
+	{"the output of code is open", itemOf(course.Output)},
 	{"a free answer is open", itemOf(course.Free)},
+	{"a scaffold is open", func(v *voice) {
+		v.meets().says("practice scaffolds").has("1/6")
+		v.says("hint")
+		v.says("hint").has("a smaller question on the way")
+	}},
 	{"a second try is open", func(v *voice) { itemOf(course.Number)(v); v.answers(false) }},
 	{"how sure is asked", func(v *voice) {
 		itemOf(course.Number)(v)
@@ -107,14 +136,10 @@ var over = []string{"skip", "stop", "practice areas", "idk", "review"}
 
 func TestEveryWordWorksAtEveryMoment(t *testing.T) {
 	t.Parallel()
-	var more []*course.Course
-	for _, kind := range course.Kinds() {
-		more = append(more, only(t, kind))
-	}
 	for _, m := range moments {
 		t.Run("when "+m.name, func(t *testing.T) {
 			t.Parallel()
-			h, tess := club(t, more...)
+			h, tess := club(t, everyKind(t)...)
 			tess.says("settings off")
 			for _, word := range sayable {
 				for _, slash := range []bool{false, true} {
@@ -186,7 +211,7 @@ func spoken() *course.Course {
 		c.Items = append(c.Items, course.Item{
 			ID: "w" + string(rune('a'+i)), Skill: "s", Kind: course.Text, Tier: 1, Question: "Which word is number " + string(rune('1'+i)) + "?",
 			Answer: answer, Wrong: []course.Wrong{{Answer: "help", Feedback: "Help is what one asks for."}},
-			Hints: []string{"It is short."}, Explanation: "That is how it is.",
+			Hints: course.Hints("It is short."), Explanation: "That is how it is.",
 		})
 	}
 	c.Index()
@@ -266,11 +291,7 @@ func TestAPersonAndSilenceAreAlwaysToBeHad(t *testing.T) {
 
 func TestChatterIsNeverMarkedWrong(t *testing.T) {
 	t.Parallel()
-	var more []*course.Course
-	for _, kind := range course.Kinds() {
-		more = append(more, only(t, kind))
-	}
-	h, _ := club(t, more...)
+	h, _ := club(t, everyKind(t)...)
 	for _, kind := range course.Kinds() {
 		ann := h.person("Ann on " + string(kind))
 		itemOf(kind)(ann)

@@ -169,7 +169,7 @@ func spans(runs []chat.Run, whole style) []span {
 			}
 		}
 		s = append(s, span{run.Text, look})
-		if run.Link == "" {
+		if run.Link == "" || run.Image {
 			continue
 		}
 		link += run.Text
@@ -300,10 +300,18 @@ func trimSpans(spans []span) []span {
 	return nil
 }
 
+// isolates keep words of the other direction apart. A terminal that turns text
+// from right to left round knows them; plain text is for anything that reads,
+// and much of that would show a box.
+var isolates = strings.NewReplacer("\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "")
+
 // paint joins spans, with the sequences that give them their looks.
 func (r renderer) paint(spans []span) string {
 	var b strings.Builder
 	for _, s := range spans {
+		if !r.colour {
+			s.text = isolates.Replace(s.text)
+		}
 		if s.text == "" {
 			continue
 		}

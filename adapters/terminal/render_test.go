@@ -104,3 +104,13 @@ func bare(s string) string {
 		return r
 	}, s)
 }
+
+func TestPlainTextHasNoIsolates(t *testing.T) {
+	const said = "Hello \u2068עדה\u2069! A  \u2067שלוש\u2069"
+	if got, want := (renderer{}).message(chat.Text(said)), "Hello עדה! A  שלוש"; got != want {
+		t.Errorf("plain: %q, wanted %q", got, want)
+	}
+	if got := (renderer{colour: true}).message(chat.Text(said)); got != said {
+		t.Errorf("on a terminal: %q, wanted %q", got, said)
+	}
+}

@@ -2,10 +2,11 @@
 // the reference adapter: nothing can be pressed here, so that whatever works
 // here works everywhere, and it is how Pacer is tried out without any set-up.
 //
-// One person at a time types, and may become another ("/as teacher") or go to
-// a channel ("/in study"); what is sent to anybody else meanwhile is shown in
-// a frame. Through a pipe the same conversation is plain text that depends on
-// nothing but what was said: a transcript.
+// One person at a time types, and may become another ("/as teacher"), go to a
+// channel ("/in study") or send a file ("/file deck.csv"); what is sent to
+// anybody else meanwhile is shown in a frame. Through a pipe the same
+// conversation is plain text that depends on nothing but what was said: a
+// transcript.
 package terminal
 
 import (
@@ -17,6 +18,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -77,6 +79,7 @@ type Words struct {
 	Known   chat.Markdown // after "/as" alone; %s are the names it knows
 	Channel chat.Markdown // after "/in CHANNEL"; %s is the channel
 	Direct  chat.Markdown // after "/in" alone
+	File    chat.Markdown // after "/file" alone, or with what is no file that can be read; %s is the path
 	Private chat.Markdown // above what only who types sees in a channel
 	To      chat.Markdown // above what somebody else is sent; %s is who; empty: "→ %s:"
 	Cut     chat.Markdown // a line was longer than 1 MiB; its beginning was taken
@@ -209,6 +212,7 @@ func (t *Terminal) take(ctx context.Context, h chat.Handler, l line) (quit bool)
 	ev := chat.Event{At: at, Text: l.text}
 	if command, isCommand := strings.CutPrefix(typed, "/"); isCommand && command != "" {
 		name, rest, _ := strings.Cut(command, " ")
+		path := strings.Trim(strings.TrimSpace(rest), `"'`) // a file dropped on a window comes in quotes
 		// A name becomes part of a conversation's key.
 		rest = strings.Join(strings.Fields(chat.Visible(rest)), " ")
 		switch strings.ToLower(name) {
@@ -219,6 +223,11 @@ func (t *Terminal) take(ctx context.Context, h chat.Handler, l line) (quit bool)
 			return false
 		case "in":
 			t.enter(rest)
+			return false
+		case "file":
+			if file, ok := t.file(path); ok {
+				t.handle(ctx, h, chat.Event{At: at, Files: []chat.File{file}})
+			}
 			return false
 		}
 		if t.o.Command != nil {
@@ -305,6 +314,19 @@ func (t *Terminal) enter(channel string) {
 	} else {
 		t.say(t.o.Say.Channel, "#"+channel)
 	}
+}
+
+// file is the file of a path, to be sent.
+func (t *Terminal) file(path string) (file chat.File, ok bool) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		t.say(t.o.Say.File, path)
+		return chat.File{}, false
+	}
+	return chat.File{
+		Name: filepath.Base(path), Size: info.Size(),
+		Open: func(context.Context) (io.ReadCloser, error) { return os.Open(path) },
+	}, true
 }
 
 // conversation is where one types. The caller holds mu.

@@ -30,6 +30,7 @@ var words = Words{
 	Known:   "There are also: %s.",
 	Channel: "You are in %s.",
 	Direct:  "Back to direct messages.",
+	File:    "There is no such file.",
 	Private: "*Only you see this.*",
 	To:      "→ to %s:",
 	Cut:     "That was long: I read the beginning.",
@@ -237,6 +238,41 @@ func talk(t *testing.T, input string, o Options) ([]chat.Event, string) {
 		t.Fatal(err)
 	}
 	return events, out.String()
+}
+
+func TestAFileIsSent(t *testing.T) {
+	t.Parallel()
+	deck := filepath.Join(t.TempDir(), "my  deck.csv")
+	if err := os.WriteFile(deck, []byte("Italy;Rome\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, line := range map[string]string{"plain": deck, "in quotes": "'" + deck + "'", "in double quotes": `"` + deck + `"`} {
+		t.Run("a path "+name, func(t *testing.T) {
+			t.Parallel()
+			events, out := talk(t, "/file "+line+"\n", Options{})
+			if len(events) != 1 || len(events[0].Files) != 1 || events[0].Text != "" || events[0].Command {
+				t.Fatalf("got %+v, and said:\n%s", events, out)
+			}
+			f := events[0].Files[0]
+			r, err := f.Open(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			if data, err := io.ReadAll(r); f.Name != "my  deck.csv" || f.Size != 11 || string(data) != "Italy;Rome\n" || err != nil {
+				t.Errorf("%s, %d bytes: %q, %v", f.Name, f.Size, data, err)
+			}
+		})
+	}
+	for name, line := range map[string]string{"nothing": "/file", "what is not there": "/file " + deck + "x", "a folder": "/file " + filepath.Dir(deck)} {
+		t.Run(name+" is no file", func(t *testing.T) {
+			t.Parallel()
+			events, out := talk(t, line+"\n", Options{})
+			if len(events) > 0 || !strings.Contains(out, "There is no such file.") {
+				t.Errorf("got %+v, and said:\n%s", events, out)
+			}
+		})
+	}
 }
 
 func TestAnEventSaysWhoAndWhere(t *testing.T) {

@@ -10,6 +10,7 @@ package chat
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
 	"unicode"
@@ -138,7 +139,8 @@ type Account struct {
 }
 
 // Event is something a person did on a platform. Exactly one of Text and Press
-// is set; Fields come with a Press that submits a form.
+// is set, or neither where Files are; Fields come with a Press that submits a
+// form.
 type Event struct {
 	ID           string // the platform's, the same when it delivers again; unique within the platform
 	Conversation Conversation
@@ -148,6 +150,17 @@ type Event struct {
 	Command      bool   // Text came as a command (/practice): it is never an answer
 	Press        string // the Value of a Choice
 	Fields       map[string]string
+	Files        []File // that were sent, with Text or alone
+}
+
+// File is a file that somebody sent. It is read only if it is wanted, while
+// its event is being handled, which may take half a minute. An adapter whose
+// platform does not wait so long acknowledges such an event at once: what a
+// crash loses then was answered by nothing, and is sent again by a person.
+type File struct {
+	Name string // as it was sent
+	Size int64  // in bytes, as the platform tells; 0: it does not
+	Open func(ctx context.Context) (io.ReadCloser, error)
 }
 
 // Message is one thing to be said. Parts are in reading order.
@@ -216,9 +229,12 @@ type Field struct {
 
 // Picture is an image with the words that say what it shows.
 type Picture struct {
-	Alt  string `json:"alt"`  // never empty
-	Type string `json:"type"` // media type
-	Data []byte `json:"data"`
+	Alt  string `json:"alt"`            // never empty
+	Type string `json:"type,omitempty"` // media type
+	Data []byte `json:"data,omitempty"`
+	// Source says where Type and Data are to be had while they are empty: a
+	// message waits in the outbox without the bytes of its pictures.
+	Source string `json:"source,omitempty"`
 }
 
 // Code is text to be shown as it stands, in a fixed-width face.

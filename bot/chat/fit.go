@@ -219,7 +219,7 @@ func lettered(answers []Choice) Markdown {
 	}
 	lines := make([]string, len(answers))
 	for i, a := range answers {
-		lines[i] = strings.TrimSpace("**" + string(Escape(a.Word)) + "**" + gap + labels[i])
+		lines[i] = entry(a.Word, labels[i], gap)
 	}
 	return Markdown(strings.Join(lines, between))
 }

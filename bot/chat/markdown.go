@@ -42,6 +42,7 @@ type Run struct {
 	Italic bool
 	Code   bool
 	Link   string // where it leads; empty: nowhere
+	Image  bool   // Link is the address of a picture, and Text what it shows
 }
 
 // text returns the words of the block without their style.
@@ -202,7 +203,7 @@ func (r *reader) runs(runs []Run, n ast.Node, style Run) []Run {
 			run.Link = unescape(string(c.Destination))
 			runs = r.runs(runs, c, run)
 		case *ast.Image:
-			run.Link = unescape(string(c.Destination))
+			run.Link, run.Image = unescape(string(c.Destination)), true
 			runs = r.runs(runs, c, run)
 		case *ast.AutoLink:
 			run.Text = string(c.Label(r.source))
@@ -337,16 +338,16 @@ func plain(blocks []Block) string {
 }
 
 // leads tells whether a run is a link whose text does not already say where it
-// leads.
+// leads. Where a picture is kept is nobody's to read.
 func leads(r Run) bool {
-	return r.Link != "" && r.Link != r.Text && r.Link != "mailto:"+r.Text
+	return r.Link != "" && !r.Image && r.Link != r.Text && r.Link != "mailto:"+r.Text
 }
 
 // joinLinks makes one run of each link, whatever the styles in it.
 func joinLinks(runs []Run) []Run {
 	var joined []Run
 	for _, r := range runs {
-		if n := len(joined); n > 0 && r.Link != "" && joined[n-1].Link == r.Link {
+		if n := len(joined); n > 0 && r.Link != "" && joined[n-1].Link == r.Link && joined[n-1].Image == r.Image {
 			joined[n-1].Text += r.Text
 			continue
 		}

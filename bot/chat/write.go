@@ -137,13 +137,16 @@ func writeRuns(runs []Run) string {
 
 // mark is an emphasis or link that has been opened.
 type mark struct {
-	sign string // "**", "*" or "["
+	sign string // "**", "*", "[" or "!["
 	link string
 }
 
 func marksOf(r Run) []mark {
 	var m []mark
-	if r.Link != "" {
+	switch {
+	case r.Image:
+		m = append(m, mark{"![", r.Link})
+	case r.Link != "":
 		m = append(m, mark{"[", r.Link})
 	}
 	if r.Bold {
@@ -158,7 +161,7 @@ func marksOf(r Run) []mark {
 func (m mark) begin() string { return m.sign }
 
 func (m mark) end() string {
-	if m.sign == "[" {
+	if m.sign == "[" || m.sign == "![" {
 		return "](" + destination(m.link) + ")"
 	}
 	return m.sign

@@ -90,6 +90,9 @@ func (s *Sender) send(ctx context.Context, p *platform, r Row) (chat.Receipt, er
 	}
 	m := r.Message
 	m.ID = r.ID
+	if s.o.Fill != nil {
+		m = s.o.Fill(ctx, r.Workspace, m)
+	}
 	editor, ok := p.adapter.(chat.Editor)
 	if !ok || m.Edits == "" {
 		return p.adapter.Send(ctx, r.To, m)

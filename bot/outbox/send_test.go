@@ -681,3 +681,35 @@ func BenchmarkSender(b *testing.B) {
 		})
 	}
 }
+
+func TestAMessageIsFilledBeforeEachAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newMemory()
+		var went []chat.Message
+		w := &wire{fail: func(m chat.Message, n int) error {
+			went = append(went, m)
+			if n == 1 {
+				return errors.New("busy")
+			}
+			return nil
+		}}
+		filled := 0
+		s := NewSender(q.open(), w.adapters(), Options{Fill: func(_ context.Context, workspace string, m chat.Message) chat.Message {
+			filled++
+			return chat.Message{ID: m.ID, Parts: []chat.Part{{Picture: &chat.Picture{Alt: workspace, Data: []byte{byte(filled)}}}}}
+		}})
+		run(t, s)
+		pass(time.Millisecond)
+		rows := q.say(ada, 1)
+		s.Deliver(rows)
+		pass(time.Minute)
+		if len(went) != 2 || filled != 2 {
+			t.Fatalf("%d attempts, filled %d times", len(went), filled)
+		}
+		for i, m := range went {
+			if p := m.Parts[0].Picture; p.Alt != rows[0].Workspace || p.Data[0] != byte(i+1) {
+				t.Errorf("attempt %d went with %+v", i+1, p)
+			}
+		}
+	})
+}

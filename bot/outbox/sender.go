@@ -31,6 +31,10 @@ type Options struct {
 	Metrics  Metrics
 	Workers  int // messages on their way at once to one platform; 0: 8
 	Attempts int // a row that failed so often is dead; 0: 100, which is about a day
+	// Fill gives a workspace's message what it waits without: the bytes of its
+	// pictures. It is called right before each attempt, by several goroutines.
+	// nil: messages go as they are.
+	Fill func(ctx context.Context, workspace string, m chat.Message) chat.Message
 	// Memory is how many rows are held in memory; 0: 10,000. Half of it is
 	// kept free for answers and what is urgent. What finds no room stays in
 	// the queue and is claimed when there is some.

@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"pacer/bot/chat"
 )
@@ -22,7 +23,8 @@ import (
 var files embed.FS
 
 // Args are what varies in a message, by name. A string is shown as it stands,
-// escaped; chat.Markdown goes in as Markdown; "N" also chooses the plural.
+// escaped; chat.Markdown goes in as Markdown; what is written in the other
+// direction than the message is isolated; "N" also chooses the plural.
 type Args map[string]any
 
 // Printer says things in one language. It is safe for use by several
@@ -32,6 +34,8 @@ type Printer struct {
 	localizer *i18n.Localizer
 	words     map[string]Word // by spelling
 	longest   int             // words in the longest spelling
+
+	isRightToLeft bool
 }
 
 // Word is something that can be said to the coach, whatever the language.
@@ -52,7 +56,7 @@ var load = sync.OnceValue(func() map[string]*Printer {
 		if err != nil {
 			panic(fmt.Sprintf("say: %s: %v", name, err))
 		}
-		p := &Printer{tag: f.Tag, words: make(map[string]Word)}
+		p := &Printer{tag: f.Tag, words: make(map[string]Word), isRightToLeft: IsRightToLeft(f.Tag)}
 		for _, m := range f.Messages {
 			word, isWord := strings.CutPrefix(m.ID, "word.")
 			if !isWord {
@@ -71,6 +75,23 @@ var load = sync.OnceValue(func() map[string]*Printer {
 	}
 	return printers
 })
+
+// Name is what a language is called in the printer's own; the tag itself where
+// nobody has a name for it.
+func (p *Printer) Name(lang string) string {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return lang
+	}
+	names := display.Languages(p.tag)
+	if names == nil {
+		names = display.Languages(language.English)
+	}
+	if name := names.Name(tag); name != "" {
+		return name
+	}
+	return lang
+}
 
 // Languages lists the languages there are, sorted.
 func Languages() []string {
@@ -107,9 +128,11 @@ func (p *Printer) Say(key string, args ...Args) chat.Markdown {
 		for name, v := range args[0] {
 			switch v := v.(type) {
 			case string:
-				data[name] = chat.Escape(v)
+				data[name] = p.Isolated(chat.Escape(v))
+			case chat.Markdown:
+				data[name] = p.Isolated(v)
 			case fmt.Stringer:
-				data[name] = chat.Escape(v.String())
+				data[name] = p.Isolated(chat.Escape(v.String()))
 			default:
 				data[name] = v
 			}

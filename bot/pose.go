@@ -1,0 +1,131 @@
+package bot
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"pacer/bot/chat"
+	"pacer/bot/say"
+	"pacer/coach"
+	"pacer/coach/course"
+	"pacer/coach/grade"
+	"pacer/coach/plan"
+)
+
+// pose shows a question: how far one is, what it is about, the question, what
+// can be pressed, and what can be typed instead.
+func (t *turn) pose(s *coach.Session, q *coach.Question, it *course.Item, lead chat.Markdown) error {
+	m := chat.Message{Parts: []chat.Part{{Steps: &chat.Progress{Done: q.Number, Of: s.Planned}}}}
+	title := t.skillTitle(q.Course, it.Skill)
+	head := t.Say("question.head", say.Args{"Skill": title})
+	if q.Purpose == plan.Review {
+		head = t.Say("question.head.review", say.Args{"Skill": title})
+	}
+	if lead != "" {
+		head = lead + "\n" + head
+	}
+	m.Parts = append(m.Parts, chat.Part{Text: head})
+	m.Parts = append(m.Parts, t.shown(q, it)...)
+	if note := t.foreign(q, it); note != "" {
+		m.Parts = append(m.Parts, chat.Part{Note: note})
+	}
+	m.Parts = append(m.Parts, t.how(q, it)...)
+	m.Parts = append(m.Parts, chat.Part{Choices: t.helpChoices(q, it)})
+	return t.ask(q, m)
+}
+
+// shown is a question as it is seen: its text with code and pictures, and what
+// it lays out to be answered by number and letter.
+func (t *turn) shown(q *coach.Question, it *course.Item) []chat.Part { return t.body(q, it, "") }
+
+// body is shown, with a lead before the question's text.
+func (t *turn) body(q *coach.Question, it *course.Item, lead chat.Markdown) []chat.Part {
+	parts := t.stem(q, it, lead).Parts()
+	parts = append(parts, t.carried()...)
+	layout := grade.LayoutOf(it, q.Order)
+	if choices := t.options(q, it, layout); len(choices) > 0 {
+		return append(append(parts, t.carried()...), chat.Part{Choices: choices})
+	}
+	for _, list := range []struct {
+		entries []string
+		word    func(place int) string
+	}{{layout.Numbered, func(i int) string { return "(" + number(i) + ")" }}, {layout.Lettered, letterOf}} {
+		words, labels := make([]string, len(list.entries)), make([]chat.Markdown, len(list.entries))
+		for i, entry := range list.entries {
+			words[i] = list.word(i)
+			labels[i] = t.label(q.Course, words[i], entry)
+		}
+		if len(words) > 0 {
+			parts = append(parts, chat.Part{Text: chat.Listed(words, labels)})
+		}
+	}
+	return append(parts, t.carried()...)
+}
+
+// how says how a question is answered by typing.
+func (t *turn) how(q *coach.Question, it *course.Item) []chat.Part {
+	key := "question.how." + string(it.Kind)
+	if it.Kind == course.Numbers && it.InOrder {
+		key = "question.how.numbers.ordered"
+	}
+	parts := []chat.Part{{Note: t.Say(key)}}
+	if q.Sure && lettered(it) {
+		parts = append(parts, chat.Part{Note: t.Say("sure.aside")})
+	}
+	return parts
+}
+
+// number and letterOf are how a place in a list is called in an answer.
+func number(place int) string   { return strconv.Itoa(place + 1) }
+func letterOf(place int) string { return string(rune('A' + place)) }
+
+// stem is the question of an item after a lead, with its blanks as lines to be
+// filled.
+func (t *turn) stem(q *coach.Question, it *course.Item, lead chat.Markdown) chat.Markdown {
+	text := string(t.text(q.Course, it.Question))
+	if it.Kind == course.Cloze {
+		const line = `\_\_\_\_`
+		for i := range it.Blanks {
+			blank := line
+			if len(it.Blanks) > 1 {
+				blank = fmt.Sprintf("(%d)%s", i+1, line)
+			}
+			text = strings.Replace(text, fmt.Sprintf("[[%d]]", i+1), blank, 1)
+		}
+	}
+	return lead + chat.Markdown(text)
+}
+
+// options are the lettered answers of an item that can be pressed, in the order
+// of this question.
+func (t *turn) options(q *coach.Question, it *course.Item, layout grade.Layout) []chat.Choice {
+	switch it.Kind {
+	case course.TrueFalse:
+		return []chat.Choice{
+			{Label: t.Say("press.true"), Word: "A", Value: q.ID + ":A"},
+			{Label: t.Say("press.false"), Word: "B", Value: q.ID + ":B"},
+		}
+	case course.Choice, course.Choices:
+		choices := make([]chat.Choice, len(layout.Lettered))
+		for i, option := range layout.Lettered {
+			letter := letterOf(i)
+			choices[i] = chat.Choice{Label: t.label(q.Course, letter, option), Word: letter, Value: q.ID + ":" + letter}
+		}
+		return choices
+	}
+	return nil
+}
+
+// lettered tells whether an item is answered by one letter.
+func lettered(it *course.Item) bool { return it.Kind == course.Choice || it.Kind == course.TrueFalse }
+
+// ask sends a question and keeps it.
+func (t *turn) ask(q *coach.Question, m chat.Message) error {
+	id, err := t.send(t.to, m)
+	if err != nil {
+		return err
+	}
+	q.Message, q.Conversation = id, t.to.Key()
+	return t.tx.PutQuestion(*q)
+}

@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"pacer/bot/chat"
+	"pacer/bot/say"
+	"pacer/coach"
+	"pacer/coach/course"
+	"pacer/coach/grade"
+)
+
+// result is what a try came to, with the reason; the answer too if the question
+// is over.
+func (t *turn) result(q *coach.Question, it *course.Item, h held, over bool) chat.Markdown {
+	r := h.Result
+	switch {
+	case r.Verdict == grade.Right && q.Tries == 1:
+		return t.Say("answer.right", say.Args{"Read": h.Read, "Why": t.reason(q, r, it)})
+	case r.Verdict == grade.Right:
+		return t.Say("answer.right.later", say.Args{"Read": h.Read, "Why": t.reason(q, r, it)})
+	case !over:
+		return t.Say("answer.notyet", say.Args{"Read": h.Read, "Why": t.feedback(r, it, q)})
+	}
+	return t.Say("answer.shown", say.Args{
+		"Read": h.Read, "Key": grade.Key(it, q.Order), "Part": t.partly(r, it),
+		"Feedback": t.text(q.Course, r.Feedback), "Why": t.text(q.Course, it.Explanation),
+	})
+}
+
+// tryAgain tells whether a second try at an item teaches something: of two ways
+// to answer, the other one is no news.
+func tryAgain(it *course.Item) bool {
+	switch it.Kind {
+	case course.TrueFalse:
+		return false
+	case course.Choice:
+		return len(it.Options) > 2
+	case course.Order:
+		return len(it.Lines) > 2
+	case course.Match:
+		return len(it.Pairs)+len(it.Others) > 2
+	}
+	return true
+}
+
+// reason is why an answer is right: what the author says of it, else the
+// worked explanation.
+func (t *turn) reason(q *coach.Question, r grade.Result, it *course.Item) chat.Markdown {
+	return t.text(q.Course, cmp.Or(r.Feedback, it.Explanation))
+}
+
+// feedback is what helps after a first wrong try without giving the answer
+// away: how much of it is right, and what the author says of this answer, else
+// the misconception it shows, else the next hint, else a look at the question
+// again.
+func (t *turn) feedback(r grade.Result, it *course.Item, q *coach.Question) chat.Markdown {
+	part := t.partly(r, it)
+	if part != "" {
+		part += " "
+	}
+	k := t.Courses.Course(q.Course)
+	switch {
+	case r.Feedback != "":
+		return part + t.text(q.Course, r.Feedback)
+	case r.Note == grade.Ends:
+		return t.Say("answer.ends")
+	case part == "" && r.Misconception != "" && k != nil && k.Misconception(r.Misconception) != nil:
+		return t.Say("answer.misconception", say.Args{"What": t.readable(inSentence(k.Misconception(r.Misconception).Title))})
+	case q.Hints < len(it.Hints):
+		return part + t.Say("answer.firsthint", say.Args{"Hint": t.text(q.Course, it.Hints[q.Hints].Words())})
+	case part != "":
+		return part + t.Say("answer.rest")
+	}
+	return t.Say("answer.lookagain")
+}
+
+// partly tells how much of a wrong answer is right; empty if nothing is.
+func (t *turn) partly(r grade.Result, it *course.Item) chat.Markdown {
+	if r.Verdict != grade.Wrong || r.Score <= 0 {
+		return ""
+	}
+	right := 0
+	for _, v := range r.Parts {
+		if v == grade.Right {
+			right++
+		}
+	}
+	args := say.Args{"N": right, "Of": len(r.Parts), "Percent": int(r.Score*100 + .5)}
+	switch {
+	case it.Kind == course.Order && right == 0:
+		return t.Say("answer.partly.order")
+	case right > 0 && it.Kind == course.Order:
+		return t.Say("answer.parts.order", args)
+	case right > 0:
+		return t.Say("answer.parts", args)
+	}
+	return t.Say("answer.partly", args)
+}
+
+// inSentence makes a title fit the middle of a sentence: "Adds the sides" is
+// "adds the sides". A name in capitals stays.
+func inSentence(title string) string {
+	first, size := utf8.DecodeRuneInString(title)
+	next, _ := utf8.DecodeRuneInString(title[size:])
+	if !unicode.IsLower(next) {
+		return title
+	}
+	return string(unicode.ToLower(first)) + title[size:]
+}
+
+// unread is what to say to what could not be read as an answer, or is to be put
+// differently.
+func (t *turn) unread(it *course.Item, r grade.Result) chat.Markdown {
+	if r.Note == "" {
+		return t.Say("answer.unread." + string(it.Kind))
+	}
+	args := say.Args{
+		"Read": r.Read, "Blanks": len(it.Blanks), "Asked": len(it.Answers), "About": strings.Join(r.About, ", "), "N": len(r.About),
+	}
+	if it.Kind == course.Expression && r.Note == grade.NotSimplest {
+		return t.Say("answer.note.not-simplest.expression", args)
+	}
+	return t.Say("answer.note."+string(r.Note), args)
+}
+
+// readAs is how an answer was read. Where that may surprise who typed it, it
+// says so.
+func (t *turn) readAs(it *course.Item, r grade.Result, said string) chat.Markdown {
+	switch it.Kind {
+	case course.Expression, course.Interval, course.Numbers:
+		if bare(it.Kind, said) != bare(it.Kind, r.Read) {
+			return t.Say("answer.readas", say.Args{"Read": r.Read})
+		}
+	}
+	return chat.Escape(r.Read)
+}
+
+// bare is what matters in mathematics of a kind, of the ways to type it.
+func bare(kind course.Kind, s string) string {
+	idle := "^*·×,;$"
+	if kind == course.Numbers {
+		idle += "(){}"
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '−':
+			return '-'
+		case unicode.IsSpace(r), strings.ContainsRune(idle, r):
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(s))
+}
