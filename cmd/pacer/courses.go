@@ -59,25 +59,42 @@ const courseBytes = 64 << 20
 // readCourse reads a course from its file, or from the folder that holds it.
 // Faults in it come as course.Faults.
 func readCourse(file string) (*course.Course, error) {
+	c, _, err := readSource(file)
+	return c, err
+}
+
+// readSource reads a course like readCourse, and where its parts stand.
+func readSource(file string) (*course.Course, *course.Source, error) {
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
 		file = filepath.Join(file, courseFile)
 	}
+	data, err := readBounded(file, courseBytes)
+	if err != nil {
+		return nil, nil, err
+	}
+	return course.ParseSource(file, data)
+}
+
+// readBounded reads a file, of a large one the beginning.
+func readBounded(file string, most int64) ([]byte, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(f, courseBytes))
+	data, err := io.ReadAll(io.LimitReader(f, most))
 	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	return course.Parse(file, data)
+	return data, nil
 }
 
 // findCourse reads the course that a word names: a bundled one's ID, or a path
-// to a file or folder, made one that holds here by resolve.
-func findCourse(name string, resolve func(string) string) (*course.Course, error) {
+// to a file or folder, made one that holds here by resolve. It returns the
+// folder of its pictures as well; a bundled course has none.
+func findCourse(name string, resolve func(string) string) (*course.Course, courseFolder, error) {
 	if isBundled(name) {
-		return bundledCourse(name)
+		c, err := bundledCourse(name)
+		return c, "", err
 	}
 	c, err := readCourse(resolve(name))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -85,10 +102,39 @@ func findCourse(name string, resolve func(string) string) (*course.Course, error
 		if near := nearest(name, bundledIDs()); near != "" {
 			hint = fmt.Sprintf(" Did you mean %q?", near)
 		}
-		return nil, fmt.Errorf("there is no course %q: it is neither bundled (%s) nor a file or folder (%s).%s",
+		return nil, "", fmt.Errorf("there is no course %q: it is neither bundled (%s) nor a file or folder (%s).%s",
 			name, strings.Join(bundledIDs(), ", "), resolve(name), hint)
 	}
-	return c, err
+	return c, folderOf(resolve(name)), err
+}
+
+// courseFolder is the folder that a course lies in, with its pictures. It opens
+// plain files only, and none that a link leads out to.
+type courseFolder string
+
+// folderOf is the folder of a course that is named by its file or its folder.
+func folderOf(name string) courseFolder {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return courseFolder(name)
+	}
+	return courseFolder(filepath.Dir(name))
+}
+
+// Open implements fs.FS.
+func (f courseFolder) Open(name string) (_ fs.File, err error) {
+	root, err := os.OpenRoot(string(f))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, root.Close()) }() // what is open in it stays so
+	info, err := root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() { // a pipe would be waited for
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return root.Open(name)
 }
 
 // loadCourses reads the courses of a configuration. What cannot be found is
@@ -98,9 +144,10 @@ func (c *config) loadCourses(r *faultReport) (*bot.Catalog, []course.Faults) {
 	var all []*course.Course
 	var broken []course.Faults
 	first := make(map[string]string)
+	folders := make(map[string]courseFolder)
 	for i, name := range c.Courses {
 		at := fmt.Sprintf("courses[%d]", i)
-		k, err := findCourse(name, c.resolve)
+		k, folder, err := findCourse(name, c.resolve)
 		if inside, ok := errors.AsType[course.Faults](err); ok {
 			broken = append(broken, inside)
 			continue
@@ -113,7 +160,7 @@ func (c *config) loadCourses(r *faultReport) (*bot.Catalog, []course.Faults) {
 			r.at(at, "%s is called %q, as %s is: name one of them once, or give it another `course:` in its first line", name, k.ID, other)
 			continue
 		}
-		first[k.ID] = name
+		first[k.ID], folders[k.ID] = name, folder
 		all = append(all, k)
 	}
 	if len(c.Courses) == 0 {
@@ -122,6 +169,12 @@ func (c *config) loadCourses(r *faultReport) (*bot.Catalog, []course.Faults) {
 	catalog, err := bot.NewCatalog(all...)
 	if err != nil {
 		r.at("courses", "%s", err)
+		return nil, broken
+	}
+	for id, folder := range folders {
+		if folder != "" {
+			catalog.Keep(id, folder)
+		}
 	}
 	return catalog, broken
 }

@@ -14,6 +14,7 @@ import (
 	"pacer/bot/chat"
 	"pacer/bot/outbox"
 	"pacer/coach"
+	"pacer/coach/course/formula"
 	"pacer/storage"
 	"pacer/storage/sqlite"
 )
@@ -124,11 +125,17 @@ func (s *service) build() {
 	for name, a := range adapters {
 		capabilities[name] = a.Capabilities()
 	}
-	s.sender = outbox.NewSender(s.store, adapters, outbox.Options{Log: s.log.With("part", "outbox"), Metrics: s.metrics.outbox()})
+	s.sender = outbox.NewSender(s.store, adapters, outbox.Options{
+		Log: s.log.With("part", "outbox"), Metrics: s.metrics.outbox(),
+		Fill: func(ctx context.Context, workspace string, m chat.Message) chat.Message {
+			return s.bot.Fill(ctx, workspace, m)
+		},
+	})
 	s.bot = bot.New(bot.Options{
 		Store: counted{s.store, s.metrics}, Courses: s.catalog, Platforms: capabilities,
 		Deliver: s.sender.Deliver, Busy: s.sender.Busy, Log: s.log.With("part", "bot"),
-		Missed: s.metrics.missed.Inc,
+		Missed: s.metrics.missed.Inc, Convert: convertSent(s.log.With("part", "convert")),
+		Draw: formula.Formula.PNG,
 	})
 }
 
@@ -170,6 +177,7 @@ func (s *service) serve(ctx context.Context) error {
 	parts.Go(func() error { return s.bot.Run(intake) })
 	parts.Go(func() error { return s.tidy(intake) })
 	parts.Go(func() error { return s.refitter().run(intake) })
+	parts.Go(func() error { return s.flagger().run(intake) })
 
 	// Sending ends after everything that may still give it something to send.
 	sending, stopSending := context.WithCancel(context.WithoutCancel(ctx))

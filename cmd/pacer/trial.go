@@ -17,6 +17,7 @@ import (
 	"pacer/bot/outbox"
 	"pacer/coach"
 	"pacer/coach/course"
+	"pacer/coach/course/formula"
 	"pacer/storage"
 	"pacer/storage/sqlite"
 )
@@ -44,8 +45,10 @@ type trial struct {
 	program    *program
 	file       string
 	courses    []*course.Course // the class's, in order
+	folder     courseFolder     // of the first one's pictures; empty: it has none
 	chosen     string           // ID of the one asked for; empty: none was
 	teacher    bool             // begin as the teacher
+	known      bool             // the learner needs no introduction: practice begins at once
 	seed       int64            // 0: every run is another
 	zone       string
 	isTerminal bool
@@ -115,19 +118,22 @@ func (t *trial) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if t.folder != "" {
+		catalog.Keep(t.courses[0].ID, t.folder)
+	}
 	t.terminal = terminal.New(terminal.Options{
 		In: t.program.in, Out: t.program.out,
 		Account: t.account(t.first()), People: []chat.Account{t.account(trialLearner), t.account(trialTeacher)},
 		Now: t.clock.now, Getenv: t.program.getenv, Log: t.log.With("part", "terminal"),
-		Command: t.command, Settle: t.settle, Say: trialWords(),
+		Command: t.command, Settle: t.settle, Say: t.words(),
 	})
 	t.sent = newDelivery(t.terminal, t.clock)
 	t.sender = outbox.NewSender(t.store, map[string]chat.Adapter{terminal.Name: t.sent},
-		outbox.Options{Now: t.clock.now, Log: t.log.With("part", "outbox")})
+		outbox.Options{Now: t.clock.now, Log: t.log.With("part", "outbox"), Fill: t.fill})
 	o := bot.Options{
 		Store: t.store, Courses: catalog,
 		Platforms: map[string]chat.Capabilities{terminal.Name: t.terminal.Capabilities()},
-		Deliver:   t.deliver, Busy: t.sender.Busy,
+		Deliver:   t.deliver, Busy: t.sender.Busy, Convert: convertSent(t.log.With("part", "convert")), Draw: formula.Formula.PNG,
 		Now: t.clock.now, Log: t.log.With("part", "bot"), Newcomers: trialClass,
 	}
 	if t.seed != 0 {
@@ -143,6 +149,11 @@ func (t *trial) build(ctx context.Context) error {
 	return t.bot.Publish(ctx, trialWorkspace)
 }
 
+// fill gives a message the bytes of its pictures.
+func (t *trial) fill(ctx context.Context, workspace string, m chat.Message) chat.Message {
+	return t.bot.Fill(ctx, workspace, m)
+}
+
 // found makes the trial's school, once, and binds the course that was asked for
 // to its class. What the teacher did to the class's courses stands.
 func (t *trial) found(ctx context.Context) error {
@@ -153,6 +164,9 @@ func (t *trial) found(ctx context.Context) error {
 		return err
 	}
 	_, err := t.store.Turn(ctx, trialWorkspace, "seed", t.people)
+	if err == nil && t.known {
+		_, err = t.store.Turn(ctx, trialWorkspace, "", t.introduce)
+	}
 	if err != nil && !errors.Is(err, bot.ErrSeen) {
 		return err
 	}
@@ -203,6 +217,20 @@ func (t *trial) people(tx bot.Tx) error {
 		}
 	}
 	return nil
+}
+
+// introduce makes the learner somebody whom the coach has met.
+func (t *trial) introduce(tx bot.Tx) error {
+	learner := coach.Person{
+		ID: trialLearner, Name: t.account(trialLearner).Name, Class: trialClass, Met: coach.StepDone,
+		Settings: coach.Defaults(), Joined: t.clock.now().UTC(), Home: directTo(trialLearner).Key(),
+	}
+	learner.Settings.Zone = t.zone
+	return errors.Join(
+		tx.PutPerson(learner),
+		tx.PutAccount(coach.Account{Platform: terminal.Name, Place: trialPlace, User: trialLearner, Person: learner.ID}),
+		tx.PutMember(coach.Member{Class: trialClass, Person: learner.ID, Role: coach.Learner}),
+	)
 }
 
 // first is the account that a run begins as.
@@ -327,6 +355,15 @@ func (t *trial) isNew(ctx context.Context, user string) (isNew bool, err error) 
 	return isNew, err
 }
 
+// words are the terminal's own sentences in this run.
+func (t *trial) words() terminal.Words {
+	w := trialWords()
+	if t.known {
+		w.Bye = "See you! Nothing of this was kept."
+	}
+	return w
+}
+
 // trialWords are the terminal's own sentences.
 func trialWords() terminal.Words {
 	return terminal.Words{
@@ -336,6 +373,7 @@ func trialWords() terminal.Words {
 		Direct:  "Back to direct messages.",
 		Private: "(only you see this)",
 		To:      "→ %s:",
+		File:    "I find no file **%s** that I can read. Say **/file** and the path of one, like **/file capitals.csv**.",
 		Cut:     "That was very long, so I took the beginning of it.",
 		Failed:  "Something went wrong on my side, and what you said was not taken. Please say it again; if it keeps happening, **pacer verify --db** and the file looks for the cause.",
 		Bye:     "See you! It is all kept; next time we go on from here.",

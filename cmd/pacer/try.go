@@ -29,6 +29,7 @@ file of your data folder; coming back goes on where you were.
 In the conversation:
   /as teacher       the other side; /as you makes you Kim again, the learner of the
                     start; any other name is a new learner
+  /file deck.csv    sends a file: as the teacher, to make a course of it
   /in study         a channel; /in alone goes back to direct messages
   /later 3d         moves the clock on (3d, 5h, 2w, 30m): reviews, check-ins and
                     alerts come when it is their time
@@ -72,7 +73,7 @@ func runTry(ctx context.Context, p *program, args []string) error {
 	case *seed != 0 && *db == "":
 		return misused("try", "--seed needs --db FILE with a fresh file, or what was said before would count too")
 	}
-	courses, err := trialCourses(*name)
+	courses, folder, err := trialCourses(*name)
 	if err != nil {
 		return reported(p, err)
 	}
@@ -84,7 +85,7 @@ func runTry(ctx context.Context, p *program, args []string) error {
 	}
 	private()
 	t := trial{
-		program: p, file: file, courses: courses, teacher: *as == asTeacher, seed: *seed,
+		program: p, file: file, courses: courses, folder: folder, teacher: *as == asTeacher, seed: *seed,
 		zone: localZone(p.getenv), isTerminal: isTerminal(p.in) && isTerminal(p.out),
 	}
 	if *name != "" {
@@ -105,15 +106,14 @@ func reported(p *program, err error) error {
 	return errReported
 }
 
-// trialCourses are the courses of a trial: the one that was named first, then
-// the bundled ones. A file with the ID of a bundled course stands in its place,
+// trialCourses are the courses of a trial: the one that was named first, with
+// the folder it lies in, then the bundled ones. A file with the ID of a bundled course stands in its place,
 // so that an author can try a course that grew out of it.
-func trialCourses(name string) ([]*course.Course, error) {
-	var all []*course.Course
+func trialCourses(name string) (all []*course.Course, folder courseFolder, err error) {
 	if name != "" {
-		c, err := findCourse(name, func(path string) string { return path })
-		if err != nil {
-			return nil, err
+		var c *course.Course
+		if c, folder, err = findCourse(name, func(path string) string { return path }); err != nil {
+			return nil, "", err
 		}
 		all = append(all, c)
 	}
@@ -123,11 +123,11 @@ func trialCourses(name string) ([]*course.Course, error) {
 		}
 		c, err := bundledCourse(id)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		all = append(all, c)
 	}
-	return all, nil
+	return all, folder, nil
 }
 
 // trialFile is where a trial is kept: try.db in the user's data folder, which

@@ -78,7 +78,11 @@ func readAnki(src fs.FS, opt Options, report *Report) ([]*course.Course, error) 
 			first = cmp.Or(first, fmt.Errorf("%s: %w", name, err))
 			continue
 		}
-		b.build(courses)
+		if own := b.buildOwn(); own != nil {
+			courses = append(courses, own)
+		} else {
+			b.build(courses)
+		}
 		for _, id := range b.order {
 			courses = append(courses, b.courses[id].Course)
 		}
@@ -301,7 +305,7 @@ func (c *ankiCourse) add(m *ankiMaker, rec *Record) {
 		}
 		return
 	}
-	size := len(it.Question) + len(it.Answer) + len(it.Model) + len(it.Explanation) + len(strings.Join(it.Hints, "")) + len(strings.Join(it.Tags, "")) + 200
+	size := len(it.Question) + len(it.Answer) + len(it.Model) + len(it.Explanation) + hintsSize(it.Hints) + len(strings.Join(it.Tags, "")) + 200
 	if c.size += size; c.size > ankiMaxCourse {
 		rec.Reason = ankiFullDeck
 		return

@@ -81,10 +81,14 @@ func (m *ankiMaker) make() *refusal {
 	it := &m.item
 	for _, hint := range m.front.hints {
 		if text, isBroken := m.clean(hint).markdown(m.noPicture, nil); text != "" && !isBroken {
-			it.Hints = append(it.Hints, text)
+			it.Hints = append(it.Hints, course.Hint{Text: text})
 		}
 	}
-	for _, text := range append([]string{it.Question, it.Answer, it.Model, it.Explanation}, it.Hints...) {
+	texts := []string{it.Question, it.Answer, it.Model, it.Explanation}
+	for _, hint := range it.Hints {
+		texts = append(texts, hint.Text)
+	}
+	for _, text := range texts {
 		if len(text) > ankiMaxText {
 			return &refusal{ankiTooLong, clip(text)}
 		}
@@ -95,8 +99,12 @@ func (m *ankiMaker) make() *refusal {
 }
 
 // ankiItemID names an item after the note's own identifier, which Anki keeps
-// wherever a deck goes, and the card's place in its note.
+// wherever a deck goes, and the card's place in its note. A note that an export
+// wrote says which item it is.
 func ankiItemID(note *ankiNote, card ankiCard) string {
+	if own := ownNote(note.guid); own != "" && card.ord == 0 {
+		return own
+	}
 	return "anki-" + hash(note.guid) + "-" + ankiNumber(card.ord+1)
 }
 

@@ -27,7 +27,7 @@ func described(t *testing.T, s ankiSample) (text string, report *Report) {
 	}
 	lines := []string{string(it.Kind) + " " + it.Question, "= " + it.Answer + it.Model + strings.Join(answers, "; "), "because " + it.Explanation}
 	for _, h := range it.Hints {
-		lines = append(lines, "hint "+h)
+		lines = append(lines, "hint "+h.Words())
 	}
 	return strings.Join(lines, "\n"), report
 }

@@ -32,12 +32,15 @@ import (
 // and is more than a course's file can hold.
 const (
 	ankiMaxCollection = 128 << 20 // bytes, unpacked
-	ankiMaxDirectory  = 8 << 20   // bytes of the zip's list of files
 	ankiMaxFiles      = 100_000   // in the zip
 	ankiMaxMediaList  = 16 << 20  // bytes, unpacked
 	ankiMaxPicture    = 5 << 20   // bytes of one picture
 	ankiMaxPictures   = 64 << 20  // bytes of all pictures that are kept
 )
+
+// ankiZip are the limits of the zip itself. A deck with films in it is large,
+// but films are not read.
+var ankiZip = zipLimits{files: ankiMaxFiles, directory: 8 << 20, unpacked: 512 << 20}
 
 // ankiCollections are the names of collections, the newest generation first.
 var ankiCollections = []string{"collection.anki21b", "collection.anki21", "collection.anki2"}
@@ -51,7 +54,8 @@ var zstdMagic = []byte{0x28, 0xb5, 0x2f, 0xfd}
 
 // ankiPackage is an open package.
 type ankiPackage struct {
-	collection []byte               // a whole SQLite file
+	collection []byte // a whole SQLite file
+	zip        *zipFolder
 	media      map[string]*zip.File // by the name that cards have for it, in NFC
 	close      func() error
 }
@@ -72,7 +76,7 @@ func openAnki(src fs.FS, name string) (_ *ankiPackage, err error) {
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	if bytes.HasPrefix(head[:n], []byte("PK")) {
+	if isZip(head[:n]) {
 		return openAnkiZip(f)
 	}
 	data, err := unpackAnki(io.MultiReader(bytes.NewReader(head[:n]), f), ankiMaxCollection)
@@ -87,44 +91,26 @@ func openAnki(src fs.FS, name string) (_ *ankiPackage, err error) {
 
 // openAnkiZip opens a package.
 func openAnkiZip(f fs.File) (*ankiPackage, error) {
-	info, err := f.Stat()
+	archive, err := openZipIn(f, "the package", ankiZip)
 	if err != nil {
 		return nil, err
 	}
-	at, ok := f.(io.ReaderAt)
-	if !ok {
-		return nil, errors.New("the package can only be read from front to back: copy it to a disk first")
-	}
-	list := &meter{r: at, left: ankiMaxDirectory}
-	archive, err := zip.NewReader(list, info.Size())
-	switch {
-	case errors.Is(err, errTooLarge) || err == nil && len(archive.File) > ankiMaxFiles:
-		return nil, fmt.Errorf("the package holds more than %d files: export fewer decks at a time", ankiMaxFiles)
-	case err != nil:
-		return nil, fmt.Errorf("the package is cut short or damaged (%w): get the file again, or %s", err, ankiExportAgain)
-	}
-	list.isOff = true
-	files := make(map[string]*zip.File, len(archive.File))
-	for _, file := range archive.File {
-		files[file.Name] = file
-	}
-	p := &ankiPackage{close: f.Close}
-	if err := checkAnkiMeta(files["meta"]); err != nil {
+	p := &ankiPackage{zip: archive, close: f.Close}
+	if err := p.checkMeta(); err != nil {
 		return nil, err
 	}
 	for _, name := range ankiCollections {
-		file := files[name]
+		file := archive.files[name]
 		if file == nil {
 			continue
 		}
-		if p.collection, err = readAnkiFile(file, ankiMaxCollection); err != nil {
+		if p.collection, err = p.read(file, ankiMaxCollection); err != nil {
 			return nil, fmt.Errorf("%s cannot be unpacked: %w", name, err)
 		}
 		if !bytes.HasPrefix(p.collection, sqliteMagic) {
 			return nil, fmt.Errorf("%s is no SQLite database, which an Anki collection is: %s", name, ankiExportAgain)
 		}
-		p.media, err = readAnkiMedia(files)
-		if err != nil {
+		if p.media, err = p.readMedia(); err != nil {
 			return nil, fmt.Errorf("the package's list of media cannot be read: %w", err)
 		}
 		return p, nil
@@ -132,31 +118,10 @@ func openAnkiZip(f fs.File) (*ankiPackage, error) {
 	return nil, errors.New("this zip file is no Anki package, for it holds no collection: " + ankiExportAgain)
 }
 
-// meter reads no more than it has left, until it is switched off. It keeps a
-// zip's list of files, which is read as a whole, from filling the memory.
-type meter struct {
-	r     io.ReaderAt
-	left  int64
-	isOff bool
-}
-
-// ReadAt reads, or says that it is too much.
-func (m *meter) ReadAt(p []byte, off int64) (int, error) {
-	if !m.isOff {
-		if m.left -= int64(len(p)); m.left < 0 {
-			return 0, errTooLarge
-		}
-	}
-	return m.r.ReadAt(p, off)
-}
-
-// readAnkiFile reads one file of a package, and unpacks it once more where it is
-// in zstd.
-func readAnkiFile(file *zip.File, limit int64) (_ []byte, err error) {
-	if !file.Mode().IsRegular() {
-		return nil, errors.New("it is a link or a folder, not a file")
-	}
-	r, err := file.Open()
+// read reads one file of a package, and unpacks it once more where it is in
+// zstd.
+func (p *ankiPackage) read(file *zip.File, limit int64) (_ []byte, err error) {
+	r, err := p.zip.open(file)
 	if err != nil {
 		return nil, err
 	}
@@ -182,17 +147,18 @@ func unpackAnki(r io.Reader, limit int64) ([]byte, error) {
 	}
 	data, err := readAll(r, limit)
 	if errors.Is(err, errTooLarge) || errors.Is(err, zstd.ErrDecoderSizeExceeded) || errors.Is(err, zstd.ErrWindowSizeExceeded) {
-		err = fmt.Errorf("it is larger than %d MB", limit>>20)
+		err = sizeError(limit)
 	}
 	return data, err
 }
 
-// checkAnkiMeta refuses a package of a generation that is not known yet.
-func checkAnkiMeta(file *zip.File) error {
+// checkMeta refuses a package of a generation that is not known yet.
+func (p *ankiPackage) checkMeta() error {
+	file := p.zip.files["meta"]
 	if file == nil {
 		return nil // the first two generations
 	}
-	data, err := readAnkiFile(file, 1<<10)
+	data, err := p.read(file, 1<<10)
 	if err == nil {
 		var version uint64
 		err = eachProtoField(data, func(number, value uint64, _ []byte) {
@@ -210,12 +176,13 @@ func checkAnkiMeta(file *zip.File) error {
 	return nil
 }
 
-// readAnkiMedia reads which media there are. A package without a list has none.
-func readAnkiMedia(files map[string]*zip.File) (map[string]*zip.File, error) {
+// readMedia reads which media there are. A package without a list has none.
+func (p *ankiPackage) readMedia() (map[string]*zip.File, error) {
+	files := p.zip.files
 	if files["media"] == nil {
 		return nil, nil
 	}
-	data, err := readAnkiFile(files["media"], ankiMaxMediaList)
+	data, err := p.read(files["media"], ankiMaxMediaList)
 	if err != nil {
 		return nil, err
 	}

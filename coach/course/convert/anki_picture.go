@@ -26,7 +26,7 @@ func (p *ankiPackage) picture(name string) (data []byte, ext string, err error) 
 	if file == nil {
 		return nil, "", errors.New("it is not in the package")
 	}
-	if data, err = readAnkiFile(file, ankiMaxPicture); err != nil {
+	if data, err = p.read(file, ankiMaxPicture); err != nil {
 		return nil, "", err
 	}
 	for _, t := range pictureTypes {

@@ -1,5 +1,6 @@
-// Package convert turns material that teachers already have into courses: one
-// file for each format, one function for each file, found by name in a table.
+// Package convert turns material that teachers already have into courses, and
+// courses into what other programs read: one file for each format, one function
+// for each file, found by name in a table.
 //
 // Importing never fails for one bad item. What can be graded becomes an item;
 // what cannot be used is skipped, and the Report says for every single record
@@ -7,6 +8,9 @@
 // up: no prerequisites, no hints, no distractors that the source does not
 // hold. Importing the same source again gives the same IDs, so that a mended
 // deck replaces itself and no learner's history is lost.
+//
+// Exporting never loses anything silently: Export reads again what it wrote, and
+// its Report names all that the format has no place for.
 //
 // This is the one package under coach that may open files; it opens only what
 // it is given.
@@ -50,38 +54,30 @@ func (o Options) lang() string {
 // format is a kind of source.
 type format struct {
 	read   func(fs.FS, Options, *Report) ([]*course.Course, error)
-	isLike func(fs.FS) bool // a quick look at names, for Detect
+	isLike func(fs.FS) bool // a quick look at a folder, for Detect
+
+	opensZip bool // it reads zip files itself; others read what is unpacked of one
 }
 
 // formats are the formats by the name people give them.
 var formats = map[string]format{
-	"aiken":   {read: readAiken, isLike: isLikeAiken},
-	"anki":    {read: readAnki, isLike: isLikeAnki},
-	"csv":     {read: readCSV, isLike: isLikeCSV},
-	"gift":    {read: readGIFT, isLike: isLikeGIFT},
-	"moodle":  {read: readMoodle, isLike: isLikeMoodle},
-	"oatutor": {read: readOATutor, isLike: isLikeOATutor},
+	"aiken":       {read: readAiken, isLike: isLikeAiken},
+	"anki":        {read: readAnki, isLike: isLikeAnki, opensZip: true},
+	"csv":         {read: readCSV, isLike: isLikeCSV},
+	"gift":        {read: readGIFT, isLike: isLikeGIFT},
+	"h5p":         {read: readH5P, isLike: isLikeH5P, opensZip: true},
+	"jsonl":       {read: readJSONL, isLike: isLikeJSONL},
+	"kahoot":      {read: readKahoot, isLike: isLikeKahoot},
+	"mdbook-quiz": {read: readMDBook, isLike: isLikeMDBook},
+	"moodle":      {read: readMoodle, isLike: isLikeMoodle},
+	"oatutor":     {read: readOATutor, isLike: isLikeOATutor},
+	"obsidian":    {read: readObsidian, isLike: isLikeObsidian},
+	"qti":         {read: readQTI, isLike: isLikeQTI, opensZip: true},
 }
 
 // Formats returns the names that Import knows, sorted.
 func Formats() []string {
 	return slices.Sorted(maps.Keys(formats))
-}
-
-// Detect returns the format that the source looks like, by the names of its
-// files. It returns "" when it looks like none, or like several.
-func Detect(src fs.FS) string {
-	found := ""
-	for name, f := range formats {
-		if !f.isLike(src) {
-			continue
-		}
-		if found != "" {
-			return ""
-		}
-		found = name
-	}
-	return found
 }
 
 // Import reads the source as the named format. The courses are ready to be
@@ -90,12 +86,23 @@ func Detect(src fs.FS) string {
 // nothing could be read at all, and is a sentence for whoever asked.
 func Import(name string, src fs.FS, opt Options) ([]*course.Course, *Report, error) {
 	report := &Report{Format: name}
+	if name == "tsv" {
+		name = "csv" // which finds out what parts the columns
+	}
 	f, ok := formats[name]
 	if !ok {
 		return nil, report, fmt.Errorf("%q is no format this program can import: use one of %s", name, strings.Join(Formats(), ", "))
 	}
 	if _, err := language.Parse(opt.lang()); err != nil {
 		return nil, report, fmt.Errorf("%q is not a language: write a tag like en, de or pt-BR", opt.Language)
+	}
+	if !f.opensZip {
+		inside, done, err := unpacked(src)
+		if err != nil {
+			return nil, report, err
+		}
+		defer done()
+		src = inside
 	}
 	courses, err := f.read(src, opt, report)
 	if err != nil {

@@ -107,7 +107,7 @@ func dump(b *strings.Builder, c *course.Course) {
 		line("form", string(it.Form))
 		line("model", it.Model)
 		for _, hint := range it.Hints {
-			line("hint", hint)
+			line("hint", hint.Words())
 		}
 		line("because", it.Explanation)
 		line("tags", it.Tags...)
@@ -165,29 +165,6 @@ func TestUnknownFormatSaysWhichThereAre(t *testing.T) {
 func TestUnknownLanguageIsRefused(t *testing.T) {
 	if _, _, err := Import("csv", fstest.MapFS{}, Options{Language: "eng lish"}); err == nil || !strings.Contains(err.Error(), "pt-BR") {
 		t.Errorf("error %v", err)
-	}
-}
-
-func TestFormatIsDetected(t *testing.T) {
-	for _, tc := range []struct {
-		want  string
-		files []string
-	}{
-		{"csv", []string{"deck.csv", "README.md"}},
-		{"csv", []string{"deck.TSV"}},
-		{"oatutor", []string{"content-pool/a/a.json", "skillModel.json"}},
-		{"oatutor", []string{"pool.tar.zst", "coursePlans.json"}},
-		{"", []string{"pool.tar.zst"}},
-		{"", []string{"content-pool/a/a.json", "notes.txt"}}, // both: the caller must say
-		{"", nil},
-	} {
-		src := make(fstest.MapFS)
-		for _, name := range tc.files {
-			src[name] = &fstest.MapFile{}
-		}
-		if got := Detect(src); got != tc.want {
-			t.Errorf("Detect(%v) = %q, want %q", tc.files, got, tc.want)
-		}
 	}
 }
 

@@ -1,12 +1,12 @@
 package convert
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -16,7 +16,8 @@ import (
 // A table of cards or questions: CSV, TSV, what Quizlet and Anki export as
 // text, what a teacher typed into a spreadsheet. With a header its columns may
 // stand in any order; without one the first is the question, or a term, and the
-// second the answer. Each file becomes a course.
+// second the answer. Each file becomes a course, and so does each sheet of a
+// workbook; tables about the same things become one together (csv_join.go).
 
 // Bounds of a table. They keep the course made of it below what a course's file
 // may have.
@@ -25,7 +26,8 @@ const (
 	csvMaxRows    = 20_000
 	csvMaxColumns = 100
 	csvMaxCell    = 10_000 // bytes
-	csvMaxAccept  = 20     // further right answers gathered from rows that ask the same
+	csvMaxCourse  = 8 << 20
+	csvMaxAccept  = 20 // further right answers gathered from rows that ask the same
 )
 
 // csvLongAnswer is from how many words on an answer is too long to be typed the
@@ -44,7 +46,7 @@ func csvFiles(src fs.FS) []string {
 	var names []string
 	for _, entry := range entries {
 		switch strings.ToLower(path.Ext(entry.Name())) {
-		case ".csv", ".tsv", ".tab", ".txt":
+		case ".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods":
 			if !entry.IsDir() {
 				names = append(names, entry.Name())
 			}
@@ -53,51 +55,120 @@ func csvFiles(src fs.FS) []string {
 	return names
 }
 
+// csvSource is a table, and where it stands.
+type csvSource struct {
+	file  string // as the report names it
+	id    string // of the course
+	title string
+	table *table
+}
+
 // readCSV reads each table of a folder as a course. A file that is no table is
 // remarked upon; only if none could be read is that an error.
 func readCSV(src fs.FS, opt Options, report *Report) ([]*course.Course, error) {
 	names := csvFiles(src)
 	if len(names) == 0 {
-		if entries, err := fs.ReadDir(src, "."); err == nil && len(entries) == 1 && !entries[0].IsDir() {
-			names = []string{entries[0].Name()}
-		} else {
-			return nil, errors.New("there is no table here: name a file that ends in .csv, .tsv or .txt, or its folder")
+		if names = onlyFile(src); len(names) == 0 {
+			return nil, errors.New("there is no table here: name a file that ends in .csv, .tsv, .txt, .xlsx or .ods, or its folder")
 		}
 	}
 	ids := slugs(names)
-	var courses []*course.Course
+	var sources []csvSource
 	var first error
 	for _, name := range names {
-		data, err := readFile(src, name, csvMaxBytes)
-		if errors.Is(err, errTooLarge) {
-			err = fmt.Errorf("the file is larger than %d MB: split the table", csvMaxBytes>>20)
-		}
-		var text, remark string
-		if err == nil {
-			text, remark, err = decodeText(data)
-		}
+		tables, err := readTables(src, name, report)
 		if err != nil {
 			report.remark(Where{File: name}, "the file could not be read", err.Error())
 			first = cmp.Or(first, fmt.Errorf("%s: %w", name, err))
 			continue
 		}
-		if remark != "" {
-			report.remark(Where{File: name}, remark, "")
+		for i, s := range tables {
+			if slices.ContainsFunc(sources, func(o csvSource) bool { return o.id == s.id }) {
+				s.id = ids[name]
+				if i > 0 {
+					s.id += "-" + slug(s.title)
+				}
+			}
+			sources = append(sources, s)
 		}
-		id := slug(strings.TrimSuffix(name, path.Ext(name)))
-		if slices.ContainsFunc(courses, func(c *course.Course) bool { return c.ID == id }) {
-			id = ids[name]
-		}
-		b := newCSVBuilder(id, name, opt, report)
-		if len(names) > 1 {
-			b.course.Title = fileTitle(name)
-		}
-		courses = append(courses, b.read(readTable(text, isTSV(name))))
 	}
-	if len(courses) == 0 {
+	if len(sources) == 0 {
 		return nil, first
 	}
+	var courses []*course.Course
+	if set, others := joinTables(sources); set != nil {
+		courses, sources = append(courses, set.read(opt, report)), others
+	}
+	for _, s := range sources {
+		if file := readOwnTable(s.file, s.table); file != nil {
+			if b := newQuizBuilder(s.id, s.file, file, opt, report); b.isOwn {
+				courses = append(courses, b.build(file))
+				continue
+			}
+		}
+		b := newCSVBuilder(s.id, s.file, opt, report)
+		if len(names) > 1 || s.title != fileTitle(s.file) {
+			b.course.Title = s.title
+		}
+		b.read(s.table)
+		b.finish()
+		courses = append(courses, b.course)
+	}
 	return courses, nil
+}
+
+// readTables reads the table of a file, or those of a workbook's sheets.
+func readTables(src fs.FS, name string, report *Report) ([]csvSource, error) {
+	id := slug(strings.TrimSuffix(name, path.Ext(name)))
+	data, err := readFile(src, name, csvMaxBytes)
+	if isSpreadsheet(name) || isZip(data[:min(len(data), 4)]) || bytes.HasPrefix(data, oldExcel) {
+		return readSheets(src, name, id, report)
+	}
+	if errors.Is(err, errTooLarge) {
+		return nil, fmt.Errorf("the file is larger than %d MB: split the table", csvMaxBytes>>20)
+	}
+	if err != nil {
+		return nil, err
+	}
+	text, remark, err := decodeText(data)
+	if err != nil {
+		return nil, err
+	}
+	if remark != "" {
+		report.remark(Where{File: name}, remark, "")
+	}
+	return []csvSource{{file: name, id: id, title: fileTitle(name), table: readTable(text, isTSV(name))}}, nil
+}
+
+// readSheets reads the sheets of a workbook that hold anything.
+func readSheets(src fs.FS, name, id string, report *Report) ([]csvSource, error) {
+	sheets, err := readWorkbook(src, name)
+	if err != nil {
+		return nil, err
+	}
+	var out []csvSource
+	for i := range sheets {
+		s := &sheets[i]
+		if len(s.rows) == 0 {
+			continue
+		}
+		source := csvSource{file: name, id: id, title: fileTitle(name), table: s.table()}
+		if len(out) > 0 {
+			source.file, source.title = name+" "+tidy(s.name), skillTitle(tidy(s.name))
+			source.id += "-" + slug(s.name)
+		}
+		if s.formulas > 0 {
+			report.remark(Where{File: source.file}, "cells are calculated: what they showed when the workbook was saved was read", fmt.Sprintf("%d cells", s.formulas))
+		}
+		if s.noResult > 0 {
+			report.remark(Where{File: source.file}, "calculated cells show nothing: open the workbook, save it and import it again", fmt.Sprintf("%d cells", s.noResult))
+		}
+		out = append(out, source)
+	}
+	if len(out) == 0 {
+		return nil, errors.New("every sheet of the workbook is empty")
+	}
+	return out, nil
 }
 
 func isTSV(name string) bool {
@@ -110,150 +181,6 @@ func fileTitle(name string) string {
 	return skillTitle(strings.TrimSuffix(name, path.Ext(name)))
 }
 
-// csvRoles says what a column is for, by its name in small letters without
-// spaces and signs; a number at the end of the name is taken off.
-var csvRoles = map[string]string{
-	"question": "question", "prompt": "question", "stem": "question", "front": "question", "frage": "question", "pregunta": "question", "q": "question",
-	"term": "term", "word": "term", "vocabulary": "term",
-	"answer": "answer", "back": "answer", "definition": "answer", "meaning": "answer", "translation": "answer", "correct": "answer", "correctanswer": "answer",
-	"rightanswer": "answer", "antwort": "answer", "respuesta": "answer", "réponse": "answer", "reponse": "answer", "a": "answer",
-	"choices": "choices", "options": "choices", "option": "option", "choice": "option",
-	"wrong": "wrong", "wronganswer": "wrong", "distractor": "wrong", "incorrect": "wrong", "incorrectanswer": "wrong",
-	"accept": "accept", "alternatives": "accept", "synonyms": "accept", "alsoright": "accept",
-	"hint": "hint", "tip": "hint", "tipp": "hint", "hinweis": "hint", "explanation": "explanation", "feedback": "explanation", "rationale": "explanation", "erklärung": "explanation",
-	"skill": "skill", "topic": "skill", "category": "skill", "deck": "skill", "chapter": "skill", "thema": "skill",
-	"tier": "tier", "difficulty": "tier", "tags": "tags", "tag": "tags", "id": "id", "guid": "id",
-	"licence": "licence", "license": "licence", "source": "source",
-}
-
-var (
-	csvSigns    = regexp.MustCompile(`[\s_.-]+`)
-	csvNumbered = regexp.MustCompile(`^(\D+?)\d{1,2}$`)
-	csvLettered = regexp.MustCompile(`^(option|choice|answer)?([a-h])$`)
-	csvLanguage = regexp.MustCompile(`^(.+):[a-z]{2}(?:-[a-z]{2,4})?$`)
-)
-
-// csvRole is what a column of that name is for, or "".
-func csvRole(name string) string {
-	name = csvSigns.ReplaceAllString(strings.ToLower(tidy(name)), "")
-	if role := csvRoles[name]; role != "" {
-		return role
-	}
-	if m := csvNumbered.FindStringSubmatch(name); m != nil {
-		if role := csvRoles[m[1]]; role == "answer" {
-			return "option" // answer1, answer2 …: the answers to choose from
-		} else if role != "" {
-			return role
-		}
-	}
-	return ""
-}
-
-// csvColumns says which columns hold what.
-type csvColumns struct {
-	by    map[string][]int // role to columns, in order
-	names []string         // as the header has them; nil without one
-	asks  string           // the name of the answer's column, where it is a word of the subject
-	extra int              // how many columns without a name are left out
-}
-
-// columns makes out what the columns are for and whether the first row is a
-// header.
-func (t *table) columns() (c csvColumns, hasHeader bool) {
-	c.by = make(map[string][]int)
-	names := t.names
-	if names == nil && len(t.rows) > 0 && isHeader(t.rows[0].cells) {
-		names, hasHeader = t.rows[0].cells, true
-	}
-	c.names = names
-	add := func(role string, column int) { c.by[role] = append(c.by[role], column) }
-	var unnamed []int
-	width := len(names)
-	for _, r := range t.rows {
-		width = max(width, len(r.cells))
-	}
-	for i := range width {
-		role := t.roles[i]
-		if role == "" && i < len(names) {
-			role = csvRole(names[i])
-		}
-		switch {
-		case role != "":
-			add(role, i)
-		case i < len(names) && isTranslation(names, i):
-			// another language of a column that is there
-		default:
-			unnamed = append(unnamed, i)
-		}
-	}
-	c.findLetters(unnamed)
-	// A question or answer without a name is the first column without one.
-	unnamed = slices.DeleteFunc(unnamed, func(i int) bool { return slices.Contains(c.by["option"], i) })
-	if len(c.by["question"])+len(c.by["term"]) == 0 && len(unnamed) > 0 {
-		add("term", unnamed[0])
-		unnamed = unnamed[1:]
-	}
-	if len(c.by["answer"]) == 0 && len(unnamed) > 0 {
-		add("answer", unnamed[0])
-		if unnamed[0] < len(names) {
-			c.asks = strings.ToLower(tidy(names[unnamed[0]]))
-		}
-		unnamed = unnamed[1:]
-	}
-	if names == nil {
-		c.extra = len(unnamed)
-	}
-	return c, hasHeader
-}
-
-// isTranslation says whether a column is one of the others in a further
-// language: "capital:de" beside "capital".
-func isTranslation(names []string, i int) bool {
-	m := csvLanguage.FindStringSubmatch(tidy(names[i]))
-	return m != nil && slices.ContainsFunc(names, func(other string) bool { return tidy(other) == m[1] })
-}
-
-// findLetters takes columns named A, B, C … (or option A …) for options, if
-// there are at least two of them.
-func (c *csvColumns) findLetters(unnamed []int) {
-	var letters []int
-	for i, name := range c.names {
-		isFree := slices.Contains(unnamed, i) || slices.Contains(c.by["answer"], i) && strings.EqualFold(tidy(name), "a")
-		if isFree && csvLettered.MatchString(csvSigns.ReplaceAllString(strings.ToLower(tidy(name)), "")) {
-			letters = append(letters, i)
-		}
-	}
-	if len(letters) < 2 {
-		return
-	}
-	c.by["answer"] = slices.DeleteFunc(c.by["answer"], func(i int) bool { return slices.Contains(letters, i) })
-	c.by["option"] = append(c.by["option"], letters...)
-}
-
-// isHeader says whether a row names columns: at least two names that are known,
-// for one may be a word of the subject by chance; one name that hardly can be;
-// or names with languages, as "capital" beside "capital:de".
-func isHeader(cells []string) bool {
-	known := 0
-	for i, cell := range cells {
-		cell = tidy(cell)
-		switch csvRole(cell) {
-		case "":
-		case "tags", "id", "licence", "explanation":
-			if len(cells) > 2 {
-				known++
-			}
-			known++
-		default:
-			known++
-		}
-		if isTranslation(cells, i) {
-			return true
-		}
-	}
-	return known >= 2
-}
-
 // csvBuilder gathers the course of one table.
 type csvBuilder struct {
 	opt     Options
@@ -262,10 +189,14 @@ type csvBuilder struct {
 	course  *course.Course
 	table   *table
 	columns csvColumns
+	size    int // bytes that the items take in the course's file, roughly
 
-	made   map[string]int    // ID to the item's place
-	lines  []int             // of the items
-	skills map[string]string // ID to name
+	languages []string          // that columns are in, besides the course's own
+	fact      string            // the column that is asked for, where several are
+	made      map[string]int    // ID to the item's place
+	lines     []Where           // of the items
+	skills    map[string]string // ID to name
+	shorts    map[string]int    // answer without its remark in brackets to how many have it
 }
 
 func newCSVBuilder(id, file string, opt Options, report *Report) *csvBuilder {
@@ -275,43 +206,116 @@ func newCSVBuilder(id, file string, opt Options, report *Report) *csvBuilder {
 			ID: id, Title: cmp.Or(tidy(opt.Title), fileTitle(file)), Language: opt.lang(),
 			Licence: notStated, Source: tidy(file),
 		},
-		made: make(map[string]int), skills: make(map[string]string),
+		made: make(map[string]int), skills: make(map[string]string), shorts: make(map[string]int),
 	}
 }
 
-// read makes the course of a table.
-func (b *csvBuilder) read(t *table) *course.Course {
+// read makes items of a table.
+func (b *csvBuilder) read(t *table) {
+	rows, usual := b.begin(t)
+	names := b.skillNames(rows)
+	isOnlyAlike := b.columns.alike != "" && b.columns.by["answer"] == nil // such a table asks nothing else
+	for _, r := range rows {
+		if isOnlyAlike {
+			break
+		}
+		m := b.maker(r)
+		m.width = max(usual, len(b.columns.names))
+		rec := Record{Where: b.where(r), Course: b.course.ID}
+		if no := m.make(); no != nil {
+			rec.Reason, rec.Detail = no.reason, no.detail
+		} else {
+			m.item.Skill = names[m.skill]
+			m.translate()
+			b.add(&m, &rec)
+		}
+		b.report.Records = append(b.report.Records, rec)
+	}
+	if b.columns.tellsApart {
+		b.tellApart(rows)
+	}
+	if b.columns.alike != "" {
+		b.readAlikes(rows)
+	}
+}
+
+// begin makes out what the columns of a table are for, and returns the rows
+// below the header and how many cells most of them have.
+func (b *csvBuilder) begin(t *table) (rows []row, usual int) {
 	b.table = t
 	if t.deck != "" && b.opt.Title == "" {
 		b.course.Title = tidy(t.deck)
 	}
 	var hasHeader bool
-	b.columns, hasHeader = t.columns()
+	b.columns, hasHeader = t.columns(b.course.Language)
+	for _, tag := range b.columns.languages {
+		if !slices.Contains(b.languages, tag) {
+			b.languages = append(b.languages, tag)
+		}
+	}
 	if t.isCut {
 		b.report.remark(Where{File: b.file}, fmt.Sprintf("more than %d rows: the rest was not read, split the table", csvMaxRows), "")
 	}
-	rows := t.rows
+	rows = t.rows
 	if hasHeader {
 		rows = rows[1:]
 	}
-	usual := usualWidth(rows)
+	b.remarkColumns()
+	b.countShorts(rows)
+	return rows, usualWidth(rows)
+}
+
+// maker is what makes an item of a row.
+func (b *csvBuilder) maker(r row) csvMaker {
+	return csvMaker{builder: b, columns: &b.columns, language: b.course.Language, row: r}
+}
+
+// where is the place of a row.
+func (b *csvBuilder) where(r row) Where { return Where{cmp.Or(r.file, b.file), r.line} }
+
+// remarkColumns says which columns were left out.
+func (b *csvBuilder) remarkColumns() {
+	where := Where{File: b.file}
 	if b.columns.extra > 0 {
-		b.report.remark(Where{File: b.file}, "columns without names after the second were left out: put a header above them", "")
+		b.report.remark(where, "columns without names after the second were left out: put a header above them", "")
 	}
-	names := b.skillNames(rows)
+	if left := b.columns.left; len(left) > 0 {
+		b.report.remark(where, "columns were left out: to ask for one, name it “answer”", strings.Join(left, ", "))
+	}
+	if len(b.columns.by["time"]) > 0 {
+		b.report.remark(where, "time limits were left out: nobody is hurried here", "")
+	}
+}
+
+// prefix is what the IDs of items begin with.
+func (b *csvBuilder) prefix() string {
+	if b.fact == "" {
+		return b.course.ID + "-"
+	}
+	return b.course.ID + "-" + slug(b.fact) + "-"
+}
+
+// countShorts counts the answers that are alike without their remarks in
+// brackets, in all languages.
+func (b *csvBuilder) countShorts(rows []row) {
+	answers := slices.Clone(b.columns.by["answer"])
+	for _, other := range b.columns.in {
+		answers = append(answers, other.by["answer"]...)
+	}
+	seen := make(map[string]bool)
 	for _, r := range rows {
-		rec := Record{Where: Where{b.file, r.line}, Course: b.course.ID}
-		m := csvMaker{builder: b, row: r, width: max(usual, len(b.columns.names))}
-		if no := m.make(); no != nil {
-			rec.Reason, rec.Detail = no.reason, no.detail
-		} else {
-			m.item.Skill = names[m.skill]
-			b.add(&m, &rec)
+		for _, i := range answers {
+			if i >= len(r.cells) || seen[r.cells[i]] {
+				continue
+			}
+			seen[r.cells[i]] = true
+			answer := tidy(r.cells[i])
+			if s := short(answer); s != "" {
+				answer = s
+			}
+			b.shorts[alike(answer)]++
 		}
-		b.report.Records = append(b.report.Records, rec)
 	}
-	b.finish()
-	return b.course
 }
 
 // usualWidth is how many cells most rows have.
@@ -332,9 +336,9 @@ func usualWidth(rows []row) int {
 // skillNames gives an ID to each skill that the rows name; rows that name none
 // practise the deck as a whole.
 func (b *csvBuilder) skillNames(rows []row) map[string]string {
-	names := []string{b.course.Title}
+	names := []string{cmp.Or(b.fact, b.course.Title)}
 	for _, r := range rows {
-		m := csvMaker{builder: b, row: r}
+		m := b.maker(r)
 		names = append(names, m.skillName())
 	}
 	return slugs(names)
@@ -344,15 +348,22 @@ func (b *csvBuilder) skillNames(rows []row) map[string]string {
 func (b *csvBuilder) add(m *csvMaker, rec *Record) {
 	it := &m.item
 	at, isKnown := b.made[it.ID]
+	if b.size += writtenSize(it); b.size > csvMaxCourse {
+		rec.Reason = fmt.Sprintf("the course would be larger than %d MB: split the table", csvMaxCourse>>20)
+		return
+	}
 	if !isKnown {
 		b.made[it.ID] = len(b.course.Items)
-		b.course.Items, b.lines = append(b.course.Items, *it), append(b.lines, m.row.line)
+		b.course.Items, b.lines = append(b.course.Items, *it), append(b.lines, rec.Where)
 		b.skills[it.Skill] = m.skill
 		rec.Outcome, rec.Item, rec.Kind, rec.Changes = Imported, it.ID, it.Kind, m.changes
 		return
 	}
 	twin := &b.course.Items[at]
-	rec.Detail = fmt.Sprintf("line %d", b.lines[at])
+	rec.Detail = fmt.Sprintf("line %d", b.lines[at].Line)
+	if b.lines[at].File != rec.Where.File {
+		rec.Detail = b.lines[at].String()
+	}
 	switch {
 	case alike(twin.Question) != alike(it.Question):
 		rec.Reason = "another row has the same ID"
@@ -363,6 +374,7 @@ func (b *csvBuilder) add(m *csvMaker, rec *Record) {
 	case twin.Kind == course.Text && it.Kind == course.Text && len(twin.Accept) < csvMaxAccept:
 		rec.Reason = "the same question with another answer: both are right"
 		twin.Accept = append(twin.Accept, it.Answer)
+		acceptTranslated(twin, it)
 		also := escape(it.Answer)
 		if isEnglish(b.course.Language) {
 			also = sentence("Also right: " + also)
@@ -373,6 +385,36 @@ func (b *csvBuilder) add(m *csvMaker, rec *Record) {
 		return
 	}
 	rec.Outcome, rec.Item, rec.Kind = Merged, twin.ID, twin.Kind
+}
+
+// writtenSize is about how many bytes an item takes in a course's file.
+func writtenSize(it *course.Item) int {
+	const item, line, translation = 100, 20, 80 // keys, indentation and signs
+	n := item + len(it.ID) + len(it.Skill) + len(it.Question) + len(it.Answer) + len(it.Model) + len(it.Explanation) + len(it.Licence) + len(it.Source) + hintsSize(it.Hints)
+	each := func(texts []string) {
+		for _, text := range texts {
+			n += line + len(text)
+		}
+	}
+	each(it.Accept)
+	each(it.Tags)
+	for _, o := range it.Options {
+		n += 2*line + len(o.Text) + len(o.Misconception)
+	}
+	for _, w := range it.Wrong {
+		n += 3*line + len(w.Answer) + len(w.Feedback) + len(w.Misconception)
+	}
+	for i := range it.Translations {
+		tr := &it.Translations[i]
+		n += translation + len(tr.Question) + len(tr.Answer) + len(tr.Model) + len(tr.Explanation)
+		each(tr.Accept)
+		each(tr.Options)
+		each(tr.Hints)
+		for _, w := range tr.Wrong {
+			n += 2*line + len(w.Answer) + len(w.Feedback)
+		}
+	}
+	return n
 }
 
 // finish gives the course its skills, in the order in which items need them. A
@@ -388,10 +430,10 @@ func (b *csvBuilder) finish() {
 			seen[it.Skill] = at
 			b.course.Skills = append(b.course.Skills, course.Skill{
 				ID: it.Skill, Title: escape(skillTitle(b.skills[it.Skill])), Memory: course.MemoryItem,
-				Why: belongsTo(b.course.Language, "deck", b.course.Title),
+				Why: belongsTo(b.course.Language, "deck", b.course.Title), Translations: headingsOf(b.skills[it.Skill], b.languages),
 			})
 		}
-		if it.Kind == course.Choice {
+		if len(it.Options) > 0 {
 			b.course.Skills[at].Memory = ""
 		}
 	}

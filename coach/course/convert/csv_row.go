@@ -7,15 +7,18 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"pacer/coach/course"
 )
 
 // csvMaker makes an item of one row.
 type csvMaker struct {
-	builder *csvBuilder
-	row     row
-	width   int // how many cells a row has
+	builder  *csvBuilder
+	columns  *csvColumns // those of the language
+	language string
+	row      row
+	width    int // how many cells a row has
 
 	item    course.Item
 	subject string // the question or term as the table has it
@@ -25,7 +28,7 @@ type csvMaker struct {
 
 // cell returns the first cell of a role, as it stands in the table.
 func (m *csvMaker) cell(role string) string {
-	for _, i := range m.builder.columns.by[role] {
+	for _, i := range m.columns.by[role] {
 		if i < len(m.row.cells) {
 			return m.row.cells[i]
 		}
@@ -36,7 +39,7 @@ func (m *csvMaker) cell(role string) string {
 // cells returns all cells of a role that are not empty.
 func (m *csvMaker) cells(role string) []string {
 	var out []string
-	for _, i := range m.builder.columns.by[role] {
+	for _, i := range m.columns.by[role] {
 		if i < len(m.row.cells) && strings.TrimSpace(m.row.cells[i]) != "" {
 			out = append(out, m.row.cells[i])
 		}
@@ -46,7 +49,7 @@ func (m *csvMaker) cells(role string) []string {
 
 // skillName is the skill the row names, or the deck.
 func (m *csvMaker) skillName() string {
-	return cmp.Or(tidy(m.cell("skill")), m.builder.course.Title)
+	return cmp.Or(tidy(m.cell("skill")), m.builder.fact, m.builder.course.Title)
 }
 
 var (
@@ -104,11 +107,16 @@ func (m *csvMaker) make() *refusal {
 	it := &m.item
 	for _, hint := range m.cells("hint") {
 		if text := m.text(hint); text != "" {
-			it.Hints = append(it.Hints, text)
+			it.Hints = append(it.Hints, course.Hint{Text: text})
 		}
 	}
 	if explanation := m.text(m.cell("explanation")); explanation != "" {
 		it.Explanation = explanation
+	}
+	for _, cell := range m.cells("info") {
+		if info := m.text(cell); info != "" {
+			it.Explanation += "\n\n" + info
+		}
 	}
 	it.Tags = m.tags()
 	m.readTier()
@@ -141,9 +149,15 @@ func (m *csvMaker) checkRow() *refusal {
 	if licence != m.builder.course.Licence {
 		m.item.Licence = licence
 	}
-	for _, cell := range cells {
-		if hasImage(cell) {
-			return &refusal{noFigure, clip(cell)}
+	for role, columns := range m.columns.by {
+		for _, i := range columns {
+			switch {
+			case i >= len(cells) || role == "alike":
+			case hasImage(cells[i]):
+				return &refusal{noFigure, clip(cells[i])}
+			case strings.Contains(cells[i], mistaken):
+				return &refusal{"the spreadsheet made a date of a cell, or failed to calculate it: format the cell as text and type it again", clip(m.cell("question") + m.cell("term"))}
+			}
 		}
 	}
 	return nil
@@ -152,7 +166,7 @@ func (m *csvMaker) checkRow() *refusal {
 // makeQuestion asks the question, or asks for what belongs to a term.
 func (m *csvMaker) makeQuestion() *refusal {
 	raw := m.cell("question")
-	isTerm := raw == "" && len(m.builder.columns.by["question"]) == 0
+	isTerm := raw == "" && len(m.columns.by["question"]) == 0
 	if isTerm {
 		raw = m.cell("term")
 	}
@@ -175,10 +189,10 @@ func (m *csvMaker) makeQuestion() *refusal {
 func (m *csvMaker) askFor(term string) string {
 	const longest = 60 // bytes; anything longer is a question by itself
 	isQuestion := strings.HasSuffix(term, "?") || strings.HasSuffix(term, "？") || strings.HasSuffix(term, "…") || len(term) > longest || strings.Contains(term, "\n")
-	switch asks := m.builder.columns.asks; {
+	switch asks := m.columns.asks; {
 	case asks != "":
-		return fmt.Sprintf("**%s**: %s?", strings.ReplaceAll(term, "\n", " "), escape(asks))
-	case isQuestion || !isEnglish(m.builder.course.Language):
+		return fmt.Sprintf("**%s**: %s?", strings.ReplaceAll(term, "\n", " "), escape(wordIn(asks, m.language)))
+	case isQuestion || !isEnglish(m.language):
 		return term
 	}
 	return fmt.Sprintf("What goes with **%s**?", term)
@@ -195,7 +209,7 @@ func (m *csvMaker) makeAnswer() *refusal {
 	if shown == "" {
 		return &refusal{"empty answer", ""}
 	}
-	it.Explanation = theAnswerIs(m.builder.course.Language, shown)
+	it.Explanation = theAnswerIs(m.language, shown)
 	q, isNumber := readNumber(decimalPoint(answer))
 	switch {
 	case isMath(raw), ankiCloze.MatchString(raw):
@@ -204,12 +218,13 @@ func (m *csvMaker) makeAnswer() *refusal {
 		it.Kind, it.Answer, it.Units = course.Number, q.answer, q.units
 	case strings.EqualFold(answer, "true"), strings.EqualFold(answer, "false"):
 		it.Kind, it.Answer = course.TrueFalse, strings.ToLower(answer)
-		it.Explanation = theAnswerIs(m.builder.course.Language, it.Answer)
+		it.Explanation = theAnswerIs(m.language, it.Answer)
 	case isLong(answer):
 		it.Kind, it.Model = course.Free, shown
 	default:
 		it.Kind, it.Answer = course.Text, strings.Join(strings.Fields(answer), " ")
 		m.accept()
+		m.acceptShort()
 	}
 	return nil
 }
@@ -255,6 +270,33 @@ func (m *csvMaker) accept() {
 	}
 }
 
+// bracketTail finds a remark in brackets after an answer: "perro (m)".
+var bracketTail = regexp.MustCompile(`^(.*[\pL\pN])(\s*)[(（][^()（）]+[)）]$`)
+
+// short is an answer without the remark in brackets after it, or "". Brackets
+// that touch a word of letters belong to it, as in f(x), but not where words
+// are written without spaces.
+func short(answer string) string {
+	m := bracketTail.FindStringSubmatch(answer)
+	if m == nil || len([]rune(m[1])) < 2 {
+		return ""
+	}
+	if last, _ := utf8.DecodeLastRuneInString(m[1]); m[2] == "" && !unicode.In(last, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai) {
+		return ""
+	}
+	return m[1]
+}
+
+// acceptShort lets learners leave out a remark in brackets, unless another row
+// has an answer that differs in nothing else.
+func (m *csvMaker) acceptShort() {
+	it := &m.item
+	if s := short(it.Answer); s != "" && m.builder.shorts[alike(s)] == 1 && !slices.Contains(it.Accept, s) {
+		it.Accept = append(it.Accept, s)
+		m.changes = append(m.changes, "what stands in brackets after an answer need not be typed")
+	}
+}
+
 // cutList cuts a list in one cell at its lines, else at bars, else at
 // semicolons.
 func cutList(cell string) []string {
@@ -275,86 +317,6 @@ func cutList(cell string) []string {
 		}
 	}
 	return out
-}
-
-// options are the options to choose from, the right one apart if it stands in
-// a column of its own. Those in columns keep their places, empty ones too, for
-// an answer may be a letter. There are none if all are empty.
-func (m *csvMaker) options() []string {
-	var out []string
-	for _, cell := range m.cells("choices") {
-		out = append(out, cutList(m.plain(cell))...)
-	}
-	for _, role := range []string{"option", "wrong"} {
-		for _, i := range m.builder.columns.by[role] {
-			option := ""
-			if i < len(m.row.cells) {
-				option = m.plain(m.row.cells[i])
-			}
-			out = append(out, option)
-		}
-	}
-	if strings.Join(out, "") == "" {
-		return nil
-	}
-	return out
-}
-
-// makeChoice makes a choice. The answer is one of the options, its letter, or
-// beside them where they are the wrong ones.
-func (m *csvMaker) makeChoice(raw string, options []string) *refusal {
-	it, answer := &m.item, m.plain(raw)
-	if answer == "" {
-		return &refusal{"empty answer", ""}
-	}
-	if len(m.builder.columns.by["wrong"]) > 0 {
-		options = append([]string{answer}, options...)
-	}
-	place := make(map[string]int) // of an option as learners see it, among the item's
-	for _, option := range options {
-		text := markdown(option)
-		if text == "" {
-			continue
-		}
-		if _, ok := place[alike(text)]; ok {
-			m.changes = []string{"options that were alike are one"}
-			continue
-		}
-		place[alike(text)] = len(it.Options)
-		it.Options = append(it.Options, course.Option{Text: text})
-		it.Fixed = it.Fixed || isAboutOthers.MatchString(option)
-	}
-	right, isOption := place[alike(markdown(answer))]
-	if letter := letterOf(answer); !isOption && letter >= 0 && letter < len(options) {
-		right, isOption = place[alike(markdown(options[letter]))]
-	}
-	switch n := len(it.Options); {
-	case n < 2:
-		return &refusal{"fewer than two options", ""}
-	case n > maxOptions:
-		return &refusal{fmt.Sprintf("more than %d options", maxOptions), ""}
-	case !isOption:
-		return &refusal{"the answer is not among the options", clip(answer)}
-	}
-	it.Kind = course.Choice
-	it.Options[right].Right = true
-	it.Explanation = theAnswerIs(m.builder.course.Language, it.Options[right].Text)
-	return nil
-}
-
-// letterOf is which option a letter or number means, from 0, or -1.
-func letterOf(answer string) int {
-	answer = strings.ToLower(strings.Trim(answer, " ().:"))
-	if len(answer) != 1 {
-		return -1
-	}
-	switch c := answer[0]; {
-	case c >= 'a' && c <= 'z':
-		return int(c - 'a')
-	case c >= '1' && c <= '9':
-		return int(c - '1')
-	}
-	return -1
 }
 
 // tags are the row's tags and the deck's, each once.
@@ -388,8 +350,9 @@ func (m *csvMaker) readTier() {
 	}
 }
 
-// name gives the item its ID: the table's own, or one made of the question and
-// the options, so that a mended answer keeps the learners' history.
+// name gives the item its ID: the table's own, or one made of the question, so
+// that a mended answer or option keeps the learners' history. Of several
+// questions in the same words all but the first are named by their options too.
 func (m *csvMaker) name() {
 	it := &m.item
 	if own := tidy(m.cell("id")); own != "" {
@@ -397,17 +360,23 @@ func (m *csvMaker) name() {
 		if id != own {
 			id = hash(own) // two IDs that differ in their signs must not become one
 		}
-		it.ID = m.builder.course.ID + "-" + id
+		it.ID = m.builder.prefix() + id
 		return
 	}
-	content := alike(m.subject)
-	if it.Kind == course.Choice {
-		options := make([]string, len(it.Options))
-		for i, o := range it.Options {
-			options[i] = alike(o.Text)
-		}
-		slices.Sort(options)
-		content += "\x00" + strings.Join(options, "\x00")
+	it.ID = m.builder.prefix() + hash(alike(m.subject))
+	at, isTaken := m.builder.made[it.ID]
+	if !isTaken || alikeOptions(it) == alikeOptions(&m.builder.course.Items[at]) {
+		return
 	}
-	it.ID = m.builder.course.ID + "-" + hash(content)
+	it.ID = m.builder.prefix() + hash(alike(m.subject)+"\x00"+alikeOptions(it)) // the same words, another question
+}
+
+// alikeOptions are the options of an item in no particular order or case.
+func alikeOptions(it *course.Item) string {
+	options := make([]string, len(it.Options))
+	for i, o := range it.Options {
+		options[i] = alike(o.Text)
+	}
+	slices.Sort(options)
+	return strings.Join(options, "\x00")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +18,7 @@ import (
 type row struct {
 	line  int // where it begins, from 1
 	cells []string
+	file  string // where it stands, if rows of several files come together
 }
 
 // table is a file of rows, with what its head says of it.
@@ -29,6 +31,7 @@ type table struct {
 	tags   string         // of every row
 	names  []string       // of the columns, from the head
 	roles  map[int]string // column to role, from the head
+	own    *quizFile      // the course that the head names, if an export wrote this; or nil
 }
 
 // decodeText returns a file's text as UTF-8, and a remark where its encoding
@@ -71,6 +74,9 @@ func readTable(text string, isTSV bool) *table {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	t := &table{roles: make(map[int]string)}
 	body, line, separator := t.readHead(text)
+	if separator == "" {
+		body = rowsToLines(body)
+	}
 	switch {
 	case separator != "":
 	case isTSV && strings.Contains(body, "\t"):
@@ -92,6 +98,24 @@ func readTable(text string, isTSV bool) *table {
 	return t
 }
 
+// rowsToLines puts each row on a line of its own where the text is one long
+// line in which semicolons part the rows, as Quizlet can export it.
+func rowsToLines(text string) string {
+	const fewest = 3
+	text = strings.TrimSuffix(text, "\n")
+	if strings.Contains(text, "\n") || strings.Contains(text, `"`) {
+		return text
+	}
+	rows := strings.Split(strings.TrimSuffix(strings.TrimSpace(text), ";"), ";")
+	for _, separator := range []string{"\t", ",", " - "} {
+		isPair := func(row string) bool { return strings.Count(row, separator) == 1 }
+		if len(rows) >= fewest && !slices.ContainsFunc(rows, func(row string) bool { return !isPair(row) }) {
+			return strings.Join(rows, "\n")
+		}
+	}
+	return text
+}
+
 // readHead reads the lines above the rows and returns what follows them, how
 // many lines they were, and the separator if they name one.
 func (t *table) readHead(text string) (body string, lines int, separator string) {
@@ -99,6 +123,10 @@ func (t *table) readHead(text string) (body string, lines int, separator string)
 		line, rest, _ := strings.Cut(body, "\n")
 		if m := excelHead.FindStringSubmatch(line); m != nil && lines == 0 {
 			separator, body = m[1], rest
+			continue
+		}
+		if t.readOwnHead(line) {
+			body = rest
 			continue
 		}
 		if !strings.HasPrefix(line, "#") {
@@ -154,11 +182,16 @@ func (t *table) setRole(what, column string) {
 }
 
 // sniff finds the separator by which most rows have the same number of cells,
-// at least two. Quotes left inside cells speak against it.
+// at least two. Quotes left inside cells speak against it. A dash or an equals
+// sign between spaces counts only where nothing else parts the rows.
 func sniff(text string) string {
 	const sample = 200 // rows
 	best, most := "\t", 0.0
-	for _, separator := range []string{"\t", ";", ",", "|"} {
+	for _, separator := range []string{"\t", ";", ",", "|", " - ", " – ", " = "} {
+		const enough = 0.5
+		if len(separator) > 1 && most > enough {
+			break
+		}
 		rows, stray, _ := split(text, separator, sample)
 		counts := make(map[int]int)
 		for _, r := range rows {

@@ -3,48 +3,19 @@ package convert
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
 	"pacer/coach/course"
 )
 
-func TestTablesOfManyKinds(t *testing.T) {
-	files, err := filepath.Glob("testdata/csv/*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := 0
-	for _, file := range files {
-		name := filepath.Base(file)
-		if strings.HasSuffix(name, ".golden") {
-			continue
-		}
-		seen++
-		t.Run(name, func(t *testing.T) {
-			src := Only(os.DirFS("testdata/csv"), name)
-			courses, report := mustImport(t, "csv", src, Options{})
-			checkGolden(t, filepath.Join("csv", name+".golden"), courses, report)
-			checkValid(t, courses)
-			checkAccounts(t, courses, report, len(report.Records))
-			again, _ := mustImport(t, "csv", src, Options{})
-			if diff := cmp.Diff(courses, again, cmpopts.IgnoreUnexported(course.Course{})); diff != "" {
-				t.Errorf("imported again it is another course: %s", diff)
-			}
-		})
-	}
-	if seen == 0 {
-		t.Error("there are no tables in testdata/csv")
-	}
-}
+func TestTablesOfManyKinds(t *testing.T) { checkSamples(t, "csv", "csv") }
 
 // one imports a table of the given text and returns its items.
 func one(t *testing.T, text string, opt Options) ([]course.Item, *Report) {
@@ -78,6 +49,9 @@ func TestSeparatorIsSniffed(t *testing.T) {
 		{"a\tb, c\nd\te, f\n", "\t"},
 		{"1,5;2,5\n3,5;x\n", ";"},
 		{"a,\"b; c\"\nd,\"e; f\"\n", ","}, // by semicolons too there would be two columns
+		{"dog - Hund\ncat - Katze, Kater\n", " - "},
+		{"dog = Hund\ncat = Katze\n", " = "},
+		{"well-known, a - b\nlittle, c\n", ","},
 		{"no separator at all\n", "\t"},
 		{"", "\t"},
 	} {
@@ -92,20 +66,34 @@ func TestRowsAreCut(t *testing.T) {
 		text string
 		want []row
 	}{
-		{"a,b\nc,d", []row{{1, []string{"a", "b"}}, {2, []string{"c", "d"}}}},
-		{"\"a,b\",c\n", []row{{1, []string{"a,b", "c"}}}},
-		{"\"a\"\"b\",c\n", []row{{1, []string{`a"b`, "c"}}}},
-		{"\"a\nb\",c\nd,e\n", []row{{1, []string{"a\nb", "c"}}, {3, []string{"d", "e"}}}},
-		{"a, \"b, c\" \n", []row{{1, []string{"a", "b, c"}}}},
-		{"\"a b,c\nd,e\n", []row{{1, []string{`"a b`, "c"}}, {2, []string{"d", "e"}}}}, // never closed
-		{"\"a\" b,c\n", []row{{1, []string{`"a" b`, "c"}}}},
-		{"a\n\n \nb\n", []row{{1, []string{"a"}}, {4, []string{"b"}}}},
-		{"a,,\n", []row{{1, []string{"a", "", ""}}}},
-		{"\"\",\"\"\n", []row{{1, []string{"", ""}}}},
+		{"a,b\nc,d", []row{{line: 1, cells: []string{"a", "b"}}, {line: 2, cells: []string{"c", "d"}}}},
+		{"\"a,b\",c\n", []row{{line: 1, cells: []string{"a,b", "c"}}}},
+		{"\"a\"\"b\",c\n", []row{{line: 1, cells: []string{`a"b`, "c"}}}},
+		{"\"a\nb\",c\nd,e\n", []row{{line: 1, cells: []string{"a\nb", "c"}}, {line: 3, cells: []string{"d", "e"}}}},
+		{"a, \"b, c\" \n", []row{{line: 1, cells: []string{"a", "b, c"}}}},
+		{"\"a b,c\nd,e\n", []row{{line: 1, cells: []string{`"a b`, "c"}}, {line: 2, cells: []string{"d", "e"}}}}, // never closed
+		{"\"a\" b,c\n", []row{{line: 1, cells: []string{`"a" b`, "c"}}}},
+		{"a\n\n \nb\n", []row{{line: 1, cells: []string{"a"}}, {line: 4, cells: []string{"b"}}}},
+		{"a,,\n", []row{{line: 1, cells: []string{"a", "", ""}}}},
+		{"\"\",\"\"\n", []row{{line: 1, cells: []string{"", ""}}}},
 	} {
 		got, _, _ := split(tc.text, ",", 100)
 		if diff := cmp.Diff(tc.want, got, cmp.AllowUnexported(row{})); diff != "" {
 			t.Errorf("%q: %s", tc.text, diff)
+		}
+	}
+}
+
+func TestRowsPartedBySemicolonsAreLines(t *testing.T) {
+	for text, want := range map[string]string{
+		"dog\tHund;cat\tKatze;cow\tKuh":    "dog\tHund\ncat\tKatze\ncow\tKuh",
+		"dog,Hund;cat,Katze;cow,Kuh;\n":    "dog,Hund\ncat,Katze\ncow,Kuh",
+		"dog - Hund;cat - Katze;cow - Kuh": "dog - Hund\ncat - Katze\ncow - Kuh",
+		"a;b;c":                            "a;b;c", // one row of three cells
+		"a,b;c,d\ne,f;g,h":                 "a,b;c,d\ne,f;g,h",
+	} {
+		if got := rowsToLines(text); got != want {
+			t.Errorf("rowsToLines(%q) = %q, want %q", text, got, want)
 		}
 	}
 }
@@ -146,7 +134,7 @@ func TestTablesThatCannotBeReadAtAll(t *testing.T) {
 	}{
 		{"an empty folder", "no table", fstest.MapFS{}},
 		{"a folder of other things", "no table", fstest.MapFS{"a.png": {}, "b.png": {}}},
-		{"a spreadsheet", "save it as CSV", fstest.MapFS{"deck.csv": {Data: []byte("PK\x03\x04...")}}},
+		{"a broken spreadsheet", "cut short or damaged", fstest.MapFS{"deck.csv": {Data: []byte("PK\x03\x04...")}}},
 		{"a program", "no text", fstest.MapFS{"deck.csv": {Data: []byte("MZ\x00\x01")}}},
 		{"half of UTF-16", "deck.csv", fstest.MapFS{"deck.csv": {Data: []byte("\xff\xfe\x00\x00\x00"), Mode: 0}}},
 		{"too large a file", "larger than", fstest.MapFS{"deck.csv": {Data: make([]byte, csvMaxBytes+1)}}},
@@ -180,6 +168,28 @@ func TestLongTablesAndCellsAreBounded(t *testing.T) {
 	_, report = one(t, "x\t"+strings.Repeat("y", csvMaxCell+1)+"\nx\ty\n", Options{})
 	if report.Count(Skipped) != 1 || report.Count(Imported) != 1 {
 		t.Error(report)
+	}
+}
+
+func TestACourseOfManyLanguagesIsBounded(t *testing.T) {
+	tags := strings.Fields("af am ar az be bg bn bs ca cs cy da de el es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko lo lt")
+	var b strings.Builder
+	b.WriteString("word,meaning")
+	for _, tag := range tags {
+		b.WriteString(",word:" + tag + ",meaning:" + tag)
+	}
+	for i := range 2_500 {
+		fmt.Fprintf(&b, "\nw%d,m%d", i, i)
+		for range tags {
+			b.WriteString(",v,m")
+		}
+	}
+	courses, report := mustImport(t, "csv", fstest.MapFS{"deck.csv": {Data: []byte(b.String())}}, Options{})
+	if items := courses[0].Items; len(items) == 0 || len(items) == 2_500 || !strings.Contains(report.String(), "the course would be larger than 8 MB") {
+		t.Errorf("%d items\n%s", len(items), report)
+	}
+	if text, err := course.Marshal(courses[0]); err != nil || len(text) > 10<<20 {
+		t.Errorf("%d bytes, %v", len(text), err)
 	}
 }
 
@@ -233,20 +243,7 @@ func TestRealDecksAreRead(t *testing.T) {
 }
 
 func FuzzCSV(f *testing.F) {
-	files, err := filepath.Glob("testdata/csv/*")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range files {
-		if strings.HasSuffix(file, ".golden") {
-			continue
-		}
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-	}
+	addSamples(f, "csv")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		courses, report, err := Import("csv", fstest.MapFS{"deck.csv": {Data: data}}, Options{})
 		if err != nil {

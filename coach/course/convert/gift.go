@@ -31,7 +31,7 @@ func readGIFT(src fs.FS, opt Options, report *Report) ([]*course.Course, error) 
 
 var (
 	giftTypical  = regexp.MustCompile(`(?m)^\s*::[^\n]*?::|^\s*\$CATEGORY:|\{\s*(?:[=~#]|(?i:T|F|TRUE|FALSE)\s*[#}])`)
-	giftHeadline = regexp.MustCompile(`(?im)^\s*//\s*(licen[cs]e|source)\s*:\s*(.+)$`)
+	giftHeadline = regexp.MustCompile(`(?im)^\s*//\s*(licen[cs]e|source|course|title|language|audience|about|skill|misconception|translation)\s*:\s*(.+)$`)
 )
 
 // looksLikeGIFT says whether a text holds what hardly anything else does.
@@ -43,18 +43,15 @@ func looksLikeGIFT(text string) bool {
 func readGIFTText(name, text string) (*quizFile, error) {
 	file := new(quizFile)
 	for _, m := range giftHeadline.FindAllStringSubmatch(text, -1) {
-		if strings.EqualFold(m[1], "source") {
-			file.source = m[2]
-		} else {
-			file.licence = m[2]
-		}
+		file.tell(m[1], m[2])
 	}
 	var category []string
+	skill := ""
 	for _, e := range parseGIFT(text) {
 		where := Where{File: name, Line: e.line}
 		switch {
 		case e.fault == "" && e.kind == giftCategory:
-			category = categoryPath(e.title)
+			category, skill = categoryPath(e.title), file.ownSkill(e.id, lastOfPath(e.title))
 		case e.fault == "" && e.kind == giftDescription:
 			file.readings = append(file.readings, quizReading{where, e.title, category, quizOf(e.stem)})
 		case len(file.questions) == quizMaxQuestions:
@@ -62,7 +59,7 @@ func readGIFTText(name, text string) (*quizFile, error) {
 			return file, nil
 		default:
 			q := e.question()
-			q.where, q.category = where, category
+			q.where, q.category, q.skill = where, category, skill
 			file.questions = append(file.questions, q)
 		}
 	}

@@ -423,6 +423,13 @@ func cutFeedback(s string) (before, after string) {
 	return s, ""
 }
 
+// giftTagBegin finds an HTML tag, whose attributes look like attributes: in
+// "a <b =c -> d" there is none.
+var giftTagBegin = regexp.MustCompile(`(?i)^</?[a-z][a-z0-9]*(?:\s+[a-z:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*\s*/?>`)
+
+// giftMaxTag is how long a tag may be, in bytes.
+const giftMaxTag = 4000
+
 // splitAnswers cuts answers apart, each with its mark, = or ~. The equals signs
 // inside an HTML tag that nobody escaped are no marks. What stands before the
 // first mark is nothing.
@@ -433,7 +440,7 @@ func splitAnswers(body string) []string {
 	for i := range len(signs) {
 		switch c := signs[i]; {
 		case c == '<' && i+1 < len(signs) && (signs[i+1] == '/' || signs[i+1]|0x20 >= 'a' && signs[i+1]|0x20 <= 'z'):
-			isTag = strings.IndexByte(signs[i:], '>') > 0
+			isTag = giftTagBegin.MatchString(signs[i:min(i+giftMaxTag, len(signs))])
 		case c == '>':
 			isTag = false
 		case c == '~' || c == '=' && !isTag:

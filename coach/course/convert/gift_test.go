@@ -207,3 +207,15 @@ func TestGIFTOfOpenBracesIsReadInTime(t *testing.T) {
 		t.Errorf("%d entries, want 1", got)
 	}
 }
+
+// A lone < begins no tag, so the equals sign after it marks an answer.
+func TestALessThanSignHidesNoAnswer(t *testing.T) {
+	entries := parseGIFT("Smaller than n?{=<n =less -> n>m}")
+	if len(entries) != 1 || len(entries[0].answers) != 2 || entries[0].answers[1].text.text != "less -> n>m" {
+		t.Errorf("it reads as %+v", entries)
+	}
+	entries = parseGIFT(`Which?{=<a href="x=y">one</a> ~two}`)
+	if len(entries) != 1 || len(entries[0].answers) != 2 {
+		t.Errorf("an attribute of a tag marks an answer: %+v", entries)
+	}
+}

@@ -20,7 +20,10 @@ type mathText struct {
 // word; the $$ around mathematics are split at every space and sometimes
 // unpaired; powers are written ** inside LaTeX; LaTeX stands outside delimiters.
 var (
-	splitSpace      = regexp.MustCompile(`\\\$\$\s+\$\$`) // "\ " cut in two by the delimiters
+	splitSpace      = regexp.MustCompile(`\\\$\$\s+\$\$`)            // "\ " cut in two by the delimiters
+	splitPower      = regexp.MustCompile(`\s*\$\$\s*\*\*\s*\$\$\s*`) // a power, likewise
+	plainPower      = regexp.MustCompile(`([A-Za-z0-9)])\s*\*\*\s*(\$\$[^$ ])`)
+	typedBar        = regexp.MustCompile(`([\w)] )\\( [\d(])`) // a fraction's bar, leaning the wrong way
 	listByFormula   = regexp.MustCompile(`(?m)^\s*\d+\$[).]`)
 	anyDelimiter    = regexp.MustCompile(`\\?\$\$`)
 	brokenSum       = regexp.MustCompile(`\bsum\{(\w)\\=(\w+)\}\{(\w+)\}`)
@@ -68,10 +71,15 @@ func readMath(raw string) mathText {
 		}
 		return c
 	}, raw)
+	if strings.Contains(raw, "**") {
+		raw = plainPower.ReplaceAllString(splitPower.ReplaceAllString(raw, "**"), "$1**$2")
+	}
 	if strings.Contains(raw, `\`) {
 		raw = splitSpace.ReplaceAllString(raw, " ")
 		raw = delimiters.Replace(raw)
-		raw = strings.ReplaceAll(brokenSum.ReplaceAllString(raw, `\sum_{$1=$2}^{$3}`), "^{inf}", `^{\infty}`)
+		if strings.Contains(raw, "sum{") {
+			raw = strings.ReplaceAll(brokenSum.ReplaceAllString(raw, `\sum_{$1=$2}^{$3}`), "^{inf}", `^{\infty}`)
+		}
 	}
 	var w mathWriter
 	plain, ok := w.segment(raw)
@@ -85,7 +93,7 @@ func readMath(raw string) mathText {
 	if broken := breakLines(plain); broken != plain {
 		plain, out.hadBreak = broken, true
 	}
-	plain = tidy(plain)
+	plain = tidy(typedBar.ReplaceAllString(plain, "$1/$2"))
 	if wrapped := w.wrap(plain); wrapped != plain {
 		plain, out.isRepair = wrapped, true
 	}
@@ -93,7 +101,8 @@ func readMath(raw string) mathText {
 	out.isBroken = w.isBroken
 	// Digits before a formula that begins with ")" or "." would be the number
 	// of a list; nothing can be escaped inside a formula, and nobody writes it.
-	out.isBroken = out.isBroken || listByFormula.MatchString(out.text)
+	hasList := strings.Contains(out.text, "$)") || strings.Contains(out.text, "$.") // far cheaper than the expression, and rare
+	out.isBroken = out.isBroken || hasList && listByFormula.MatchString(out.text)
 	return out
 }
 
@@ -286,6 +295,10 @@ func powersWithin(s string, depth int) string {
 	return b.String()
 }
 
+// latexArguments are how many braces belong to a command that may be an
+// exponent.
+var latexArguments = map[string]int{"frac": 2, "dfrac": 2, "tfrac": 2, "sqrt": 1}
+
 // exponent is how many bytes at the beginning of s are the exponent.
 func exponent(s string) int {
 	switch {
@@ -313,7 +326,15 @@ func exponent(s string) int {
 		return n + digits
 	}
 	if strings.HasPrefix(s[n:], `\`) {
-		return n + 1 + leadingLetters(s[n+1:])
+		from := n
+		n += 1 + leadingLetters(s[n+1:])
+		for range latexArguments[s[from+1:n]] {
+			if !strings.HasPrefix(s[n:], "{") {
+				break
+			}
+			n += exponent(s[n:])
+		}
+		return n
 	}
 	if c, size := utf8.DecodeRuneInString(s[n:]); unicode.IsLetter(c) {
 		return n + size

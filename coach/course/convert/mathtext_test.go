@@ -41,6 +41,10 @@ func TestMathematicsIsMended(t *testing.T) {
 		{`180**{\circ}`, `$180^{\circ}$`},
 		{`**bold** text`, `\*\*bold\*\* text`},
 		{`3 * 4`, `3 * 4`},
+		{`$$y$$ ** $$\frac{1}{3}$$ and $$.7$$ ** $$x$$`, `$y^{\frac{1}{3}}$ and $.7^{x}$`},
+		{`P(0) 68 \ (1 + 16)`, `P(0) 68 / (1 + 16)`},
+		{`1550e ** $$(.08x)$$`, `$1550e^{(.08x)}$`},
+		{`$$2**\frac{1}{2}x+2**\sqrt{2}$$`, `$2^{\frac{1}{2}}x+2^{\sqrt{2}}$`},
 		{`$$\lim_{x\to 3**+}f$$`, `$\lim_{x\to 3^{+}}f$`},
 
 		// Delimiters in the wrong places.

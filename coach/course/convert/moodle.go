@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/xml"
 	"errors"
@@ -22,6 +21,7 @@ var moodleSource = quizSource{
 	sniffed:  ".xml",
 	maxBytes: 32 << 20,
 	nothing:  "there is no Moodle XML here: name a file that Moodle exported as “Moodle XML”, or its folder",
+	decode:   decodeXML,
 	parse:    readMoodleText,
 	isLike:   moodleBegin.MatchString,
 }
@@ -71,6 +71,7 @@ type (
 		Stem        moodleText     `xml:"questiontext"`
 		Feedback    moodleText     `xml:"generalfeedback"`
 		IDNumber    string         `xml:"idnumber"`
+		Info        moodleText     `xml:"info"`
 		Category    moodleText     `xml:"category"`
 		Single      string         `xml:"single"`
 		Shuffle     string         `xml:"shuffleanswers"`
@@ -83,6 +84,8 @@ type (
 		Tags        []moodleText   `xml:"tags>tag"`
 		GraderInfo  moodleText     `xml:"graderinfo"`
 		Combined    []moodleText   `xml:"incorrectfeedback"`
+		Dragged     []moodleWord   `xml:"dragbox"`
+		Selected    []moodleWord   `xml:"selectoption"`
 	}
 )
 
@@ -91,8 +94,8 @@ type (
 var moodleKinds = map[string]quizKind{
 	"multichoice": quizChoice, "truefalse": quizTrueFalse, "shortanswer": quizShort, "numerical": quizNumerical,
 	"matching": quizMatching, "match": quizMatching, "essay": quizEssay, "cloze": quizCloze, "multianswer": quizCloze,
-	"ordering": "ordering", "calculated": "a calculated question", "calculatedsimple": "a calculated question", "calculatedmulti": "a calculated question",
-	"ddwtos": "dragging words into a text", "gapselect": "choosing words for a text", "ddimageortext": "dragging onto a picture", "ddmarker": "marking a picture",
+	"ordering": quizOrdering, "calculated": "a calculated question", "calculatedsimple": "a calculated question", "calculatedmulti": "a calculated question",
+	"ddwtos": quizCloze, "gapselect": quizCloze, "ddimageortext": "dragging onto a picture", "ddmarker": "marking a picture",
 	"ddmatch": quizMatching, "randomsamatch": "a random match of short answers", "random": "a question drawn at random", "stack": "a STACK question", "formulas": "a question of formulas",
 	"coderunner": "a program to write", "recordrtc": "a recording", "pmatch": "an answer matched by pattern", "oumultiresponse": quizChoice, "kprime": "a list of statements to judge", "mtf": "a list of statements to judge",
 }
@@ -100,48 +103,15 @@ var moodleKinds = map[string]quizKind{
 // moodleNumber finds the number that Moodle writes above each question.
 var (
 	moodleNumber   = regexp.MustCompile(`^\s*question:\s*(\d{1,18})\s*$`)
-	moodleHeadline = regexp.MustCompile(`(?i)^\s*(licen[cs]e|source)\s*:\s*(.+?)\s*$`)
+	moodleGap      = regexp.MustCompile(`\[\[\d{1,4}\]\]`)
+	moodleHeadline = regexp.MustCompile(`(?i)^\s*(licen[cs]e|source|course|title|language|audience|about|skill|misconception|translation)\s*:\s*(.+?)\s*$`)
 )
-
-// moodleTokens passes on the tokens of a file, and ends it where no quiz has
-// any business: entities of its own, with which little text becomes endless,
-// and elements too deep in one another.
-type moodleTokens struct {
-	decoder *xml.Decoder
-	depth   int
-}
-
-var errEntities = errors.New("the file defines entities, as no export from Moodle does, and they are not safe to read: export the questions again")
-
-func (t *moodleTokens) Token() (xml.Token, error) {
-	const deepest = 100
-	token, err := t.decoder.RawToken()
-	if err != nil {
-		return nil, err
-	}
-	switch token := token.(type) {
-	case xml.StartElement:
-		if t.depth++; t.depth > deepest {
-			return nil, errors.New("elements stand too deep in one another: export the questions again")
-		}
-	case xml.EndElement:
-		t.depth--
-	case xml.Directive:
-		if bytes.Contains(bytes.ToUpper(token), []byte("ENTITY")) {
-			return nil, errEntities
-		}
-	}
-	return token, nil
-}
 
 // readMoodleText reads a quiz. A file that is no proper XML is not read at all:
 // where it is broken nobody knows what is missing.
 func readMoodleText(name, text string) (*quizFile, error) {
-	inner := xml.NewDecoder(strings.NewReader(text))
-	inner.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now
-	inner.Entity = xml.HTMLEntity
+	decoder, inner := newXML(text)
 	r := moodleReader{name: name, file: new(quizFile)}
-	decoder := xml.NewTokenDecoder(&moodleTokens{decoder: inner})
 	for !r.isDone {
 		token, err := decoder.Token()
 		if err == io.EOF && r.isQuiz {
@@ -183,6 +153,7 @@ type moodleReader struct {
 	name     string
 	file     *quizFile
 	category []string
+	skill    string // its ID, in a file that an export wrote
 	number   string // Moodle's, of the question that comes next
 	isQuiz   bool   // inside <quiz>
 	isDone   bool
@@ -194,10 +165,8 @@ func (r *moodleReader) read(decoder *xml.Decoder, token xml.Token, line int) err
 	case xml.Comment:
 		if m := moodleNumber.FindSubmatch(token); m != nil {
 			r.number = string(m[1])
-		} else if m := moodleHeadline.FindSubmatch(token); m != nil && strings.EqualFold(string(m[1]), "source") {
-			r.file.source = string(m[2])
-		} else if m != nil {
-			r.file.licence = string(m[2])
+		} else if m := moodleHeadline.FindSubmatch(token); m != nil {
+			r.file.tell(string(m[1]), string(m[2]))
 		}
 	case xml.StartElement:
 		switch {
@@ -223,7 +192,11 @@ func (r *moodleReader) readQuestion(decoder *xml.Decoder, start xml.StartElement
 	r.number = ""
 	switch kind := strings.ToLower(strings.TrimSpace(x.Type)); kind {
 	case "category":
-		r.category = categoryPath(cmp.Or(x.Category.Text, x.Stem.Text))
+		path := cmp.Or(x.Category.Text, x.Stem.Text)
+		r.category = categoryPath(path)
+		if r.skill = r.file.ownSkill(strings.TrimSpace(x.IDNumber), lastOfPath(path)); r.skill != "" {
+			r.file.tellWhy(r.skill, x.Info.quiz(quizHTML))
+		}
 		return nil
 	case "description":
 		r.file.readings = append(r.file.readings, quizReading{where, strings.TrimSpace(x.Name.Text), r.category, x.Stem.quiz(quizHTML)})
@@ -234,7 +207,7 @@ func (r *moodleReader) readQuestion(decoder *xml.Decoder, start xml.StartElement
 			return nil
 		}
 		q := x.question(kind)
-		q.where, q.category = where, r.category
+		q.where, q.category, q.skill = where, r.category, r.skill
 		if number != "0" {
 			q.number = number
 		}
@@ -280,7 +253,13 @@ func (x *moodleQuestion) question(kind string) quizQuestion {
 	x.readAnswers(&q)
 	switch q.kind {
 	case quizCloze:
-		q.stem.raw, q.blanks, q.fault = parseCloze(stem.raw, stem.format)
+		if kind == "ddwtos" || kind == "gapselect" {
+			q.readGaps(append(x.Dragged, x.Selected...))
+		} else {
+			q.stem.raw, q.blanks, q.fault = parseCloze(stem.raw, stem.format)
+		}
+	case quizOrdering:
+		q.readOrder()
 	case quizTrueFalse:
 		q.readTruths()
 	case quizNumerical:
@@ -303,7 +282,7 @@ func isUsualFeedback(s string) bool {
 
 func (x *moodleQuestion) readAnswers(q *quizQuestion) {
 	around := quizPlain // typed answers name their format, and mean it less than options do
-	if q.kind == quizChoice {
+	if q.kind == quizChoice || q.kind == quizOrdering {
 		around = q.stem.format
 	}
 	for _, a := range x.Answers {
@@ -315,7 +294,7 @@ func (x *moodleQuestion) readAnswers(q *quizQuestion) {
 		if err != nil || weight != weight {
 			q.fault = "the weight of an answer does not read as a number"
 		}
-		answer.weight = weight
+		answer.weight, answer.slack = weight, a.Tolerance
 		if q.kind == quizNumerical {
 			var ok bool
 			if answer.low, answer.high, ok = amounts(a.Text, a.Tolerance); !ok {

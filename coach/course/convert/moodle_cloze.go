@@ -38,12 +38,7 @@ func clozeKind(name string) (kind quizKind, isAll bool) {
 
 // parseCloze cuts the blanks out of a text and leaves a mark for each.
 func parseCloze(raw string, format quizFormat) (text string, blanks []quizBlank, fault string) {
-	raw = strings.Map(func(c rune) rune {
-		if isAtom(c) {
-			return -1
-		}
-		return c
-	}, raw)
+	raw = withoutAtoms(raw)
 	var b strings.Builder
 	for {
 		m := clozeBegin.FindStringSubmatchIndex(raw)
@@ -175,6 +170,7 @@ func (m *quizMaker) makeCloze() *refusal {
 	it.Kind = course.Cloze
 	marks := make([]string, len(q.blanks))
 	keys := make([]string, len(q.blanks))
+	shown := make([]string, len(q.blanks)) // the options of each
 	for i, blank := range q.blanks {
 		made, options, no := m.blank(blank)
 		if no != nil {
@@ -182,8 +178,17 @@ func (m *quizMaker) makeCloze() *refusal {
 		}
 		it.Blanks = append(it.Blanks, made)
 		marks[i], keys[i] = "[["+strconv.Itoa(i+1)+"]]", escape(made.Answer)
-		if len(options) > 0 {
-			marks[i] += " (" + strings.Join(options, " / ") + ")"
+		shown[i] = strings.Join(options, " / ")
+	}
+	bank := bankOf(shown)
+	for i := range marks {
+		switch {
+		case bank != "" || shown[i] == "":
+		case utf8.RuneCountInString(shown[i]) > longestChoices:
+			return &refusal{tooManyChoices, clip(shown[i])}
+		default:
+			m.changed(choicesInText)
+			marks[i] += " (" + shown[i] + ")"
 		}
 	}
 	stem := q.stem
@@ -198,8 +203,29 @@ func (m *quizMaker) makeCloze() *refusal {
 		}
 	}
 	it.Question = text.text
+	if bank != "" {
+		m.changed(choicesBelow)
+		it.Question += "\n\n(" + bank + ")"
+	}
 	it.Explanation = theAnswerIs(m.language, strings.Join(keys, "; "))
 	return nil
+}
+
+// longestChoices is how many characters the choices of one blank may have to
+// stand behind it.
+const longestChoices = 200
+
+const tooManyChoices = "a blank with many or long choices cannot be asked yet"
+
+// bankOf is the choices that all of several blanks have in common, to stand once
+// below the text, or "".
+func bankOf(shown []string) string {
+	for _, options := range shown {
+		if len(shown) < 2 || options == "" || options != shown[0] {
+			return ""
+		}
+	}
+	return shown[0]
 }
 
 // blank makes one blank of several, with the options to be shown behind it if
@@ -213,19 +239,26 @@ func (m *quizMaker) blank(b quizBlank) (made course.Blank, options []string, no 
 		if options, no = m.blankOptions(b); no != nil {
 			return made, nil, no
 		}
-		m.changed(choicesInText)
 	}
 	right, wrong, no := m.typed(b.answers)
 	if no != nil {
 		return made, nil, no
 	}
-	if slices.ContainsFunc(wrong, func(a typedAnswer) bool { return a.feedback != "" }) {
-		m.changed(lostFeedback)
+	for _, a := range wrong {
+		if a.feedback != "" {
+			m.changed(lostFeedback)
+		}
+		if part(a.weight) > 0 {
+			m.changed(lostPartCredit)
+		}
 	}
 	made.Number = true
 	for i, a := range right {
 		if a.hasMath || isLong(a.text) {
 			return made, nil, &refusal{"a blank that takes a formula or a sentence cannot be asked yet", clip(a.text)}
+		}
+		if strings.Trim(a.text, ",") == "" || strings.Trim(a.text, ";") != a.text {
+			return made, nil, &refusal{"a blank that begins or ends with the sign between two answers cannot be asked", clip(a.text)}
 		}
 		q, isNumber := readNumber(decimalPoint(a.text))
 		made.Number = made.Number && isNumber && q.answer == a.text
@@ -239,31 +272,49 @@ func (m *quizMaker) blank(b quizBlank) (made course.Blank, options []string, no 
 	return made, options, nil
 }
 
-// numberBlank makes a blank that takes a number.
+// numberBlank makes a blank that takes a number: one with what is near to it, or
+// any of several.
 func (m *quizMaker) numberBlank(answers []quizAnswer) (made course.Blank, no *refusal) {
-	made.Number = true
+	var right []quizAnswer
 	for _, a := range answers {
 		if _, ok := m.may(a.feedback); ok {
 			m.changed(lostFeedback)
 		}
-		if a.weight < wholly {
-			continue
+		if part(a.weight) > 0 {
+			m.changed(lostPartCredit)
 		}
-		if a.low == nil {
+		switch {
+		case a.weight < wholly:
+		case a.low == nil:
 			return made, &refusal{"any answer is right", ""}
+		default:
+			right = append(right, a)
 		}
+	}
+	if len(right) == 0 {
+		return made, &refusal{"no answer is wholly right", ""}
+	}
+	made.Number = true
+	if low, high, isOne := union(right); isOne && low.Cmp(high) < 0 {
+		var ok bool
+		made.Answer, made.Tolerance, ok = around(low, high)
+		if !ok {
+			return made, &refusal{tooManyDigits, ""}
+		}
+		return made, nil
+	}
+	for _, a := range right {
 		text, ok := amount(a.low)
 		switch {
-		case a.low.Cmp(a.high) != 0 || !ok:
-			return made, &refusal{"a number with a tolerance cannot fill one of several blanks yet", ""}
+		case a.low.Cmp(a.high) != 0:
+			return made, &refusal{"several ranges of numbers cannot be asked yet", ""}
+		case !ok:
+			return made, &refusal{tooManyDigits, ""}
 		case made.Answer == "":
 			made.Answer = text
 		case text != made.Answer && !slices.Contains(made.Accept, text):
 			made.Accept = append(made.Accept, text)
 		}
-	}
-	if made.Answer == "" {
-		return made, &refusal{"no answer is wholly right", ""}
 	}
 	return made, nil
 }
@@ -271,8 +322,8 @@ func (m *quizMaker) numberBlank(answers []quizAnswer) (made course.Blank, no *re
 // blankOptions are the options of a blank, if they are few and short enough to
 // stand in the text, and each can be typed.
 func (m *quizMaker) blankOptions(b quizBlank) ([]string, *refusal) {
-	const most, longest = 8, 40 // options, characters
-	tooMuch := &refusal{"a blank with many or long choices cannot be asked yet", ""}
+	const most, longest = 26, 60 // options, characters
+	tooMuch := &refusal{tooManyChoices, ""}
 	if b.isAll || len(b.answers) > most {
 		return nil, tooMuch
 	}

@@ -22,6 +22,7 @@ const (
 	quizPlain                      // signs mean themselves
 	quizHTML                       // HTML
 	quizMarkdown                   // Markdown with HTML in it
+	quizCourse                     // as courses have it, from a file that an export wrote
 )
 
 // quizFormats are the formats by the names that GIFT and Moodle XML give them.
@@ -62,6 +63,16 @@ const (
 )
 
 func isAtom(c rune) bool { return c >= atomFirst && c <= atomLast }
+
+// withoutAtoms rids a text of such signs.
+func withoutAtoms(s string) string {
+	return strings.Map(func(c rune) rune {
+		if isAtom(c) {
+			return -1
+		}
+		return c
+	}, s)
+}
 
 // atomKind is what an atom does.
 type atomKind uint8
@@ -106,6 +117,14 @@ type proseWriter struct {
 // them and are put into the text as they are. Without keep, no picture can be
 // shown.
 func readProse(raw string, format quizFormat, style proseStyle, keep keepPicture, marks ...string) prose {
+	if format == quizCourse {
+		return prose{text: raw}
+	}
+	if format == quizHTML {
+		if p, ok := readMarked(raw, keep); ok {
+			return p
+		}
+	}
 	w := proseWriter{style: style, keep: keep, raws: make(map[int]string)}
 	for _, mark := range marks {
 		w.atoms = append(w.atoms, atom{mark: mark})
@@ -122,6 +141,9 @@ func readProse(raw string, format quizFormat, style proseStyle, keep keepPicture
 		} else {
 			format, raw = quizPlain, html.UnescapeString(raw)
 		}
+	}
+	if format == quizHTML || format == quizMarkdown {
+		raw = withoutMathML(raw)
 	}
 	raw = w.takeFormulas(raw, format)
 	switch format {

@@ -324,8 +324,8 @@ func (w *proseWriter) show(source, alt string) {
 	w.put(sign)
 }
 
-// startMath takes the LaTeX that programs put beside MathML. MathML alone is
-// not read.
+// startMath takes the LaTeX that programs put beside MathML that could not be
+// written as LaTeX.
 func (w *proseWriter) startMath(t nethtml.Token) {
 	w.skip, w.depth, w.isRead = "math", 1, false
 	if tex := attribute(t, "alttext"); tex != "" {

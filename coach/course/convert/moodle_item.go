@@ -2,11 +2,18 @@ package convert
 
 import (
 	"fmt"
+	"math"
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"pacer/coach/course"
+	"pacer/coach/course/formula"
 )
 
 // quizMaker makes an item of one question.
@@ -23,7 +30,9 @@ type quizMaker struct {
 
 // What is altered on the way. A report counts by these.
 const (
-	lostPartCredit = "partial credit was left out: an answer is right or not"
+	lostPartCredit = "partial credit was left out: the kind of item has no place for it"
+	lostPartRange  = "partial credit for a range of numbers was left out"
+	lostWeights    = "every right option counts alike now"
 	lostFeedback   = "feedback was left out: the kind of item has no place for it"
 	lostRest       = "feedback on any other answer was left out"
 	lostCase       = "case no longer matters"
@@ -34,6 +43,7 @@ const (
 	oneOfAlike     = "options that were alike are one"
 	asksForAll     = "several options are right, and all of them are asked for"
 	choicesInText  = "the choices of a blank stand behind it"
+	choicesBelow   = "the choices of the blanks stand below the text"
 )
 
 // changed notes a change, once.
@@ -51,7 +61,11 @@ func (m *quizMaker) make() *refusal {
 	m.q.unwrap()
 	build, ok := quizMakers[m.q.kind]
 	if !ok {
-		return &refusal{fmt.Sprintf("%s cannot be asked yet", m.q.kind), clip(m.q.stem.raw)}
+		detail := "" // the title
+		if m.q.title == "" {
+			detail = clip(withoutHTML(m.q.stem.raw))
+		}
+		return &refusal{fmt.Sprintf("%s cannot be asked yet", m.q.kind), detail}
 	}
 	m.changes = slices.Clone(m.q.changes)
 	if len(m.q.answers) > quizMaxAnswers {
@@ -78,8 +92,8 @@ func (m *quizMaker) make() *refusal {
 		m.item.Explanation = general
 	}
 	for _, hint := range m.q.hints {
-		if text, ok := m.may(hint); ok && !slices.Contains(m.item.Hints, text) {
-			m.item.Hints = append(m.item.Hints, text)
+		if text, ok := m.may(hint); ok && !slices.Contains(m.item.Hints, course.Hint{Text: text}) {
+			m.item.Hints = append(m.item.Hints, course.Hint{Text: text})
 		}
 	}
 	for _, tag := range m.q.tags {
@@ -91,7 +105,7 @@ func (m *quizMaker) make() *refusal {
 	for i, blank := range m.item.Blanks {
 		blanks[i] = fmt.Sprint(blank)
 	}
-	m.content = contentKey(&m.item) + "\x00" + strings.Join(append(blanks, m.item.Tolerance), "\x00")
+	m.content = contentKey(&m.item) + "\x00" + strings.Join(append(append(blanks, m.item.Tolerance), arranged(&m.item)...), "\x00")
 	return nil
 }
 
@@ -120,7 +134,10 @@ func (m *quizMaker) size() int {
 	for _, b := range it.Blanks {
 		n += len(b.Answer) + len(strings.Join(b.Accept, ""))
 	}
-	return n + len(strings.Join(it.Hints, "")) + len(strings.Join(it.Accept, "")) + len(strings.Join(it.Tags, ""))
+	for _, text := range arranged(it) {
+		n += len(text)
+	}
+	return n + hintsSize(it.Hints) + len(strings.Join(it.Accept, "")) + len(strings.Join(it.Tags, ""))
 }
 
 // must reads a text without which the question cannot be asked.
@@ -188,7 +205,11 @@ func (m *quizMaker) makeChoice() *refusal {
 			continue
 		}
 		place[text] = len(it.Options)
-		it.Options = append(it.Options, course.Option{Text: text, Right: isRight[i], Feedback: feedback})
+		option := course.Option{Text: text, Right: isRight[i], Feedback: feedback}
+		if !isRight[i] {
+			option.Part = part(a.weight)
+		}
+		it.Options = append(it.Options, option)
 		it.Fixed = it.Fixed || isAboutOthers.MatchString(text)
 		if isRight[i] {
 			keys = append(keys, text)
@@ -205,9 +226,24 @@ func (m *quizMaker) makeChoice() *refusal {
 	it.Kind, it.Fixed = course.Choice, it.Fixed || m.q.isFixed
 	if len(keys) > 1 || m.q.isAll {
 		it.Kind = course.Choices
+		for i := range it.Options {
+			if it.Options[i].Part > 0 {
+				it.Options[i].Part = 0
+				m.changed(lostPartCredit)
+			}
+		}
 	}
 	it.Explanation = theAnswerIs(m.language, strings.Join(keys, "; "))
 	return nil
+}
+
+// part is the percent of the credit that an answer is worth which is right in
+// part only: 1 to 99, or 0 for an answer that is not.
+func part(weight float64) int {
+	if weight <= 0 || weight >= wholly {
+		return 0
+	}
+	return min(max(int(math.Round(weight)), 1), 99)
 }
 
 // rightOnes says which of the answers are right. Where one of them earns all
@@ -229,8 +265,9 @@ func (m *quizMaker) rightOnes() ([]bool, *refusal) {
 	}
 	for i, a := range m.q.answers {
 		isRight[i] = a.weight >= wholly || isAll && a.weight > 0
-		if !isAll && a.weight > 0 && a.weight < wholly {
-			m.changed(lostPartCredit)
+		const rounding = 1 // percent: 33.3 and 33.4 are meant alike
+		if isAll && isRight[i] && best-a.weight > rounding {
+			m.changed(lostWeights)
 		}
 	}
 	m.q.isAll = isAll
@@ -314,13 +351,13 @@ func (m *quizMaker) makeShort() *refusal {
 	for _, a := range wrong {
 		switch {
 		case seen[alike(a.text)]:
-		case a.feedback == "":
+		case a.feedback == "" && part(a.weight) == 0:
 			// nothing to say, and any other answer is wrong as well
 		case a.weight > 0 && isSlip(a.text, first.text):
 			m.changed(lostSlips)
 		default:
 			seen[alike(a.text)] = true
-			it.Wrong = append(it.Wrong, course.Wrong{Answer: a.text, Feedback: a.feedback})
+			it.Wrong = append(it.Wrong, course.Wrong{Answer: a.text, Part: part(a.weight), Feedback: a.feedback})
 		}
 	}
 	if m.q.isCased {
@@ -347,6 +384,9 @@ func (m *quizMaker) typed(answers []quizAnswer) (right, wrong []typedAnswer, no 
 		feedback, hasFeedback := m.may(a.feedback)
 		isRight := a.weight >= wholly
 		text, isWild := withoutStars(p.text)
+		if !strings.ContainsFunc(text, unicode.IsGraphic) {
+			text = "" // a soft hyphen, say: nothing that anyone sees
+		}
 		switch {
 		case text == "" && isRight && isWild:
 			return nil, nil, &refusal{"any answer is right", ""}
@@ -363,6 +403,9 @@ func (m *quizMaker) typed(answers []quizAnswer) (right, wrong []typedAnswer, no 
 		t := typedAnswer{text: text, shown: escape(text), weight: a.weight, feedback: feedback, hasMath: p.hasMath}
 		if p.hasMath {
 			t.shown = text
+			if plain, ok := plainFormula(text); ok {
+				t.text, t.hasMath = plain, false
+			}
 		}
 		switch {
 		case isRight:
@@ -372,9 +415,6 @@ func (m *quizMaker) typed(answers []quizAnswer) (right, wrong []typedAnswer, no 
 			}
 		default:
 			wrong = append(wrong, t)
-			if a.weight > 0 {
-				m.changed(lostPartCredit)
-			}
 		}
 	}
 	if len(right) == 0 {
@@ -382,6 +422,19 @@ func (m *quizMaker) typed(answers []quizAnswer) (right, wrong []typedAnswer, no 
 	}
 	return right, wrong, nil
 }
+
+// plainFormula is a formula as anyone would type it, where that is letters and
+// digits alone: H2O, x1. A raised digit is none, for x² is not x2.
+func plainFormula(text string) (string, bool) {
+	readable := formula.Readable(text)
+	if strings.Contains(text, "^") || strings.ContainsAny(readable, "⁰¹²³⁴⁵⁶⁷⁸⁹") {
+		return "", false
+	}
+	plain := norm.NFKC.String(readable)
+	return plain, lettersAndDigits.MatchString(plain)
+}
+
+var lettersAndDigits = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]{0,19}$`)
 
 // withoutStars takes the stars from an answer, which stand for any letters; one
 // after a backslash is a star.
@@ -415,15 +468,16 @@ func (m *quizMaker) asNumber(right, wrong []typedAnswer) bool {
 	seen := map[string]bool{value.String(): true}
 	for _, a := range wrong {
 		q, ok := readNumber(decimalPoint(a.text))
-		if !ok || a.feedback == "" {
-			if a.feedback != "" {
-				m.changed(lostFeedback)
-			}
+		switch {
+		case a.feedback == "" && part(a.weight) == 0:
+			continue
+		case !ok:
+			m.changed(lostFeedback)
 			continue
 		}
 		if v, err := course.ParseNumber(q.answer); err == nil && !seen[v.String()] {
 			seen[v.String()] = true
-			it.Wrong = append(it.Wrong, course.Wrong{Answer: q.answer, Feedback: a.feedback})
+			it.Wrong = append(it.Wrong, course.Wrong{Answer: q.answer, Part: part(a.weight), Feedback: a.feedback})
 		}
 	}
 	return true
@@ -467,6 +521,13 @@ func isSlip(a, b string) bool {
 	return table[len(x)][len(y)] <= allowed
 }
 
+// isTooShort says whether a model answer is one that the coach, were it given,
+// would not take for a free response: a word or a sign.
+func isTooShort(model string) bool {
+	const fewest, shortest = 2, 10 // words, characters
+	return len(strings.Fields(model)) < fewest && utf8.RuneCountInString(model) < shortest
+}
+
 // makeEssay makes a free response, if there is something to compare with: what
 // the graders are told, or what everyone is told afterwards.
 func (m *quizMaker) makeEssay() *refusal {
@@ -478,6 +539,9 @@ func (m *quizMaker) makeEssay() *refusal {
 	}
 	if !ok {
 		return &refusal{"an essay without a model answer cannot be compared with anything: give it general feedback", ""}
+	}
+	if isTooShort(model) {
+		return &refusal{"the model answer is too short to compare anything with: write a sentence", clip(model)}
 	}
 	it.Kind, it.Model, it.Explanation = course.Free, model, model
 	if hasGeneral {

@@ -69,22 +69,33 @@ func (m *quizMaker) makeNumber() *refusal {
 	}
 	it := &m.item
 	it.Kind, it.Units = course.Number, m.q.units
-	middle := new(big.Rat).Add(low, high)
-	middle.Quo(middle, big.NewRat(2, 1))
-	slack := new(big.Rat).Sub(middle, low)
-	var ok, isShort bool
-	it.Answer, ok = amount(middle)
+	var ok bool
+	it.Answer, it.Tolerance, ok = around(low, high)
 	it.Explanation = theAnswerIs(m.language, it.Answer)
-	if slack.Sign() > 0 {
-		it.Tolerance, isShort = amount(slack)
-		ok = ok && isShort
+	if it.Tolerance != "" {
 		it.Explanation = m.anyFrom(low, high, right[0].isRange || len(right) > 1)
 	}
 	if !ok {
-		return &refusal{"a number has more digits than can be typed", ""}
+		return &refusal{tooManyDigits, ""}
 	}
 	m.addWrongNumbers(wrong, low, high)
 	return nil
+}
+
+const tooManyDigits = "a number has more digits than can be typed"
+
+// around writes the numbers between two as the one in the middle and how far off
+// an answer may be, which is empty where the two are one.
+func around(low, high *big.Rat) (answer, tolerance string, ok bool) {
+	middle := new(big.Rat).Add(low, high)
+	middle.Quo(middle, big.NewRat(2, 1))
+	answer, ok = amount(middle)
+	if slack := new(big.Rat).Sub(middle, low); slack.Sign() > 0 {
+		var isShort bool
+		tolerance, isShort = amount(slack)
+		ok = ok && isShort
+	}
+	return answer, tolerance, ok
 }
 
 // anyFrom explains a number that need not be met.
@@ -123,14 +134,14 @@ func union(answers []quizAnswer) (low, high *big.Rat, isOne bool) {
 func (m *quizMaker) addWrongNumbers(wrong []quizAnswer, low, high *big.Rat) {
 	seen := make(map[string]bool)
 	for _, a := range wrong {
-		if a.weight > 0 {
-			m.changed(lostPartCredit)
-		}
-		feedback, ok := m.may(a.feedback)
+		feedback, hasWords := m.may(a.feedback)
+		isPart := part(a.weight) > 0
 		switch {
-		case !ok:
+		case !hasWords && !isPart:
 		case a.low == nil:
 			m.changed(lostRest)
+		case a.low.Cmp(a.high) != 0 && isPart:
+			m.changed(lostPartRange)
 		case a.low.Cmp(a.high) != 0:
 			m.changed(lostFeedback)
 		case a.low.Cmp(low) >= 0 && a.low.Cmp(high) <= 0:
@@ -138,7 +149,7 @@ func (m *quizMaker) addWrongNumbers(wrong []quizAnswer, low, high *big.Rat) {
 		default:
 			if answer, ok := amount(a.low); ok && !seen[answer] {
 				seen[answer] = true
-				m.item.Wrong = append(m.item.Wrong, course.Wrong{Answer: answer, Feedback: feedback})
+				m.item.Wrong = append(m.item.Wrong, course.Wrong{Answer: answer, Part: part(a.weight), Feedback: feedback})
 			}
 		}
 	}
@@ -162,6 +173,9 @@ func (m *quizMaker) makeSeveralNumbers(right, wrong []quizAnswer) *refusal {
 	for _, a := range wrong {
 		if _, ok := m.may(a.feedback); ok {
 			m.changed(lostFeedback)
+		}
+		if part(a.weight) > 0 {
+			m.changed(lostPartCredit)
 		}
 	}
 	it.Kind, it.Blanks = course.Cloze, []course.Blank{blank}

@@ -37,6 +37,13 @@ func (m *quizMaker) picture(t quizText, source string) (place, fault string) {
 	if isPage(source) {
 		return source, ""
 	}
+	if t.bundle != nil {
+		picture, fault := t.bundle.picture(t.from, source)
+		if fault != "" {
+			return "", fault
+		}
+		return m.keep(path.Base(source), picture)
+	}
 	address, err := url.Parse(source)
 	if err != nil {
 		return "", noFigure
@@ -57,11 +64,22 @@ func (m *quizMaker) picture(t quizText, source string) (place, fault string) {
 	if err != nil {
 		return "", noFigure // what is left of it cannot be shown
 	}
+	return m.keep(name, picture)
+}
+
+// ownPicture finds the names of pictures that a course of our own may keep.
+var ownPicture = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,100}\.(?:png|jpe?g|gif|webp)$`)
+
+// keep keeps a picture beside the course, if it is of a kind that can be shown.
+func (m *quizMaker) keep(name string, picture []byte) (place, fault string) {
 	ext := pictureType(picture)
 	if ext == "" {
 		return "", hasFigure
 	}
 	medium := Medium{Path: pictureName(name, ext, picture), Data: picture}
+	if m.q.skill != "" && ownPicture.MatchString(name) {
+		medium.Path = "media/" + name // as the course has it that was exported here
+	}
 	m.media = append(m.media, medium)
 	return medium.Path, ""
 }

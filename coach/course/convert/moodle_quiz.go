@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/language"
+
 	"pacer/coach/course"
 )
 
@@ -36,6 +38,8 @@ const (
 	quizShort     quizKind = "a short answer"
 	quizNumerical quizKind = "a number"
 	quizMatching  quizKind = "matching"
+	quizSorting   quizKind = "sorting into groups"
+	quizOrdering  quizKind = "ordering"
 	quizEssay     quizKind = "an essay"
 	quizCloze     quizKind = "a text with blanks"
 )
@@ -46,8 +50,12 @@ var quizMakers = map[quizKind]func(*quizMaker) *refusal{
 	quizTrueFalse: (*quizMaker).makeTrueFalse,
 	quizShort:     (*quizMaker).makeShort,
 	quizNumerical: (*quizMaker).makeNumber,
+	quizMatching:  (*quizMaker).makeMatch,
+	quizSorting:   (*quizMaker).makeCategories,
+	quizOrdering:  (*quizMaker).makeOrder,
 	quizEssay:     (*quizMaker).makeEssay,
 	quizCloze:     (*quizMaker).makeCloze,
+	quizOutput:    (*quizMaker).makeOutput,
 }
 
 // quizText is a text as the source has it.
@@ -55,6 +63,8 @@ type quizText struct {
 	format quizFormat
 	raw    string
 	files  []moodleFile // pictures and the like that came with it
+	bundle *bundle      // or that stand beside the file it came from
+	from   string       // the path of that file
 }
 
 // wholly is the weight, in percent, of an answer that is right.
@@ -69,10 +79,12 @@ type quizAnswer struct {
 	// Of a number: what counts as it, both ends included. Nil for the answer
 	// that stands for all others.
 	low, high *big.Rat
-	isRange   bool // no number between the two is meant more than another
+	isRange   bool   // no number between the two is meant more than another
+	slack     string // how far off it may be, as it is written
 }
 
-// quizPair is two things that belong together.
+// quizPair is two things that belong together. Without a left, the right is one
+// that belongs to nothing.
 type quizPair struct{ left, right quizText }
 
 // quizQuestion is a question as Moodle knows it.
@@ -85,11 +97,13 @@ type quizQuestion struct {
 	number   string   // Moodle's
 	title    string   // plain text
 	category []string // path, outermost first
+	skill    string   // its ID, in a file that an export wrote
 	tags     []string
 
 	stem     quizText
 	answers  []quizAnswer
 	pairs    []quizPair
+	lines    []quizText // in the right order
 	blanks   []quizBlank
 	feedback quizText // said whatever the answer
 	model    quizText // of an essay: what its graders look for
@@ -100,6 +114,10 @@ type quizQuestion struct {
 	isCased  bool     // case matters
 	isBlank  bool     // "_____" in the stem stands for the answer
 	changes  []string // what was altered while it was read
+
+	licence string // that the question names itself, or ""
+	source  string // likewise
+	tier    int    // 0 where the source does not say
 }
 
 // quizBlank is a gap of a text, which has a kind and answers of its own.
@@ -113,9 +131,13 @@ type quizBlank struct {
 type quizFile struct {
 	questions []quizQuestion
 	readings  []quizReading
-	licence   string // that the file names, or ""
-	source    string // likewise
-	isCut     bool   // there were more than quizMaxQuestions
+	title     string // that the file names, or ""
+	language  string // likewise, and so on
+	licence   string
+	source    string
+	isCut     bool // there were more than quizMaxQuestions
+
+	own *course.Course // the head of the course that an export wrote here, with its skills; or nil
 }
 
 // quizReading is a text among the questions that asks nothing.
@@ -131,7 +153,8 @@ type quizSource struct {
 	extension string // of files that are of the format, or ""
 	sniffed   string // of files that may be: isLike looks into them
 	maxBytes  int64
-	nothing   string // what to say of a folder in which no file is of the format
+	nothing   string                                             // what to say of a folder in which no file is of the format
+	decode    func(data []byte) (text, remark string, err error) // nil: decodeQuiz
 	parse     func(name, text string) (*quizFile, error)
 	isLike    func(text string) bool // judges by what a file begins with
 }
@@ -220,7 +243,11 @@ func (s quizSource) readFile(src fs.FS, name string, report *Report) (*quizFile,
 	if err != nil {
 		return nil, err
 	}
-	text, remark, err := decodeQuiz(data)
+	decode := s.decode
+	if decode == nil {
+		decode = decodeQuiz
+	}
+	text, remark, err := decode(data)
 	if err != nil {
 		return nil, err
 	}
@@ -250,6 +277,7 @@ type quizBuilder struct {
 	course *course.Course
 
 	isNamed  bool // the licence is
+	isOwn    bool // the file is one that an export wrote
 	file     string
 	owners   map[string]string // name to the content it was met on; "" if that was more than one
 	made     map[string]int    // ID to the item's place
@@ -263,15 +291,21 @@ type quizBuilder struct {
 
 func newQuizBuilder(id, name string, file *quizFile, opt Options, report *Report) *quizBuilder {
 	licence, isNamed := readLicence(file.licence)
-	return &quizBuilder{
+	said := opt.lang()
+	if tag, err := language.Parse(file.language); err == nil && file.language != "" {
+		said = tag.String()
+	}
+	b := &quizBuilder{
 		opt: opt, report: report, isNamed: isNamed, file: name,
 		course: &course.Course{
-			ID: id, Title: cmp.Or(tidy(opt.Title), fileTitle(name)), Language: opt.lang(),
+			ID: id, Title: cmp.Or(tidy(opt.Title), tidy(file.title), fileTitle(name)), Language: said,
 			Licence: licence, Source: cmp.Or(readSource(file.source), tidy(name)),
 		},
 		owners: make(map[string]string), made: make(map[string]int), content: make(map[string]int), paths: make(map[string]string),
 		hasMedium: make(map[string]bool),
 	}
+	b.takeHead(file.own)
+	return b
 }
 
 // build makes the course of a file.
@@ -284,8 +318,12 @@ func (b *quizBuilder) build(file *quizFile) *course.Course {
 	for i := range file.questions {
 		m := &makers[i]
 		*m = quizMaker{q: &file.questions[i], language: b.course.Language}
-		if b.opt.LicenceStrict && !b.isNamed {
+		if _, isNamed := readLicence(m.q.licence); b.opt.LicenceStrict && !b.isNamed && !isNamed {
 			m.refused = &refusal{"no licence named", ""}
+		} else if b.isOwn {
+			if m.refused = cmp.Or(b.checkOwn(m.q), m.makeOwn()); m.refused == nil {
+				m.refused = b.refuseOwn(&m.item)
+			}
 		} else {
 			m.refused = m.make()
 		}
@@ -305,7 +343,9 @@ func (b *quizBuilder) build(file *quizFile) *course.Course {
 	for i := range makers {
 		b.report.Records = append(b.report.Records, b.add(&makers[i]))
 	}
-	b.addSkills()
+	if !b.isOwn {
+		b.addSkills()
+	}
 	b.addReadings(file.readings)
 	return b.course
 }
@@ -327,8 +367,10 @@ func (b *quizBuilder) add(m *quizMaker) Record {
 		return rec
 	}
 	it := m.item
-	it.ID = b.course.ID + "-" + b.name(m)
-	if at, ok := b.content[m.content]; ok {
+	if !b.isOwn {
+		it.ID = b.course.ID + "-" + b.name(m)
+	}
+	if at, ok := b.content[m.content]; ok && !b.isOwn {
 		twin := &b.course.Items[at]
 		adopt(twin, &it)
 		rec.Outcome, rec.Item, rec.Kind, rec.Reason = Merged, twin.ID, twin.Kind, "the same question, answer and options"
@@ -345,14 +387,29 @@ func (b *quizBuilder) add(m *quizMaker) Record {
 		rec.Reason = fmt.Sprintf("the course would be larger than %d MB: split the file", quizMaxCourse>>20)
 		return rec
 	}
-	path := b.path(m.q.category)
-	it.Skill = b.skillIDs[path]
-	b.paths[it.Skill] = path
+	if !b.isOwn {
+		b.sign(m, &it)
+		path := b.path(m.q.category)
+		it.Skill = b.skillIDs[path]
+		b.paths[it.Skill] = path
+	}
 	b.made[it.ID], b.content[m.content] = len(b.course.Items), len(b.course.Items)
 	b.course.Items = append(b.course.Items, it)
 	b.addMedia(m)
 	rec.Outcome, rec.Item, rec.Kind, rec.Changes, rec.Detail = Imported, it.ID, it.Kind, m.changes, ""
 	return rec
+}
+
+// sign keeps what a question says of itself: its tier, and its licence and source
+// where they are not the course's.
+func (b *quizBuilder) sign(m *quizMaker, it *course.Item) {
+	if licence, _ := readLicence(m.q.licence); m.q.licence != "" && licence != b.course.Licence {
+		it.Licence = licence
+	}
+	if source := readSource(m.q.source); source != b.course.Source {
+		it.Source = source
+	}
+	it.Tier = m.q.tier
 }
 
 // addMedia adds the pictures of an item that no other had.
@@ -413,8 +470,11 @@ func (b *quizBuilder) name(m *quizMaker) string {
 		for _, o := range m.item.Options {
 			parts = append(parts, alike(o.Text))
 		}
-		slices.Sort(parts[1:])
 	}
+	for _, text := range arranged(&m.item) {
+		parts = append(parts, alike(text))
+	}
+	slices.Sort(parts[1:])
 	return hash(strings.Join(parts, "\x00"))
 }
 

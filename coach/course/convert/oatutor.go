@@ -14,9 +14,12 @@ import (
 
 // OATutor's pool is a folder for each problem, with the problem's text, its
 // steps, and for each step a pathway of hints and scaffolds, which are smaller
-// questions with answers. A step becomes an item; a problem's courseName says
-// to which course it belongs; skillModel.json names its skills and
-// coursePlans.json puts the lessons in order.
+// questions with answers. A step becomes an item, of the kind that grades its
+// key as a person would: a choice, a number or several, a set of numbers, an
+// expression compared by its value, or words. Its scaffolds become hints that
+// ask, in the order of what they depend on, and variables are drawn anew each
+// time. A problem's courseName says to which course it belongs; skillModel.json
+// names its skills and coursePlans.json puts the lessons in order.
 
 func isLikeOATutor(src fs.FS) bool {
 	if info, err := fs.Stat(src, oatPoolName); err == nil && info.IsDir() {
@@ -251,7 +254,9 @@ func contentKey(it *course.Item) string {
 		options[i] = fmt.Sprint(alike(o.Text), o.Right)
 	}
 	slices.Sort(options)
-	return strings.Join([]string{string(it.Kind), alike(it.Question), it.Answer, alike(it.Model), strings.Join(options, "\x01")}, "\x00")
+	return strings.Join([]string{
+		string(it.Kind), alike(it.Question), it.Answer, strings.Join(it.Answers, "\x01"), alike(it.Model), strings.Join(options, "\x01"),
+	}, "\x00")
 }
 
 // skillsOf names the skills of a step; isNamed is false where only the lesson

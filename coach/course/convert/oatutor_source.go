@@ -64,10 +64,12 @@ type (
 		Variabilization         oatVariables
 	}
 	oatHint struct {
-		ID, Type, Title, Text string
-		Dependencies          []string
-		HintAnswer            []string
-		Variabilization       oatVariables
+		ID, Type, Title, Text   string
+		Dependencies            []string
+		ProblemType, AnswerType string // of a scaffold, as the rest
+		HintAnswer, Choices     []string
+		SubHints                []oatHint
+		Variabilization         oatVariables
 	}
 	oatCourse struct {
 		CourseName, Language     string
@@ -337,8 +339,16 @@ func (out *oatSource) readArchive(src fs.FS, name string, tables map[string][]by
 		folders = append(folders, folder)
 	}
 	slices.Sort(folders)
+	files := make([]oatFiles, len(folders))
+	for i, folder := range folders {
+		files[i] = pool[folder]
+	}
+	clear(pool) // from here on each problem's files go once they are read
 	out.problems = parallel(folders, func(folder string) *oatProblem {
-		return newOATProblem(folder, pool[folder])
+		i, _ := slices.BinarySearch(folders, folder)
+		p := newOATProblem(folder, files[i])
+		files[i] = nil
+		return p
 	})
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -335,38 +336,67 @@ func TestOATutorRealPoolIsImportedWithTrueGrading(t *testing.T) {
 	courses, report := mustImport(t, "oatutor", os.DirFS(corpusFolder(t, "oatutor")), Options{})
 	checkAccounts(t, courses, report, corpusSteps)
 	share := float64(report.Graded()) / corpusWithFigures
-	t.Logf("%s%d of %d steps with their figures are graded (%.1f %%)", report, report.Graded(), corpusWithFigures, 100*share)
-	if share < 0.70 {
-		t.Errorf("only %.1f %% of the steps with their figures are imported with true grading, want 70 %%", 100*share)
+	t.Logf("%s%d of %d steps with their figures are graded (%.2f %%)", report, report.Graded(), corpusWithFigures, 100*share)
+	if share < 0.995 {
+		t.Errorf("only %.2f %% of the steps with their figures are imported with true grading, want 99.5 %%", 100*share)
 	}
 	if len(courses) != 9 {
 		t.Errorf("%d courses, want 9", len(courses))
 	}
 	checkValid(t, courses)
-	withBackslash := 0 // items in which a learner sees one
+	items, raw, scaffolds, words := 0, 0, 0, 0
 	for _, c := range courses {
 		for i := range c.Items {
-			sees := false
-			for _, text := range itemTexts(&c.Items[i]) {
+			it := &c.Items[i]
+			items++
+			shows := false
+			for _, text := range itemTexts(it) {
 				seen, ok := shown(formula.Readable(text))
 				if !ok {
-					t.Errorf("item %s: Markdown takes part of %q for its own", c.Items[i].ID, text)
+					t.Errorf("item %s: Markdown takes part of %q for its own", it.ID, text)
 				}
-				sees = sees || strings.Contains(seen, `\`)
+				if rawLaTeX.MatchString(seen) {
+					shows = true
+					t.Logf("item %s shows %.200q", it.ID, seen)
+				}
 			}
-			if sees {
-				withBackslash++
+			if shows {
+				raw++
+			}
+			for _, hint := range it.Hints {
+				if hint.Ask != nil {
+					scaffolds++
+				} else if strings.HasPrefix(hint.Text, "Ask yourself: ") {
+					words++
+				}
 			}
 		}
 	}
-	if withBackslash > 1 { // the source of one has a space of LaTeX among its words
-		t.Errorf("%d items show a backslash, want 1 at most", withBackslash)
+	t.Logf("%d of %d items show raw LaTeX (%.2f %%); %d scaffolds are asked, %d are words with their answer", raw, items, 100*float64(raw)/float64(items), scaffolds, words)
+	if raw > 0 {
+		t.Errorf("%d of %d items show raw LaTeX, want none", raw, items)
+	}
+	if float64(scaffolds) < 0.97*float64(scaffolds+words) {
+		t.Errorf("%d of %d scaffolds are asked, want 97 %%", scaffolds, scaffolds+words)
 	}
 }
 
-// itemTexts are all texts of an item that a learner reads.
+// rawLaTeX finds what a learner should never see.
+var rawLaTeX = regexp.MustCompile(`\\|\$\$|[\^_]\{|\b[dt]?frac\b|\boperatorname\b|\*\*\{`)
+
+// itemTexts are all texts of an item that a learner reads, those of its
+// scaffolds among them.
 func itemTexts(it *course.Item) []string {
-	texts := append([]string{it.Question, it.Explanation, it.Model}, it.Hints...)
+	texts := []string{it.Question, it.Explanation, it.Model}
+	if it.Kind == course.Text {
+		texts = append(texts, it.Answer)
+	}
+	for _, hint := range it.Hints {
+		texts = append(texts, hint.Text)
+		if hint.Ask != nil {
+			texts = append(texts, itemTexts(hint.Ask)...)
+		}
+	}
 	for _, o := range it.Options {
 		texts = append(texts, o.Text)
 	}
@@ -378,6 +408,13 @@ func FuzzOATutor(f *testing.F) {
 	f.Add([]byte(`{"stepAnswer":"4","problemType":"MultipleChoice","stepTitle":5,"choices":["$$4$$","4","<b>5</b>","##f.gif##"]}`))
 	f.Add([]byte(`{"stepAnswer":["(1,2)"],"answerType":"string","stepBody":"a**{\\circ} $$\\left( \\$$ $$ {b}$$ @{n}","variabilization":{"n":[1,2]}}`))
 	f.Add([]byte(`[]`))
+	for _, key := range []string{
+		`$$\\frac{x^2-1}{2}$$`, `(x-1/3)**2`, `x=5 or x=9`, `(-inf,2]U(3,inf)`, `$$y \\geq 2$$`, `(3,-2)`, `(-5*sqrt(2), 5*sqrt(2))`,
+		`$$\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}$$`, `$$\\frac{-1}{3}\\pm \\sqrt{3}$$`, `a_1=17,a_n=a_(n-1)+9`, `1-isqrt(3)`, `6m10t`, `r+5/2r(r+2)`, `0/0`, `x=x`, `[2,1]`, `|x`, `2**9999999`,
+	} {
+		f.Add([]byte(`{"stepAnswer":["` + key + `"],"problemType":"TextBox","stepTitle":"Factor and simplify: multiple answers?","answerType":"arithmetic"}`))
+		f.Add([]byte(`{"stepAnswer":["` + key + `"],"problemType":"TextBox","stepTitle":"Expand, in interval notation","answerType":"string"}`))
+	}
 	f.Fuzz(func(t *testing.T, step []byte) {
 		pathway, err := json.Marshal([]map[string]any{{"id": "h", "type": "scaffold", "text": string(step), "title": "T", "hintAnswer": string(step), "dependencies": []string{"h"}}})
 		if err != nil {

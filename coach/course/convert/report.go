@@ -74,6 +74,8 @@ type Report struct {
 	Records []Record // in the order of the courses made of them
 	Remarks []Remark // about the source rather than one record
 	Media   []Medium // the pictures that the courses name
+
+	Export bool // the records are items that were written, or left out
 }
 
 // remark adds a remark about a place.
@@ -148,6 +150,9 @@ func (g *groups) write(b *strings.Builder, heading string) {
 // String is the report for people: the sums, and each reason with its count
 // and the first place it was met.
 func (r *Report) String() string {
+	if r.Export {
+		return r.exportString()
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d read, %d imported, %d merged, %d skipped.\n",
 		r.Format, len(r.Records), r.Count(Imported), r.Count(Merged), r.Count(Skipped))

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"pacer/coach/course"
 )
 
 // tidy makes a text fit for a course without changing what it says: no control
@@ -225,3 +227,12 @@ func hasImage(s string) bool {
 }
 
 var imageTag = regexp.MustCompile(`(?i)<(?:img|svg|object|embed)\b`)
+
+// hintsSize is how many bytes the hints hold.
+func hintsSize(hints []course.Hint) int {
+	n := 0
+	for _, hint := range hints {
+		n += len(hint.Words())
+	}
+	return n
+}
