@@ -69,13 +69,11 @@ const (
 	night = 12 * time.Hour // at least, from an attempt to one after a night's sleep
 )
 
-// DefaultRules are the rules that ship. With a Proficient of .85 one simulated
-// learner in twenty is called proficient too early (`pacer eval plan`), with .86
-// fewer.
+// DefaultRules are the rules that ship.
 var DefaultRules = Rules{
 	Tries:            3,
 	Items:            3,
-	Proficient:       0.86,
+	Proficient:       0.85,
 	HighlyProficient: 0.95,
 	Check:            7 * day,
 	Transfer:         2,

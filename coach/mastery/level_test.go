@@ -91,11 +91,11 @@ func TestLevelRules(t *testing.T) {
 			{0, answer(.9, 3, selfGraded), Starting, Unchanged},
 			{0, answer(.9, 3), Proficient, EnoughItems},
 		},
-		"Proficient needs .86 exactly": {
+		"Proficient needs .85 exactly": {
 			{0, answer(.70, 1), Starting, Unchanged},
 			{0, answer(.80, 2), Starting, Unchanged},
-			{0, answer(.8599, 3), Developing, EnoughTries},
-			{0, answer(.86, 3), Proficient, EnoughItems},
+			{0, answer(.8499, 3), Developing, EnoughTries},
+			{0, answer(.85, 3), Proficient, EnoughItems},
 		},
 		"Proficient needs three different items": {
 			{0, answer(.9, 1), Starting, Unchanged},
@@ -419,7 +419,7 @@ func TestMissingSaysWhatTheNextLevelAsksFor(t *testing.T) {
 		{"after a try", toProficient[:1], .6, Missing{Next: Developing, Tries: 2}},
 		{"on the way to Proficient",
 			[]event{{0, answer(.6, 1), 0, 0}, {0, answer(.6, 2, missed), 0, 0}, {0, answer(.6, 3), 0, 0}}, .7,
-			Missing{Next: Proficient, Mastery: .86, Items: 1}},
+			Missing{Next: Proficient, Mastery: .85, Items: 1}},
 		{"on the way to Highly proficient", toProficient, .95, Missing{Next: HighlyProficient, Check: after(7)}},
 		{"with the check passed",
 			join(toProficient, event{7, answer(.9, 4, mixed), 0, 0}), .9,
@@ -430,7 +430,7 @@ func TestMissingSaysWhatTheNextLevelAsksFor(t *testing.T) {
 			Missing{Next: Distinguished, Transfer: 2}},
 		{"during a recovery",
 			join(toProficient, event{7, answer(.8, 4, mixed, missed), 0, 0}, event{7, answer(.8, 5), 0, 0}), .8,
-			Missing{Next: Proficient, Mastery: .86, Items: 2, Recovery: 2}},
+			Missing{Next: Proficient, Mastery: .85, Items: 2, Recovery: 2}},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {

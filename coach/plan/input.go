@@ -21,7 +21,7 @@ const (
 	nearly   = .8  // of one that waits until others have had their turn
 
 	wishMost = 3   // questions on a wished skill that is mastered already
-	fading   = .86 // a Proficient skill is fading when its mastery has sunk below what Proficient asks
+	fading   = .85 // a Proficient skill is fading when its mastery has sunk below what Proficient asks
 	listed   = 12  // candidates of one sort, at most: Item refuses at most one skill
 )
 

@@ -16,7 +16,7 @@ const (
 	seenToday  = .3  // fades by 1/e in two weeks
 	sameDay    = 2.0 // beside it, for what was seen today already: others first
 	rightThen  = .1  // the answer may be remembered rather than found
-	sameKind   = .05
+	sameKind   = .02 // kinds change where little speaks against it
 	guessed    = .5  // times the chance of guessing: an answer found tells more, and stays better, than one picked out
 	tooEarly   = 2.0 // tier 3 before Proficient
 	wrongTag   = 4.0 // another misconception than the one followed up

@@ -105,7 +105,7 @@ func (w world) untrue(c Candidate) string {
 	case MovesOn:
 		isTrue = s.Tries == 0 && slices.Contains(w.prerequisites(c.Skill), why.For) && !w.isKnown(why.For) && !w.isLikely(why.For) && w.st[why.For].Tries >= Enough
 	case Fades:
-		isTrue = s.Due || w.in.Purpose == Review && s.Level >= mastery.Proficient && s.Now < .86 && s.LastDays > 0
+		isTrue = s.Due || w.in.Purpose == Review && s.Level >= mastery.Proficient && s.Now < .85 && s.LastDays > 0
 		for _, id := range c.Items {
 			isTrue = isTrue && (len(s.DueFacts) == 0 || slices.Contains(s.DueFacts, id))
 		}
