@@ -54,9 +54,9 @@ func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest st
 		if it.Kind == course.Free && len(q.Result) > 0 { // the comparison is what is asked
 			return true, t.tell(t.Say("heard.letters"))
 		}
-		return true, t.telling(t.unread(it, r), t.helpChoices(q, it)...)
+		return true, t.telling(t.unread(it, r, said), t.helpChoices(q, it)...)
 	case grade.Again:
-		return true, t.telling(t.unread(it, r), t.helpChoices(q, it)...)
+		return true, t.telling(t.unread(it, r, said), t.helpChoices(q, it)...)
 	case grade.Compare:
 		return true, t.compare(q, it, said)
 	}

@@ -121,6 +121,15 @@ func TestHintsComeOneByOneAndAfterTheLastNothingMoves(t *testing.T) {
 	}
 }
 
+func TestAMissAfterTheLastHintIsNotSaidToCount(t *testing.T) {
+	t.Parallel()
+	ann, _ := at(t, "rows-number")
+	ann.says("hint")
+	ann.says("hint").has("this question won't count either way")
+	ann.says("11 tiles").has("Not yet: 11 tiles.", "Have another try; this question doesn't count either way.").lacks("what counted")
+	ann.says("5 tiles").has("That's it: 5 tiles.")
+}
+
 func TestNotKnowingIsHelpedWithAHintAndThenShown(t *testing.T) {
 	t.Parallel()
 	ann, _ := at(t, "rows-half")

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"pacer/bot/chat"
@@ -53,12 +54,26 @@ func (t *turn) appeal() error {
 		return err
 	}
 	words := chat.Plain(t.Say("appeal.words", say.Args{
-		"Question": chat.Plain(written(it.Question).Described()), "Said": w.Said, "Key": grade.Key(it, q.Order),
+		"Question": chat.Plain(blanked(it, written(it.Question).Described())), "Choices": laidOut(it, q.Order), "Said": w.Said, "Key": grade.Key(it, q.Order),
 	}))
 	if err := t.raise(alert.Appealed(q.Course+"/"+it.Skill, words, e.Position), class.ID); err != nil {
 		return err
 	}
 	return t.tell(t.Say("appeal.passed", say.Args{"Teachers": names(teachers)}))
+}
+
+// laidOut is what an item laid out for its answer, in the order of one learner:
+// without it an answer in letters says nothing to a teacher.
+func laidOut(it *itemType, order []int) string {
+	layout := grade.LayoutOf(it, order)
+	var entries []string
+	for i, entry := range layout.Numbered {
+		entries = append(entries, "("+number(i)+") "+chat.Plain(written(entry).Described()))
+	}
+	for i, entry := range layout.Lettered {
+		entries = append(entries, letterOf(i)+": "+chat.Plain(written(entry).Described()))
+	}
+	return strings.Join(entries, "; ")
 }
 
 // appealed is what to say to a second appeal about one answer; empty if it is

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,8 @@ import (
 	"pacer/coach"
 	"pacer/coach/alert"
 	"pacer/coach/course"
+	"pacer/coach/course/formula"
+	"pacer/coach/grade"
 )
 
 // alerts are a class's open alerts of a rule.
@@ -24,6 +27,37 @@ func (h *house) alerts(class string, rule alert.Rule) (found []alert.Alert) {
 		return err
 	})
 	return found
+}
+
+// The letters of an answer are those of one learner's order.
+func TestAnAppealShowsWhatItsLettersStoodFor(t *testing.T) {
+	t.Parallel()
+	for _, item := range []string{"match", "categories", "order", "half-hebrew", "rows-cloze"} {
+		t.Run(item, func(t *testing.T) {
+			t.Parallel()
+			ann, _ := at(t, item)
+			h, tess := ann.house, ann.person("Tess")
+			q, it, _ := ann.question()
+			ann.misses()
+			ann.says("I think I was right").has("passed your answer on to Tess")
+			got := textTo(h.later(time.Minute), tess)
+			if strings.Contains(got, "[[") {
+				t.Errorf("Tess reads an author's mark: %s", got)
+			}
+			layout := grade.LayoutOf(it, q.Order)
+			for i, entry := range layout.Numbered {
+				if want := fmt.Sprintf("(%d) %s; ", i+1, entry); !strings.Contains(got, want) {
+					t.Errorf("Tess reads\n%s\nwanted in it: %s", got, want)
+				}
+			}
+			for i, entry := range layout.Lettered {
+				entry = formula.Readable(entry)
+				if want := fmt.Sprintf("%c: %s", 'A'+i, entry); !strings.Contains(strings.Split(got, "Answered: ")[0], want) {
+					t.Errorf("Tess reads\n%s\nwanted in it: %s", got, want)
+				}
+			}
+		})
+	}
 }
 
 func TestIThinkIWasRightReachesTheTeachersAndRegrades(t *testing.T) {

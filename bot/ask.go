@@ -54,6 +54,9 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 			return true, t.settled(q, coach.Closed, func() error { return t.tell(t.Say("stop.keep")) })
 		}
 	case coach.AskDraft:
+		if isMeant && (word == wordYes || word == wordNo || word == wordNext) {
+			return t.whichDeed(q) // to which of the three?
+		}
 		return t.answerDraft(q, said)
 	case coach.AskClass:
 		return t.answerClass(q, said)

@@ -176,7 +176,9 @@ func (t *turn) sayFlagged(reports []coach.ItemReport) chat.Markdown {
 		if t.Courses.Author(course) == t.me.ID {
 			isTheirs = true
 		}
-		text += "\n\n" + t.Say("items.item", say.Args{"Item": r.Item, "Question": t.readable(clipped(t.Courses.Item(r.Item).Question))})
+		it := t.Courses.Item(r.Item)
+		question := clipped(chat.Plain(blanked(it, t.readable(it.Question)))) // cut as words, so that no formula is cut in two
+		text += "\n\n" + t.Say("items.item", say.Args{"Item": r.Item, "Question": question})
 		for _, flag := range r.Flags {
 			text += "\n- " + t.sayFlag(r, flag)
 		}

@@ -53,6 +53,24 @@ func TestTheTeachersHearOfAnItemThatMisleadsOnce(t *testing.T) {
 	}
 }
 
+func TestALongQuestionIsCutAsItsReaderSeesIt(t *testing.T) {
+	t.Parallel()
+	c := only(t, course.Cloze)
+	it := c.Items[0]
+	it.ID += "-long"
+	it.Question += " " + strings.Repeat(`Think of $\frac{1}{2} + \sqrt{x}$. `, 40)
+	c.Items = append(c.Items, it)
+	c.Index()
+	h, _ := club(t, c)
+	told := h.flags(c.ID + "/" + it.ID)
+	if len(told) != 1 {
+		t.Fatalf("told: %+v", told)
+	}
+	if got := told[0].text(); strings.ContainsAny(got, `$\[`) || !strings.Contains(got, "Think of 1/2 + √x. ") || !strings.Contains(got, "…") {
+		t.Errorf("the message is %s", got)
+	}
+}
+
 func TestAnAuthorIsToldAtMostOnceAWeekAndOfAFewItems(t *testing.T) {
 	t.Parallel()
 	h, _ := club(t, only(t, course.Number))

@@ -63,8 +63,14 @@ func (t *turn) hear() error {
 		return t.meet()
 	}
 	for i := range questions {
-		if q := &questions[i]; q.IsOpen() && q.Ask != coach.AskItem {
+		switch q := &questions[i]; {
+		case !q.IsOpen() || q.Ask == coach.AskItem:
+		case q.Ask != coach.AskDraft:
 			return t.tell(t.Say("heard.letters"))
+		default:
+			if done, err := t.whichDeed(q); done || err != nil {
+				return err
+			}
 		}
 	}
 	return t.aside("heard.none")

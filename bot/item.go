@@ -108,7 +108,7 @@ func (t *turn) skip(q *coach.Question, it *course.Item) error {
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return err
 	}
-	args := say.Args{"Key": grade.Key(it, q.Order), "Why": t.text(q.Course, it.Explanation)}
+	args := say.Args{"Key": grade.Key(it, q.Order), "Why": t.why(q, it)}
 	text := t.Say("skip.shown", args)
 	if it.Kind == course.Free { // its answer is sentences of its own
 		text = t.Say("skip.free", args)

@@ -135,6 +135,7 @@ func TestAnAnswerThatLacksSomethingIsAskedForAgain(t *testing.T) {
 		{"interval", "x > 3 and x > 4 lol", "so nothing was counted"},
 		{"expression", "x + x + 1", "is what the question says already. Take it a step further"},
 		{"expression", "2y + 1", "The question speaks of x"},
+		{"expression", "x2 + 1", "put ^ before the number, like x^2"},
 		{"expression", "2x +* 1", "I couldn't read all of that as mathematics"},
 		{"output", "\"14\"", "right but for spaces, line breaks or capital letters"},
 		{"numbers", "elephants", "I couldn't read that as numbers"},

@@ -115,7 +115,7 @@ func (b *Bot) Fill(ctx context.Context, workspace string, m chat.Message) chat.M
 		data, kind, err := b.picture(ctx, workspace, p.Picture.Source)
 		if err != nil || len(data) == 0 {
 			b.Log.Warn("a picture cannot be shown", "workspace", workspace, "message", m.ID, "error", err)
-			m.Parts[i] = chat.Part{Text: chat.Escape(p.Picture.Alt)}
+			m.Parts[i] = chat.Part{Text: p.Picture.Words()}
 			continue
 		}
 		m.Parts[i].Picture = &chat.Picture{Alt: p.Picture.Alt, Type: kind, Data: data, Source: p.Picture.Source}

@@ -83,18 +83,24 @@ func letterOf(place int) string { return string(rune('A' + place)) }
 // stem is the question of an item after a lead, with its blanks as lines to be
 // filled.
 func (t *turn) stem(q *coach.Question, it *course.Item, lead chat.Markdown) chat.Markdown {
-	text := string(t.text(q.Course, it.Question))
-	if it.Kind == course.Cloze {
-		const line = `\_\_\_\_`
-		for i := range it.Blanks {
-			blank := line
-			if len(it.Blanks) > 1 {
-				blank = fmt.Sprintf("(%d)%s", i+1, line)
-			}
-			text = strings.Replace(text, fmt.Sprintf("[[%d]]", i+1), blank, 1)
-		}
+	return lead + blanked(it, t.text(q.Course, it.Question))
+}
+
+// blanked draws lines for the blanks of an item's question.
+func blanked(it *course.Item, question chat.Markdown) chat.Markdown {
+	if it.Kind != course.Cloze {
+		return question
 	}
-	return lead + chat.Markdown(text)
+	const line = `\_\_\_\_`
+	text := string(question)
+	for i := range it.Blanks {
+		blank := line
+		if len(it.Blanks) > 1 {
+			blank = fmt.Sprintf("(%d)%s", i+1, line)
+		}
+		text = strings.Replace(text, fmt.Sprintf("[[%d]]", i+1), blank, 1)
+	}
+	return chat.Markdown(text)
 }
 
 // options are the lettered answers of an item that can be pressed, in the order

@@ -59,7 +59,7 @@ func (t *turn) askDraft(d *Draft, look int, lead chat.Markdown) error {
 func (t *turn) answerDraft(q *coach.Question, said string) (done bool, err error) {
 	deed := ""
 	for _, do := range draftDeeds {
-		if said == do || strings.EqualFold(strings.TrimRight(strings.TrimPrefix(said, "/"), ".! "), chat.Plain(t.Say("publish.do."+do))) {
+		if said == do || t.isDeed(do, strings.TrimRight(strings.TrimPrefix(said, "/"), ".! ")) {
 			deed = do
 		}
 	}
@@ -67,8 +67,13 @@ func (t *turn) answerDraft(q *coach.Question, said string) (done bool, err error
 		return false, nil
 	}
 	if t.ev.Press == "" {
-		if isNewest, err := t.isNewest(q); err != nil || !isNewest {
-			return false, err
+		switch newest, err := t.newestDraft(q); {
+		case err != nil:
+			return true, err
+		case newest.ID != q.ID && newest.IsOpen():
+			return false, nil
+		case newest.ID != q.ID:
+			return true, t.tell(t.Say("publish.older"))
 		}
 	}
 	if deed == doDrop {
@@ -87,20 +92,37 @@ func (t *turn) answerDraft(q *coach.Question, said string) (done bool, err error
 	return true, t.publish(q, &d)
 }
 
-// isNewest tells whether no other file has been asked about since: words are
-// about the newest, so that "publish" said twice publishes nothing older. An
-// older one has its buttons.
-func (t *turn) isNewest(q *coach.Question) (bool, error) {
+// isDeed tells words for a deed: "drop it", "drop", "publish it". Longer ones,
+// like "publish nothing", may mean anything.
+func (t *turn) isDeed(do, said string) bool {
+	label := chat.Plain(t.Say("publish.do." + do))
+	return strings.EqualFold(said, label) || strings.EqualFold(said, first(label)) || strings.EqualFold(said, first(label)+" it")
+}
+
+// whichDeed answers what was said about a draft and is none of the deeds. It is
+// done unless words are no longer about that draft.
+func (t *turn) whichDeed(q *coach.Question) (done bool, err error) {
+	newest, err := t.newestDraft(q)
+	if err != nil || newest.ID != q.ID || t.now.Sub(q.At) >= KeepDrafts {
+		return false, err
+	}
+	return true, t.tell(t.Say("heard.draft"))
+}
+
+// newestDraft is the last question about a file in the conversation of q, which
+// is one: words are about the newest, so that "publish" said twice publishes
+// nothing older. An older one has its buttons.
+func (t *turn) newestDraft(q *coach.Question) (coach.Question, error) {
 	recent, err := t.tx.Questions(t.me.ID, q.Conversation, lookBack)
 	if err != nil {
-		return false, err
+		return *q, err
 	}
 	for _, r := range recent { // newest first
 		if r.Ask == coach.AskDraft || r.Ask == coach.AskClass {
-			return r.ID == q.ID, nil
+			return r, nil
 		}
 	}
-	return true, nil
+	return *q, nil
 }
 
 // draftOf is the draft that a question is about, while it can be published.
@@ -241,19 +263,29 @@ func (t *turn) withdraw(name string) error {
 		return err
 	}
 	var p Publication
-	var own []string // that could be meant
+	var own, namesakes []string // that could be meant
 	for _, x := range all {
 		if x.State != Published {
 			continue
 		}
-		if strings.EqualFold(x.Course, name) || strings.EqualFold(x.Title, name) {
-			p = x
-		}
-		if x.Author == t.me.ID || t.me.Owner {
+		isOwn := x.Author == t.me.ID || t.me.Owner
+		if isOwn {
 			own = append(own, x.Course)
+		}
+		switch {
+		case strings.EqualFold(x.Course, name):
+			p = x // there is one of that ID, whatever others are called
+		case !strings.EqualFold(x.Title, name) || strings.EqualFold(p.Course, name):
+		case isOwn:
+			p = x
+			namesakes = append(namesakes, x.Course)
+		case p.Course == "":
+			p = x
 		}
 	}
 	switch {
+	case len(namesakes) > 1 && !strings.EqualFold(p.Course, name):
+		return t.mend("publish.withdraw.which", say.Args{"Courses": strings.Join(namesakes, ", ")})
 	case p.Course == "" && t.Courses.Course(strings.ToLower(name)) != nil:
 		return t.mend("publish.withdraw.installed", say.Args{"ID": strings.ToLower(name)})
 	case p.Course == "" && len(own) == 0:

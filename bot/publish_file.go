@@ -36,6 +36,7 @@ type arrival struct {
 	moves []difference // by course of the draft
 	kinds map[course.Kind]int
 	notes []string // what else is to be known
+	bare  int      // pictures that a course names and the file did not bring
 	why   string   // key of a sentence
 	args  say.Args
 }
@@ -75,7 +76,7 @@ func (b *Bot) receive(ctx context.Context, workspace string, courses *Catalog, e
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		a.args["Why"] = clipped(err.Error())
+		a.args["Why"] = clipped(strings.TrimPrefix(err.Error(), name+": ")) // the sentence names the file
 		return a, nil
 	case a.why != "":
 		return a, nil
@@ -242,6 +243,9 @@ func (b *Bot) draft(ctx context.Context, workspace string, courses *Catalog, aut
 		if a.was.Format != FormatYAML {
 			continue // advice is for who writes a course line by line
 		}
+		a.bare += len(course.MissingMedia(k, nil, func(path string) bool {
+			return slices.ContainsFunc(a.was.Media, func(m Medium) bool { return m.Path == path })
+		}))
 		for _, advice := range slices.Concat(grade.Lint(k, nil), course.Advice(k, nil)) {
 			a.notes = append(a.notes, advice.Text)
 		}

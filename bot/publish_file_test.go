@@ -71,7 +71,10 @@ func TestWhatCannotBecomeACourseIsSaidAndHarmsNothing(t *testing.T) {
 		want string
 	}{
 		{"what the converter refuses", file("x.csv", "garbage"), "I can't make a course of x.csv: line 1 is *garbage*"},
+		{"what the converter refuses by its name", file("x.csv", "rubbish"), "I can't make a course of x.csv: this is *rubbish*"},
 		{"a file with nothing to ask", file("x.csv", "Chad\nTogo\n"), "I found nothing in x.csv"},
+		{"a file whose lines are all left out", file("x.csv", "Chad\nTogo\n"), "All 2 are left out:\n- 2 times: no answer"},
+		{"a file whose only line is left out", file("x.csv", "Chad\n"), "The only one there is had to be left out:\n- once: no answer"},
 		{"an empty file", file("x.csv", ""), "x.csv is empty"},
 		{"a file that says it is large", chat.File{Name: "x.csv", Size: 21 << 20}, "larger than 20 MB"},
 		{"a file that is larger than it says", file("x.csv", strings.Repeat("Italy = Rome\n", 2<<20)), "larger than 20 MB"},

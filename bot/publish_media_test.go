@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"bytes"
+	"context"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -37,6 +38,39 @@ func TestPicturesOfADraftAndOfACourseAreShown(t *testing.T) {
 		if strings.Contains(row, "iVBOR") {
 			t.Errorf("the outbox holds a picture: %s", row)
 		}
+	}
+}
+
+// A course that is sent as YAML comes without its folder.
+func TestPicturesThatDidNotComeWithAFileAreSaid(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		brings int // pictures of two
+		want   string
+	}{
+		"none came": {0, "2 pictures that it names did not come with the file"},
+		"one came":  {1, "One picture that it names did not come with the file"},
+		"all came":  {2, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h, tess := publishing(t)
+			h.convert = func(ctx context.Context, s bot.Source) (*bot.Converted, error) {
+				made, err := deck(ctx, s)
+				if err != nil {
+					return nil, err
+				}
+				made.Format, made.Media = bot.FormatYAML, made.Media[:row.brings]
+				return made, nil
+			}
+			h.restart()
+			r := tess.sends("maps.yaml", "Italy = Rome + picture\nPeru = Lima + picture\n").has("[Publish]")
+			if row.want == "" {
+				r.lacks("did not come")
+				return
+			}
+			r.has(row.want, "learners get")
+		})
 	}
 }
 

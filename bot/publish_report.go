@@ -96,9 +96,15 @@ func (t *turn) reasons(a *arrival) (text chat.Markdown) {
 		for _, r := range was.Reasons[:min(len(was.Reasons), mostSaid)] {
 			text += "\n- " + t.Say("publish.reason", say.Args{"N": r.N, "Why": clipped(r.Text)})
 		}
+		if more := len(was.Reasons) - mostSaid; more > 0 {
+			text += "\n- " + t.Say("publish.reasons.more", say.Args{"N": more})
+		}
 	}
 	if was.Merged > 0 {
 		text += "\n\n" + t.Say("publish.merged", say.Args{"N": was.Merged})
+	}
+	if a.bare > 0 {
+		text += "\n\n" + t.Say("publish.bare", say.Args{"N": a.bare})
 	}
 	if len(notes) > 0 {
 		text += "\n\n" + t.Say("publish.notes")

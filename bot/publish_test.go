@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -31,6 +32,9 @@ func deck(_ context.Context, s bot.Source) (*bot.Converted, error) {
 	name, _, _ := strings.Cut(s.Name, ".")
 	if strings.Contains(string(data), "garbage") {
 		return nil, errors.New("line 1 is *garbage*")
+	}
+	if strings.Contains(string(data), "rubbish") {
+		return nil, fmt.Errorf("%s: this is *rubbish*", s.Name)
 	}
 	c := &course.Course{ID: name, Title: strings.ToUpper(name[:1]) + name[1:], Language: "en", Licence: "CC0-1.0",
 		Skills: []course.Skill{{ID: "all", Title: "All of " + name, Why: "To know them."}}}
@@ -112,7 +116,7 @@ func TestATeachersFileIsShownAndPublishedAndPractised(t *testing.T) {
 	t.Parallel()
 	h, tess := publishing(t)
 	ann := h.person("Ann")
-	tess.sends("capitals.csv", capitals).has("capitals.csv: 5 questions would come of it (5 typed answers)", "One of 6 is left out", "1: no answer",
+	tess.sends("capitals.csv", capitals).has("capitals.csv: 5 questions would come of it (5 typed answers)", "One of 6 is left out", "once: no answer",
 		"1. Italy?", "Answer: Rome", "[Publish] [Another look] [Drop it]").lacks("Cuba")
 	tess.says("another look").has("4. ", "5. ").lacks("Italy", "Another look")
 	ann.says("practice capitals").lacks("Kenya")
@@ -180,8 +184,12 @@ func TestPublishSaidTwicePublishesNothingOlder(t *testing.T) {
 	h, tess := publishing(t)
 	older := tess.sends("bread.csv", "Bread = pain\n")
 	tess.sends("capitals.csv", capitals)
+	for _, said := range []string{"what now", "yes", "no", "next", "publish nothing"} {
+		tess.says(said).has("Say publish, another look or drop it").lacks("letters", "Published", "1/6")
+	}
 	tess.says("publish").has("Published for Class club: Capitals")
-	tess.says("publish").lacks("Published")
+	tess.says("publish").has("If you mean an earlier one, please send it again").lacks("Published")
+	tess.says("what now").lacks("another look")
 	if n := len(h.publications()); n != 1 {
 		t.Errorf("%d publications", n)
 	}
@@ -196,7 +204,10 @@ func TestADroppedOrOldDraftIsNotPublished(t *testing.T) {
 	tess.says("drop it").has("Dropped")
 	tess.presses("Publish").lacks("Published")
 	tess.sends("capitals.csv", capitals)
+	tess.says("Drop.").has("Dropped")
+	tess.sends("capitals.csv", capitals)
 	h.later(bot.KeepDrafts)
+	tess.says("what now").lacks("Say publish")
 	tess.says("publish").has("more than a week", "send it again")
 	if all := h.publications(); len(all) > 0 {
 		t.Errorf("%+v is published", all)
@@ -373,6 +384,33 @@ func TestACourseIsWithdrawnByItsAuthorOrAnOwner(t *testing.T) {
 	uma.says("publish").has("Published for Class club")
 	ann.says("practice capitals").has("All of capitals")
 	tess.says("class course withdraw capitals").has("is withdrawn") // the owner
+}
+
+// A title is no name: two teachers may well publish a course of the same one.
+func TestAWithdrawnTitleMeansOnesOwnCourse(t *testing.T) {
+	t.Parallel()
+	h, tess := publishing(t)
+	uma := h.member("Uma", "club", coach.Teacher, time.Time{})
+	vic := h.member("Vic", "club", coach.Teacher, time.Time{})
+	for _, v := range []*voice{uma, vic} {
+		v.sends("tiles.csv", capitals) // Tiles, with a number behind the name of the bundled one
+		v.says("publish").has("Published")
+	}
+	states := func() map[string]bot.PublicationState {
+		all := make(map[string]bot.PublicationState)
+		for _, p := range h.publications() {
+			all[p.Course] = p.State
+		}
+		return all
+	}
+	tess.says("class course withdraw TILES").has("Yours are: tiles-2, tiles-3") // the owner
+	if diff := cmp.Diff(map[string]bot.PublicationState{"tiles-2": bot.Published, "tiles-3": bot.Published}, states()); diff != "" {
+		t.Error(diff)
+	}
+	uma.says("class course withdraw TILES").has("is withdrawn")
+	if diff := cmp.Diff(map[string]bot.PublicationState{"tiles-2": bot.Withdrawn, "tiles-3": bot.Published}, states()); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func TestACourseIsPublishedInItsWorkspaceAlone(t *testing.T) {

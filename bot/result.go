@@ -1,7 +1,7 @@
 package bot
 
 import (
-	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,6 +12,7 @@ import (
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/course"
+	"pacer/coach/course/formula"
 	"pacer/coach/grade"
 )
 
@@ -24,12 +25,14 @@ func (t *turn) result(q *coach.Question, it *course.Item, h held, over bool) cha
 		return t.Say("answer.right", say.Args{"Read": h.Read, "Why": t.reason(q, r, it)})
 	case r.Verdict == grade.Right:
 		return t.Say("answer.right.later", say.Args{"Read": h.Read, "Why": t.reason(q, r, it)})
+	case !over && len(it.Hints) > 0 && q.Hints >= len(it.Hints):
+		return t.Say("answer.notyet.uncounted", say.Args{"Read": h.Read, "Why": t.feedback(r, it, q)})
 	case !over:
 		return t.Say("answer.notyet", say.Args{"Read": h.Read, "Why": t.feedback(r, it, q)})
 	}
 	return t.Say("answer.shown", say.Args{
 		"Read": h.Read, "Key": grade.Key(it, q.Order), "Part": t.partly(r, it),
-		"Feedback": t.text(q.Course, r.Feedback), "Why": t.text(q.Course, it.Explanation),
+		"Feedback": t.text(q.Course, r.Feedback), "Why": t.why(q, it),
 	})
 }
 
@@ -52,7 +55,32 @@ func tryAgain(it *course.Item) bool {
 // reason is why an answer is right: what the author says of it, else the
 // worked explanation.
 func (t *turn) reason(q *coach.Question, r grade.Result, it *course.Item) chat.Markdown {
-	return t.text(q.Course, cmp.Or(r.Feedback, it.Explanation))
+	if r.Feedback != "" {
+		return t.text(q.Course, r.Feedback)
+	}
+	return t.why(q, it)
+}
+
+// why is the author's explanation, or nothing where it does no more than name
+// the answer that stands beside it, as in many a deck.
+func (t *turn) why(q *coach.Question, it *course.Item) chat.Markdown {
+	if namesOnly(formula.Readable(it.Explanation), grade.Key(it, q.Order)) {
+		return ""
+	}
+	return t.text(q.Course, it.Explanation)
+}
+
+// namesOnly tells whether a text is the key's words alone, or those after a few
+// words and a colon: "Paris.", "The answer is: Paris."
+func namesOnly(text, key string) bool {
+	words := func(s string) []string {
+		return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	}
+	if before, after, ok := strings.Cut(text, ": "); ok && len(words(before)) <= 3 {
+		text = after
+	}
+	named, keys := words(text), words(key)
+	return len(named) > 0 && len(named) <= len(keys) && !slices.ContainsFunc(named, func(word string) bool { return !slices.Contains(keys, word) })
 }
 
 // feedback is what helps after a first wrong try without giving the answer
@@ -116,17 +144,31 @@ func inSentence(title string) string {
 
 // unread is what to say to what could not be read as an answer, or is to be put
 // differently.
-func (t *turn) unread(it *course.Item, r grade.Result) chat.Markdown {
+func (t *turn) unread(it *course.Item, r grade.Result, said string) chat.Markdown {
 	if r.Note == "" {
 		return t.Say("answer.unread." + string(it.Kind))
 	}
 	args := say.Args{
 		"Read": r.Read, "Blanks": len(it.Blanks), "Asked": len(it.Answers), "About": strings.Join(r.About, ", "), "N": len(r.About),
+		"Power": isPowerOnTheLine(said),
 	}
 	if it.Kind == course.Expression && r.Note == grade.NotSimplest {
 		return t.Say("answer.note.not-simplest.expression", args)
 	}
 	return t.Say("answer.note."+string(r.Note), args)
+}
+
+// isPowerOnTheLine tells an answer in which a letter is followed by a digit, as
+// in "x2": children leave out the sign that lifts it, and it is read as a name.
+func isPowerOnTheLine(said string) bool {
+	last := ' '
+	for _, r := range said {
+		if unicode.IsLetter(last) && '0' <= r && r <= '9' {
+			return true
+		}
+		last = r
+	}
+	return false
 }
 
 // readAs is how an answer was read. Where that may surprise who typed it, it

@@ -108,7 +108,7 @@ func (t *turn) answerScaffold(scaffold *coach.Question, said string, word say.Wo
 	if grade.DontKnow(said) {
 		return true, t.showScaffold(scaffold, &q, it)
 	}
-	return true, t.telling(t.unread(ask, r), t.scaffoldChoices(scaffold)...)
+	return true, t.telling(t.unread(ask, r, said), t.scaffoldChoices(scaffold)...)
 }
 
 // fitsBetter tells whether what was said to a scaffold, read as r there, is

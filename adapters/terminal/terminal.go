@@ -10,6 +10,7 @@
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -320,7 +321,7 @@ func (t *Terminal) enter(channel string) {
 func (t *Terminal) file(path string) (file chat.File, ok bool) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
-		t.say(t.o.Say.File, path)
+		t.say(t.o.Say.File, cmp.Or(path, "…"))
 		return chat.File{}, false
 	}
 	return chat.File{

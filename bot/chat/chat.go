@@ -237,6 +237,15 @@ type Picture struct {
 	Source string `json:"source,omitempty"`
 }
 
+// Words stand where a picture cannot be shown: what it shows, in brackets, so
+// that it is not taken for the text beside it.
+func (p Picture) Words() Markdown {
+	if letters(Visible(p.Alt)) == "" {
+		return ""
+	}
+	return Escape("[" + p.Alt + "]")
+}
+
 // Code is text to be shown as it stands, in a fixed-width face.
 type Code struct {
 	Language string `json:"language,omitempty"`

@@ -105,7 +105,7 @@ func adapt(parts []Part, c Capabilities) []Part {
 		case p.Form != nil && !c.HasForms:
 			out = appendShown(out, Part{Text: p.Form.text()})
 		case p.Picture != nil && !c.HasPictures:
-			out = appendShown(out, Part{Text: Escape(p.Picture.Alt)})
+			out = appendShown(out, Part{Text: p.Picture.Words()})
 		default:
 			out = appendShown(out, p)
 		}

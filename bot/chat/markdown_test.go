@@ -130,7 +130,7 @@ func TestPlainMessageSaysEveryPart(t *testing.T) {
 		{Choices: []Choice{{Word: "A", Label: "▮▮▯▯"}, {Word: "B", Label: "▮▯▯"}, {Word: "hint", Label: "Hint"}}},
 		{Form: &Form{Title: "Goal", Fields: []Field{{Label: "What?", Hint: "one thing"}}}},
 	}}
-	const want = "3/5\n\nWhich is one third?\n\nfour bars\n\n1/3\n\nA ▮▮▯▯   B ▮▯▯\n\n(hint)\n\nGoal\nWhat? (one thing)"
+	const want = "3/5\n\nWhich is one third?\n\n[four bars]\n\n1/3\n\nA ▮▮▯▯   B ▮▯▯\n\n(hint)\n\nGoal\nWhat? (one thing)"
 	if diff := cmp.Diff(want, m.Plain()); diff != "" {
 		t.Errorf("Plain (-want +got):\n%s", diff)
 	}

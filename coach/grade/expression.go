@@ -53,6 +53,9 @@ func gradeExpression(it *course.Item, text string) Result {
 	if key.right[0].IsMatrix() {
 		ways = append(ways, asMatrix(text))
 	}
+	if _, isPoint := key.right[0].InAnyOrder(); isPoint && strings.ContainsAny(text, ",;") && !strings.ContainsAny(text, "()[]{}=") {
+		ways = append(ways, "("+bare(text)+")") // "2, 3" for (2, 3)
+	}
 	for _, said := range ways {
 		readings, err := algebra.Readings(said)
 		if err != nil {

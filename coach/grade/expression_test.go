@@ -64,8 +64,23 @@ func TestGradingExpressions(t *testing.T) {
 			{"2(2x+1)", grade.Right, "", ""},
 			{"2(2x+1) = 4x+2", grade.Right, "", ""},
 			{"2(2x+1) = 4x+3", grade.Wrong, "", ""},
-			{"4b + 2", grade.Wrong, "", ""}, // b is a letter of the question
+			{"= 4x + 2", grade.Right, "", "4x + 2"},
+			{"４ｘ＋２", grade.Right, "", "4x + 2"},
+			{"𝟒𝑥 + 𝟚", grade.Right, "", "4x + 2"}, // as editors of formulas copy it
+			{"4b + 2", grade.Wrong, "", ""},       // b is a letter of the question
 			{"4c + 2", grade.Unread, grade.OtherLetters, ""},
+		}},
+		{"two solutions", course.Item{Question: "Solve $x^2 + x = 6$.", Answer: "x = 2 or x = -3"}, []said{
+			{"2,-3", grade.Right, "", "2; -3"},
+			{"2,0; -3,0", grade.Right, "", ""},
+			{"2,-3,0", grade.Wrong, "", "2; -3; 0"}, // three numbers, and not 2 and -3.0
+			{"2, -3, 0", grade.Wrong, "", ""},
+		}},
+		{"a point", course.Item{Question: "Where do they meet?", Answer: "(2, 3)"}, []said{
+			{"2, 3", grade.Right, "", "(2, 3)"},
+			{"2,3", grade.Right, "", "(2, 3)"},
+			{"3, 2", grade.Wrong, "", ""},
+			{"2.3", grade.Wrong, "", "2.3"},
 		}},
 		{"a solution", course.Item{Question: "Solve $2x = 10$.", Answer: "x = 5"}, []said{
 			{"5", grade.Right, "", ""},

@@ -19,13 +19,7 @@ import (
 func Key(it *course.Item, order []int) string {
 	switch it.Kind {
 	case course.Choice, course.Choices:
-		var list []string
-		for place, i := range newOptions(it, order).order {
-			if it.Options[i].Right {
-				list = append(list, letter(place)+": "+line(plain(it.Options[i].Text)))
-			}
-		}
-		return strings.Join(list, "; ")
+		return choiceKey(it, order)
 	case course.Number:
 		number := inForm(it.Answer, it.Form)
 		if len(it.Units) > 0 {
@@ -68,6 +62,18 @@ func Key(it *course.Item, order []int) string {
 // maxKey is how many bytes a key has at most that says its entries in words: more
 // are no help on a telephone.
 const maxKey = 800
+
+// choiceKey says letters and texts, or letters alone where the texts are long or
+// would be read as something else: an option "0=four" beside one "0".
+func choiceKey(it *course.Item, order []int) string {
+	var letters, long []string
+	for place, i := range newOptions(it, order).order {
+		if it.Options[i].Right {
+			letters, long = append(letters, letter(place)), append(long, labelled(letter(place), it.Options[i].Text))
+		}
+	}
+	return plainest(it, order, strings.Join(long, "; "), strings.Join(letters, ", "))
+}
 
 func orderKey(it *course.Item, order []int) string {
 	order = shownOrder(order, len(it.Lines))

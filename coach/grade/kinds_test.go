@@ -200,6 +200,7 @@ func TestNumbers(t *testing.T) {
 		{Answer: "-2; 3", Feedback: "The signs.", Misconception: "signs"}, {Answer: "3", Part: 25, Feedback: "Both."},
 	}}
 	decimals := course.Item{Kind: course.Numbers, Answers: []string{"1.5", "5/2"}}
+	halfAndThree := course.Item{Kind: course.Numbers, Answers: []string{"0.5", "3"}}
 	many := course.Item{Kind: course.Numbers, Answers: []string{"1", "2", "5", "1/2"}}
 	plusMinus := course.Item{Kind: course.Numbers, Answers: []string{"3", "-3"}}
 	point := course.Item{Kind: course.Numbers, InOrder: true, Answers: []string{"2", "3"}, Wrong: []course.Wrong{{Answer: "3; 2", Feedback: "Across first."}}}
@@ -229,6 +230,9 @@ func TestNumbers(t *testing.T) {
 		{"a double root", &double, "2", grade.Right, 1, "2", ""},
 		{"decimal commas", &decimals, "1,5; 2,5|1,5 and 2,5|1,5, 2,5|1,5 2,5|x = 1,5 or x = 2 1/2|3/2, 2½", grade.Right, 1, "", ""},
 		{"commas without spaces", &many, "1,2,5,1/2|1, 2, 5, 0.5|1,2, 5 and .5|1; 2; 5; 0,5", grade.Right, 1, "", ""},
+		{"mixed numbers with a space between them", &decimals, "1½ 2½|1½, 2½|1½;2½", grade.Right, 1, "3/2; 5/2", ""},
+		{"a mixed number that is no two numbers", &halfAndThree, "3½", grade.Wrong, 0, "7/2", ""},
+		{"a whole number and a fraction", &halfAndThree, "½ 3|3, ½|3 1/2", grade.Right, 1, "", ""},
 		{"a separator of thousands", &thousands, "1,234, 5|1.234; 5|1 234, 5|5 and 1234", grade.Right, 1, "", ""},
 		{"a sign for both", &plusMinus, "±3|x = ±3|+-3|x=+/-3|-3, 3", grade.Right, 1, "", ""},
 		{"a sign for both where one is asked", &double, "±2", grade.Wrong, 0, "2; -2", ""},

@@ -164,6 +164,10 @@ func TestKey(t *testing.T) {
 	length.Units, price.Units, share.Units = []string{"cm", "centimetres"}, []string{"$"}, []string{"%"}
 	long := course.Item{Kind: course.Order, Lines: []string{"a", strings.Repeat("b ", 500), "c"}}
 	same := course.Item{Kind: course.Match, Pairs: []course.Pair{{Left: "x", Right: "A"}, {Left: "B", Right: "1"}}}
+	alike := choice("0", "1", "0=four")
+	alike.Kind, alike.Options[2].Right = course.Choices, true
+	wordy := choice("short", strings.Repeat("long ", 400))
+	wordy.Options[0].Right, wordy.Options[1].Right = false, true
 	semicolon := course.Item{Kind: course.Cloze, Blanks: []course.Blank{{Answer: "a; b"}, {Answer: "c"}}}
 	for _, test := range []struct {
 		item  course.Item
@@ -173,6 +177,8 @@ func TestKey(t *testing.T) {
 		{one, nil, "A: right"},
 		{one, []int{1, 0}, "B: right"},
 		{several, []int{1, 2, 0}, "B: three; C: two"},
+		{alike, nil, "A, C"},
+		{wordy, nil, "B"},
 		{course.Item{Kind: course.TrueFalse, Answer: "false"}, nil, "false"},
 		{text("Nile", "River Nile"), nil, "Nile"},
 		{number("1/2"), nil, "1/2"},

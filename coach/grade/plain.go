@@ -28,6 +28,13 @@ func plain(text string) string {
 			i, last = i+size, '`'
 			continue
 		}
+		if picture, isPicture := strings.CutPrefix(rest, "!"); isPicture && picture != "" {
+			if alt, size := cutLink(picture); size > 0 {
+				b.WriteString(plain(alt))
+				i, last = i+len("!")+size, ')'
+				continue
+			}
+		}
 		if inner, size := cutLink(rest); size > 0 {
 			b.WriteString(plain(inner))
 			i, last = i+size, ')'

@@ -2,6 +2,7 @@ package grade
 
 import (
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -228,7 +229,7 @@ func readValues(list []Value) string {
 // likeliest first: split at signs and words that only separate, then at commas
 // with a space after them, at any comma, at spaces, at both.
 func readNumbers(it *course.Item, said string) [][]Value {
-	said = strings.ReplaceAll(said, "\n", ";")
+	said = glued.ReplaceAllStringFunc(strings.ReplaceAll(said, "\n", ";"), improper)
 	text := unwrapSet(bare(unify(norm.NFKC.String(unify(said)))))
 	text = strings.NewReplacer(" = ", "=", " =", "=", "= ", "=").Replace(text)
 	var list [][]Value
@@ -262,6 +263,19 @@ func readNumbers(it *course.Item, said string) [][]Value {
 		list = append(list, values, byName(values, names, slices.Sorted(slices.Values(names))))
 	}
 	return list
+}
+
+// glued is a mixed number whose fraction is one character, like 1½: one number,
+// where "1 1/2" among others that are split at spaces may be two.
+var glued = regexp.MustCompile(`\p{Nd}+[¼-¾⅐-⅞]`)
+
+// improper writes a mixed number as a fraction, which no space parts.
+func improper(mixed string) string {
+	v, err := ReadNumber(mixed)
+	if err != nil {
+		return mixed
+	}
+	return v.Rat().RatString()
 }
 
 func isComma(r rune) bool { return r == ',' || r == '،' || r == '、' }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -76,6 +77,7 @@ type lexer struct {
 	space  bool // before the next token
 
 	isList bool // a semicolon stands somewhere, so commas need not separate
+	isTied bool // a comma stands right before a sign or a letter, so commas separate without a space
 	doubts doubts
 }
 
@@ -84,12 +86,15 @@ var (
 	errNothing = errors.New("nothing stands here to be read")
 )
 
+// tied is a comma that separates, with nothing after it.
+var tied = regexp.MustCompile(`,[^\p{Nd}\s]`)
+
 // lex cuts a text into tokens.
 func lex(text string, how way) (*lexer, error) {
 	if len(text) > maxBytes {
 		return nil, errTooLong
 	}
-	l := &lexer{text: text, way: how, isList: strings.Contains(text, ";")}
+	l := &lexer{text: text, way: how, isList: strings.Contains(text, ";"), isTied: tied.MatchString(text)}
 	for l.at < len(l.text) {
 		if err := l.next(); err != nil {
 			return nil, err
@@ -117,8 +122,8 @@ var tidy = strings.NewReplacer(
 )
 
 // clean makes one of the characters that look alike, and takes away those that
-// nobody sees, dollars around mathematics and a full stop or a
-// comma at the end.
+// nobody sees, dollars around mathematics, an equals sign before all and a full
+// stop or a comma at the end.
 func clean(s string) (string, error) {
 	if len(s) > maxBytes {
 		return "", errTooLong
@@ -133,11 +138,19 @@ func clean(s string) (string, error) {
 			return ' '
 		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector):
 			return -1
+		case isStyled(r):
+			r, _ = utf8.DecodeRuneInString(norm.NFKC.String(string(r)))
 		}
 		return r
 	}, s)
-	s = strings.TrimSpace(s)
+	s = strings.TrimLeft(s, " =")
 	return strings.TrimRight(s, " .,;"), nil
+}
+
+// isStyled says whether r is a letter, a digit or a sign of ASCII or a Greek
+// letter in another dress: full-width, or as editors of formulas copy them (𝑥).
+func isStyled(r rune) bool {
+	return '！' <= r && r <= '～' || '𝐀' <= r && r <= '𝟿' || r == 'ℎ'
 }
 
 func (l *lexer) rest() string { return l.text[l.at:] }
@@ -316,9 +329,12 @@ func (l *lexer) isThousands(digits int) bool {
 }
 
 // isDecimalComma says whether the comma between two digits at l.at is a decimal
-// sign.
+// sign. In "2,-3,0" it is none: that would make two numbers of three.
 func (l *lexer) isDecimalComma() bool {
 	l.doubts.comma = true
+	if after := strings.TrimLeft(l.rest()[1:], "0"); l.isTied && len(after) < len(l.rest())-1 && !isDigit(after, 0) {
+		return false
+	}
 	switch l.way.commas {
 	case asDecimal:
 		return true
