@@ -9,7 +9,7 @@ import (
 	"pacer/coach/course/convert"
 )
 
-const courseUsage = `Usage: pacer course check [--standards FILE] [--schema] COURSE...
+const courseUsage = `Usage: pacer course check [--all] [--standards FILE] [--schema] COURSE...
        pacer course new [NAME] [-o DIR]
        pacer course try COURSE
        pacer course import [--from FORMAT] SOURCE [-o DIR]
@@ -25,6 +25,7 @@ be right. A course without faults gets the advice of a good editor: keys that
 grade as wrong, choices that look alike, hints that say too much, skills with
 too little in them, texts too long or too hard. Advice changes no exit code.
 
+  --all             all of the advice; without it five of each sort
   --standards FILE  name the codes that the list does not know, and say which of
                     its standards the course has skills for (a JSON list)
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,12 +17,13 @@ func checkCourses(ctx context.Context, p *program, args []string) error {
 	f := newFlags("course")
 	list := f.String("standards", "", "")
 	wantSchema := f.Bool("schema", false, "")
+	wantAll := f.Bool("all", false, "")
 	files, err := parse(f, args)
 	if err != nil {
 		return err
 	}
 	if *wantSchema {
-		if len(files) > 0 || *list != "" {
+		if len(files) > 0 || *list != "" || *wantAll {
 			return misused("course", "--schema stands alone: it prints the format for editors")
 		}
 		return printSchema(ctx, p, nil)
@@ -35,9 +37,13 @@ func checkCourses(ctx context.Context, p *program, args []string) error {
 			return err
 		}
 	}
+	most := mostAlike
+	if *wantAll {
+		most = 0
+	}
 	failed := false
 	for _, file := range files {
-		ok, err := checkCourse(p, file, standards)
+		ok, err := checkCourse(p, file, standards, most)
 		if err != nil {
 			return err
 		}
@@ -49,9 +55,9 @@ func checkCourses(ctx context.Context, p *program, args []string) error {
 	return nil
 }
 
-// checkCourse checks one course and says what it found; ok is false if the course
-// cannot be used. The error is that nothing more can be said.
-func checkCourse(p *program, file string, standards *course.Standards) (ok bool, err error) {
+// checkCourse checks one course and says what it found, of each sort of advice no
+// more than most; ok is false if the course cannot be used. The error is that nothing more can be said.
+func checkCourse(p *program, file string, standards *course.Standards, most int) (ok bool, err error) {
 	c, source, err := readSource(file)
 	if inside, is := errors.AsType[course.Faults](err); is {
 		fmt.Fprintln(p.err, inside)
@@ -76,12 +82,8 @@ func checkCourse(p *program, file string, standards *course.Standards) (ok bool,
 		return err == nil && info.Mode().IsRegular()
 	})...)
 	course.SortFaults(advice)
-	for _, a := range advice {
-		a.Snippet = "" // the place is enough for what is no fault
-		a.Text = "advice: " + a.Text
-		if _, err := fmt.Fprintln(p.out, a); err != nil {
-			return false, err
-		}
+	if err := printAdvice(p, advice, most); err != nil {
+		return false, err
 	}
 	if standards != nil {
 		if err := printCoverage(p, standards.Coverage(c)); err != nil {
@@ -90,6 +92,39 @@ func checkCourse(p *program, file string, standards *course.Standards) (ok bool,
 	}
 	_, err = fmt.Fprintf(p.out, "%s: no faults in %s and %s (%s).\n", file, count(len(c.Skills), "skill"), count(len(c.Items), "item"), kinds(c))
 	return true, err
+}
+
+// mostAlike is how much advice of one sort is printed: an imported course of two
+// hundred skills without resources needs to hear so once, and nobody reads it two
+// hundred times.
+const mostAlike = 5
+
+// particular is what differs in advice of one sort: what is quoted, numbers, the
+// letters of choices.
+var particular = regexp.MustCompile(`"[^"]*"|\d+|choices? [A-Z]( and [A-Z])?`)
+
+// printAdvice prints advice, of each sort no more than most, and how much it left
+// out. A most of 0 is all of it.
+func printAdvice(p *program, advice course.Faults, most int) error {
+	seen := make(map[string]int)
+	left := 0
+	for _, a := range advice {
+		sort := particular.ReplaceAllString(a.Text, "")
+		if seen[sort]++; most > 0 && seen[sort] > most {
+			left++
+			continue
+		}
+		a.Snippet = "" // the place is enough for what is no fault
+		a.Text = "advice: " + a.Text
+		if _, err := fmt.Fprintln(p.out, a); err != nil {
+			return err
+		}
+	}
+	if left == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(p.out, "advice: and %d more of the same sorts: see them with --all\n", left)
+	return err
 }
 
 // standardsBytes is as much of a list of standards as is read.

@@ -43,6 +43,9 @@ func importCourses(_ context.Context, p *program, args []string) (err error) {
 	defer func() { err = errors.Join(err, done()) }()
 	if *from == "" {
 		if *from = convert.Detect(source); *from == "" {
+			if err := convert.Check(source); err != nil {
+				return err
+			}
 			return misused("course", "say what %s is, with --from and one of %s", rest[0], strings.Join(convert.Formats(), ", "))
 		}
 	}

@@ -75,8 +75,12 @@ func readSource(file string) (*course.Course, *course.Source, error) {
 	return course.ParseSource(file, data)
 }
 
-// readBounded reads a file, of a large one the beginning.
+// readBounded reads a file, of a large one the beginning. A named pipe would wait
+// for somebody to write to it, and no signal would end that.
 func readBounded(file string, most int64) ([]byte, error) {
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, fmt.Errorf("%s is no plain file: save what it holds in one, and name that", file)
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err

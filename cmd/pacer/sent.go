@@ -74,6 +74,9 @@ func convertFile(s bot.Source) (made *bot.Converted, err error) {
 	defer func() { err = errors.Join(err, closed()) }()
 	format := convert.Detect(source)
 	if format == "" {
+		if err := convert.Check(source); err != nil {
+			return nil, err
+		}
 		return nil, errors.New("I can't tell what kind of file it is")
 	}
 	courses, report, err := convert.Import(format, source, convert.Options{Language: s.Language})

@@ -97,6 +97,8 @@ func syntaxProblem(source string, err error) string {
 	switch {
 	case strings.HasPrefix(message, "bad number syntax"):
 		return fmt.Sprintf("%q cannot be read: write * between a number and a name, like 2 * a", clip(source))
+	case strings.Contains(message, `Operator("=")`):
+		return fmt.Sprintf("%q cannot be read: write == for \"is equal to\"", clip(source))
 	case strings.Contains(message, "EOF"):
 		return fmt.Sprintf("%q breaks off: something is missing at its end", clip(source))
 	}

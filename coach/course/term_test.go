@@ -105,6 +105,7 @@ func TestFormulasThatDoNotRead(t *testing.T) {
 		"2a":                     `"2a" cannot be read: write * between a number and a name, like 2 * a`,
 		"a +":                    `"a +" breaks off: something is missing at its end`,
 		"(a":                     `"(a" breaks off: something is missing at its end`,
+		"a = 2":                  `"a = 2" cannot be read: write == for "is equal to"`,
 		"a b":                    `"a b" cannot be read as a formula (unexpected token Identifier("b"))`,
 		"nmae":                   `there is no variable "nmae" here. Did you mean "name"?`,
 		"sqr(a)":                 `there is no function "sqr". Did you mean "sqrt"?`,

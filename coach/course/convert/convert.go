@@ -18,9 +18,11 @@ package convert
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -96,6 +98,7 @@ func Import(name string, src fs.FS, opt Options) ([]*course.Course, *Report, err
 	if _, err := language.Parse(opt.lang()); err != nil {
 		return nil, report, fmt.Errorf("%q is not a language: write a tag like en, de or pt-BR", opt.Language)
 	}
+	src = plainFiles{src}
 	if !f.opensZip {
 		inside, done, err := unpacked(src)
 		if err != nil {
@@ -138,6 +141,14 @@ func (o oneFile) Open(name string) (fs.File, error) {
 	return o.folder.Open(name)
 }
 
+// Stat looks at the file, or at the folder, without opening it.
+func (o oneFile) Stat(name string) (fs.FileInfo, error) {
+	if name != "." && name != o.name {
+		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
+	}
+	return fs.Stat(o.folder, name)
+}
+
 // ReadDir lists the file.
 func (o oneFile) ReadDir(name string) ([]fs.DirEntry, error) {
 	if name != "." {
@@ -148,4 +159,78 @@ func (o oneFile) ReadDir(name string) ([]fs.DirEntry, error) {
 		return nil, err
 	}
 	return []fs.DirEntry{fs.FileInfoToDirEntry(info)}, nil
+}
+
+// plainFiles is a folder in which only files and folders can be opened. Opening
+// a named pipe would wait for somebody to write to it, and a device may have no
+// end.
+type plainFiles struct {
+	folder fs.FS
+}
+
+var errNotPlain = errors.New("it is neither a file nor a folder: copy what it holds to a file")
+
+// Open opens a file or a folder. A folder that has to open what it looks at, as
+// a zip file has, holds nothing that would wait.
+func (p plainFiles) Open(name string) (fs.File, error) {
+	if _, ok := p.folder.(fs.StatFS); ok {
+		info, err := fs.Stat(p.folder, name)
+		if err != nil {
+			return nil, err
+		}
+		if mode := info.Mode(); !mode.IsRegular() && !mode.IsDir() {
+			return nil, errNotPlain // whoever asked for it says its name
+		}
+	}
+	return p.folder.Open(name)
+}
+
+// Stat looks at a file without opening it, where that is possible.
+func (p plainFiles) Stat(name string) (fs.FileInfo, error) { return fs.Stat(p.folder, name) }
+
+// ReadDir lists a folder.
+func (p plainFiles) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(p.folder, name) }
+
+// Check says what is wrong with a source whatever its format, in a sentence: it
+// is no file, it is empty, it is a package that is locked or that holds only
+// packages. What Detect does not know may be no more than that.
+func Check(src fs.FS) error {
+	src = plainFiles{src}
+	if err := checkFile(src); err != nil {
+		return err
+	}
+	inside, done, err := unpacked(src)
+	if err != nil {
+		return err
+	}
+	defer done()
+	names := onlyFile(src)
+	entries, err := fs.ReadDir(inside, ".")
+	switch {
+	case err != nil:
+		return err
+	case len(names) == 1 && isZip(beginningBytes(src, names[0])) && len(entries) > 0 && !slices.ContainsFunc(entries, isNoZip):
+		return fmt.Errorf("%s holds packages in a package: unpack it, and import what is inside one by one", names[0])
+	}
+	return nil
+}
+
+func isNoZip(e fs.DirEntry) bool { return !strings.EqualFold(path.Ext(e.Name()), ".zip") }
+
+// checkFile refuses a source that is one file, if that is none or empty.
+func checkFile(src fs.FS) error {
+	names := onlyFile(src)
+	if len(names) == 0 {
+		return nil
+	}
+	info, err := fs.Stat(src, names[0])
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s cannot be read (%w): if it is a link, name the file it leads to", names[0], err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s: %w", names[0], errNotPlain)
+	case info.Size() == 0:
+		return fmt.Errorf("%s is empty: get the file again, or export it once more", names[0])
+	}
+	return nil
 }

@@ -134,6 +134,9 @@ func readTables(src fs.FS, name string, report *Report) ([]csvSource, error) {
 	if err != nil {
 		return nil, err
 	}
+	if strings.TrimSpace(text) == "" {
+		return nil, errors.New("there is nothing in it: get the file again, or export it once more")
+	}
 	if remark != "" {
 		report.remark(Where{File: name}, remark, "")
 	}

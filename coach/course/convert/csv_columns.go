@@ -11,7 +11,7 @@ import (
 // csvRoles says what a column is for, by its name in small letters without
 // spaces and signs; a number at the end of the name is taken off.
 var csvRoles = map[string]string{
-	"question": "question", "prompt": "question", "stem": "question", "front": "question", "frage": "question", "pregunta": "question", "q": "question",
+	"question": "question", "questiontext": "question", "prompt": "question", "stem": "question", "front": "question", "frage": "question", "pregunta": "question", "q": "question",
 	"term": "term", "word": "term", "vocabulary": "term",
 	"answer": "answer", "back": "answer", "definition": "answer", "meaning": "answer", "translation": "answer", "correct": "answer", "correctanswer": "answer",
 	"rightanswer": "answer", "answerkey": "answer", "key": "answer", "richtigeantwort": "answer", "lösung": "answer", "respuestacorrecta": "answer",
@@ -19,11 +19,11 @@ var csvRoles = map[string]string{
 	"choices": "choices", "options": "choices", "option": "option", "choice": "option",
 	"wrong": "wrong", "wronganswer": "wrong", "distractor": "wrong", "incorrect": "wrong", "incorrectanswer": "wrong",
 	"accept": "accept", "alternatives": "accept", "synonyms": "accept", "alsoright": "accept",
-	"hint": "hint", "tip": "hint", "tipp": "hint", "hinweis": "hint", "explanation": "explanation", "feedback": "explanation", "rationale": "explanation", "erklärung": "explanation",
+	"hint": "hint", "tip": "hint", "tipp": "hint", "hinweis": "hint", "explanation": "explanation", "feedback": "explanation", "rationale": "explanation", "answerexplanation": "explanation", "erklärung": "explanation",
 	"skill": "skill", "topic": "skill", "category": "skill", "deck": "skill", "chapter": "skill", "thema": "skill",
 	"tier": "tier", "difficulty": "tier", "tags": "tags", "tag": "tags", "id": "id", "guid": "id",
 	"licence": "licence", "license": "licence", "source": "source",
-	"timelimit": "time", "zeitlimit": "time", "límitedetiempo": "time", "limitedetempo": "time", "limitedetemps": "time", "tempslimite": "time",
+	"timelimit": "time", "timeinseconds": "time", "zeitlimit": "time", "límitedetiempo": "time", "limitedetempo": "time", "limitedetemps": "time", "tempslimite": "time",
 }
 
 var (
@@ -34,7 +34,7 @@ var (
 
 	// csvAdvice finds what a column's name says beyond the name: "Answer 1 - max
 	// 75 characters", "Correct answer(s)".
-	csvAdvice = regexp.MustCompile(`\s+[-–—]\s+.*$|\s*\(.*$`)
+	csvAdvice = regexp.MustCompile(`(?s)\s+[-–—]\s+.*$|\s*\(.*$`)
 )
 
 // csvRole is what a column of that name is for, or "".

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 	"golang.org/x/text/transform"
 )
 
@@ -40,6 +41,16 @@ func decodeText(data []byte) (text, remark string, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		return "", "", errors.New("this is a packed file, perhaps a spreadsheet: save it as CSV first")
+	case bytes.HasPrefix(data, []byte("%PDF-")):
+		return "", "", errors.New("this is a PDF: import the file it was made from, or a table of its questions")
+	case webPage.Match(data[:min(len(data), 200)]):
+		return "", "", errors.New("this is a web page, perhaps one that asks to sign in: download the file itself")
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe, 0, 0}), bytes.HasPrefix(data, []byte{0, 0, 0xfe, 0xff}):
+		out, err := utf32.UTF32(utf32.LittleEndian, utf32.ExpectBOM).NewDecoder().Bytes(data)
+		if err != nil {
+			return "", "", fmt.Errorf("the text cannot be read as UTF-32: %w", err)
+		}
+		return string(out), "", nil
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		utf16 := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()
 		out, _, err := transform.Bytes(utf16, data)
@@ -52,11 +63,57 @@ func decodeText(data []byte) (text, remark string, err error) {
 	case utf8.Valid(data):
 		return strings.TrimPrefix(string(data), "\ufeff"), "", nil
 	}
+	if whole := wholeRunes(data); utf8.Valid(whole) && !isWestern(data) {
+		return strings.TrimPrefix(string(whole), "\ufeff"), "the file ends within a character, so it may be cut short", nil
+	}
+	if !isWestern(data) {
+		return "", "", errors.New("the text is neither UTF-8 nor Windows-1252: save it as UTF-8")
+	}
 	out, err := charmap.Windows1252.NewDecoder().Bytes(data)
 	if err != nil {
 		return "", "", fmt.Errorf("the text is neither UTF-8 nor Windows-1252: save it as UTF-8 (%w)", err)
 	}
 	return string(out), "not UTF-8: read as Windows-1252, the old Western encoding", nil
+}
+
+// webPage is how a web page begins.
+var webPage = regexp.MustCompile(`(?i)^(?:\x{feff})?\s*(?:<!doctype html|<html)[\s>]`)
+
+// wholeRunes is a text without the beginning of a character that was cut off at
+// its end.
+func wholeRunes(data []byte) []byte {
+	for i := len(data) - 1; i >= max(0, len(data)-utf8.UTFMax); i-- {
+		if utf8.RuneStart(data[i]) {
+			if !utf8.FullRune(data[i:]) {
+				return data[:i]
+			}
+			break
+		}
+	}
+	return data
+}
+
+// isWestern says whether a text in some encoding of bytes can be one of Western
+// Europe, whose letters with accents stand alone or in pairs among the letters
+// of ASCII. In other scripts, and in damaged UTF-8 of theirs, they come in long
+// runs.
+func isWestern(data []byte) bool {
+	const long = 3 // bytes
+	inRuns, all, run := 0, 0, 0
+	for _, b := range data {
+		if b < utf8.RuneSelf {
+			run = 0
+			continue
+		}
+		all++
+		switch run++; {
+		case run == long:
+			inRuns += long
+		case run > long:
+			inRuns++
+		}
+	}
+	return inRuns <= all/2
 }
 
 var (
@@ -88,6 +145,7 @@ func readTable(text string, isTSV bool) *table {
 	for i := range t.rows {
 		t.rows[i].line += line
 	}
+	t.dropTitle()
 	if names, ok := t.roles[-1]; ok {
 		first, _, _ := split(names, separator, 1)
 		if len(first) > 0 {
@@ -96,6 +154,21 @@ func readTable(text string, isTSV bool) *table {
 		delete(t.roles, -1)
 	}
 	return t
+}
+
+// dropTitle takes away what stands above the row that names the columns, as
+// templates have it: rows with no more than a title or a sentence of advice in
+// them.
+func (t *table) dropTitle() {
+	for i, r := range t.rows {
+		if isHeader(r.cells) {
+			t.rows = t.rows[i:]
+			return
+		}
+		if len(r.cells) < 2 || strings.TrimSpace(strings.Join(r.cells[1:], "")) != "" {
+			return
+		}
+	}
 }
 
 // rowsToLines puts each row on a line of its own where the text is one long

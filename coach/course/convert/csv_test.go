@@ -261,3 +261,32 @@ func FuzzCSV(f *testing.F) {
 		_ = report.String()
 	})
 }
+
+// Programs for quizzes in class offer templates, in which a title stands above
+// the names of the columns and answers are named by their numbers.
+func TestTemplatesOfQuizPrograms(t *testing.T) {
+	for name, data := range map[string]string{
+		"with a number for each question": "\"Blooket\nImport Template\",,,,,,\n" +
+			"Question #,Question Text,Answer 1,Answer 2,\"Answer 3\n(Optional)\",\"Time Limit (sec)\n(Max: 300 seconds)\",\"Correct Answer(s)\n(Only include Answer #)\"\n1,What is 1+1?,1,2,3,20,2\n2,What is 2+1?,2,3,1,20,2\n",
+		"with a kind of question":      "Question Text,Question Type,Option 1,Option 2,Option 3,Correct Answer,Time in seconds\nWhat is 1+1?,Multiple Choice,1,2,3,2,20\nWhat is 2+1?,Multiple Choice,2,3,1,2,20\n",
+		"with the wrong ones named so": "Import Template,,,\nQuestion,Correct Answer,Incorrect Answer 1,Incorrect Answer 2 (Optional)\nWhat is 1+1?,2,1,3\nWhat is 2+1?,3,2,1\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			courses, report := mustImport(t, "csv", fstest.MapFS{"deck.csv": {Data: []byte(data)}}, Options{})
+			checkValid(t, courses)
+			got := make(map[string]string)
+			for _, c := range courses {
+				for _, it := range c.Items {
+					for _, option := range it.Options {
+						if option.Right {
+							got[it.Question] += option.Text
+						}
+					}
+				}
+			}
+			if diff := cmp.Diff(map[string]string{"What is 1+1?": "2", "What is 2+1?": "3"}, got); diff != "" {
+				t.Errorf("%s\n%s", diff, report)
+			}
+		})
+	}
+}

@@ -3,6 +3,7 @@ package convert
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,6 +17,7 @@ import (
 // content, and where that leaves it open by its name; a folder by what stands
 // in it. It returns "" when it looks like none, or like several.
 func Detect(src fs.FS) string {
+	src = plainFiles{src}
 	if name := onlyFile(src); len(name) == 1 {
 		return detectFile(src, name[0])
 	}
@@ -48,6 +50,7 @@ var byEnding = map[string]string{
 	".gift": "gift", ".aiken": "aiken", ".csv": "csv", ".tsv": "csv", ".tab": "csv",
 	".apkg": "anki", ".colpkg": "anki", ".anki2": "anki", ".anki21": "anki", ".anki21b": "anki",
 	".h5p": "h5p", ".jsonl": "jsonl", ".ndjson": "jsonl",
+	".zip": "qti", // of one that cannot be opened: its reader says why
 }
 
 var (
@@ -129,8 +132,11 @@ func isTable(text string) bool {
 // that was packed.
 func detectZip(src fs.FS, name string) string {
 	z, file, err := openZipFile(src, name, "the package", quizPackage)
-	if err != nil {
-		return byEnding[strings.ToLower(path.Ext(name))] // its reader says what is wrong
+	switch {
+	case err != nil && isSpreadsheet(name):
+		return "csv" // its reader says what is wrong
+	case err != nil:
+		return byEnding[strings.ToLower(path.Ext(name))] // and so does this
 	}
 	defer file.Close() // only read, so closing has nothing to lose
 	switch {
@@ -184,10 +190,17 @@ func unpacked(src fs.FS) (_ fs.FS, done func(), err error) {
 		return nil, nothing, fmt.Errorf("%s can only be read from front to back: copy it to a disk first", names[0])
 	}
 	archive, err := zip.NewReader(at, info.Size())
-	if err != nil {
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		closeIt()
 		return nil, nothing, fmt.Errorf("%s is cut short or damaged: %w", names[0], err)
 	}
+	if slices.ContainsFunc(archive.File, isLocked) {
+		closeIt()
+		return nil, nothing, fmt.Errorf("%s is locked with a password: pack it again without one", names[0])
+	}
+	archive.File = slices.DeleteFunc(archive.File, func(file *zip.File) bool {
+		return !file.Mode().IsRegular() && !file.Mode().IsDir() // a link, whose content is where it leads
+	})
 	inside, err := innerFolder(archive)
 	if err != nil {
 		closeIt()

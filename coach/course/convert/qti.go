@@ -34,7 +34,7 @@ const (
 )
 
 var (
-	qtiRoot  = regexp.MustCompile(`^(?:\s|<\?[^>]*\?>|<!--(?s:.*?)-->|<!DOCTYPE[^>\[]*>)*<(?:[A-Za-z0-9]+:)?(?:qti-)?assessment-?((?i:item|test|stimulus))[\s>]`)
+	qtiRoot  = regexp.MustCompile(`^(?:\s|<\?[^>]*\?>|<!--(?s:.*?)-->|<!DOCTYPE[^>\[]*(?:\[(?s:.*?)\]\s*)?>)*<(?:[A-Za-z0-9]+:)?(?:qti-)?assessment-?((?i:item|test|stimulus))[\s>]`)
 	qtiOld   = regexp.MustCompile(`<(?:[A-Za-z0-9]+:)?questestinterop[\s>]`)
 	qtiLists = "imsmanifest.xml"
 

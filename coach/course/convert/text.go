@@ -97,11 +97,14 @@ func escape(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + 8)
 	closes := strings.ContainsRune(s, '>') || strings.ContainsFunc(s, isMathMark) // a formula may hold one
-	for i, line := range strings.Split(s, "\n") {
-		if i > 0 {
+	linkEnd := max(strings.LastIndex(s, "]("), strings.LastIndex(s, "]:"))
+	start := 0
+	for line := range strings.SplitSeq(s, "\n") {
+		if start > 0 {
 			b.WriteByte('\n')
 		}
-		escapeLine(&b, line, i > 0, closes)
+		escapeLine(&b, line, start > 0, closes, linkEnd-start)
+		start += len(line) + len("\n")
 	}
 	return b.String()
 }
@@ -114,15 +117,15 @@ var (
 )
 
 // escapeLine escapes one line. Equals signs underline only what stands above
-// them; a tag inside a line needs a > somewhere that closes it.
-func escapeLine(b *strings.Builder, line string, isBelow, closes bool) {
+// them; a tag inside a line needs a > somewhere that closes it, and a link may
+// end on a later line: the last that may be one does so linkEnd bytes from here.
+func escapeLine(b *strings.Builder, line string, isBelow, closes bool, linkEnd int) {
 	blockAt := -1 // where a backslash keeps the line from being a heading, a list …
 	if m := numberStart.FindStringSubmatchIndex(line); m != nil {
 		blockAt = m[2]
 	} else if blockStart.MatchString(line) && (isBelow || !strings.HasPrefix(strings.TrimSpace(line), "=")) {
 		blockAt = strings.IndexFunc(line, func(c rune) bool { return !unicode.IsSpace(c) })
 	}
-	linkEnd := max(strings.LastIndex(line, "]("), strings.LastIndex(line, "]:"))
 	for i := 0; i < len(line); {
 		c, size := utf8.DecodeRuneInString(line[i:])
 		before, _ := utf8.DecodeLastRuneInString(line[:i])

@@ -73,6 +73,7 @@ func TestEscapeLeavesOrdinaryTextAlone(t *testing.T) {
 
 func FuzzEscape(f *testing.F) {
 	f.Add("a *b* [c](d) `e` 1. f\n# g\n> h")
+	f.Add("a link [that\nends](below)")
 	f.Fuzz(func(t *testing.T, s string) {
 		s = tidy(s)
 		if got, ok := shown(escape(s)); got != s || !ok {

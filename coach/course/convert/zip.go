@@ -158,11 +158,10 @@ func (z *zipFolder) readEntry(file *zip.File, limit int64) (_ []byte, err error)
 // open opens an entry to be read from front to back. What is read counts
 // against the archive's limit.
 func (z *zipFolder) open(file *zip.File) (io.ReadCloser, error) {
-	const isLocked = 1 // bit of Flags: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.4
 	switch {
 	case !file.Mode().IsRegular():
 		return nil, errors.New("it is a link or a folder, not a file")
-	case file.Flags&isLocked != 0:
+	case isLocked(file):
 		return nil, errors.New("it is locked with a password: export it without one")
 	}
 	r, err := file.Open()
@@ -171,6 +170,10 @@ func (z *zipFolder) open(file *zip.File) (io.ReadCloser, error) {
 	}
 	return &zipEntry{r, z}, nil
 }
+
+// isLocked says whether an entry is locked with a password:
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.4, bit 0.
+func isLocked(file *zip.File) bool { return file.Flags&1 != 0 }
 
 // zipEntry is an open entry.
 type zipEntry struct {
