@@ -49,8 +49,9 @@ type Medium struct {
 
 // Reason is why records were skipped.
 type Reason struct {
-	Text string
-	N    int
+	Text  string
+	N     int
+	Lines []int // of the first few, where the source has lines
 }
 
 // KeepDrafts is how long a draft waits to be published.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"pacer/bot/chat"
@@ -88,13 +89,22 @@ func (t *turn) made(a *arrival) chat.Markdown {
 	return text
 }
 
+// listed writes numbers as "4, 9, 12".
+func listed(numbers []int) string {
+	var words []string
+	for _, n := range numbers {
+		words = append(words, strconv.Itoa(n))
+	}
+	return strings.Join(words, ", ")
+}
+
 // reasons says what was left out and why, and what else is to be known.
 func (t *turn) reasons(a *arrival) (text chat.Markdown) {
 	was, notes := a.was, a.notes
 	if was.Skipped > 0 {
 		text = "\n\n" + t.Say("publish.skipped", say.Args{"N": was.Skipped, "Of": was.Read})
 		for _, r := range was.Reasons[:min(len(was.Reasons), mostSaid)] {
-			text += "\n- " + t.Say("publish.reason", say.Args{"N": r.N, "Why": clipped(r.Text)})
+			text += "\n- " + t.Say("publish.reason", say.Args{"N": r.N, "Why": clipped(r.Text), "Lines": listed(r.Lines), "More": r.N > len(r.Lines)})
 		}
 		if more := len(was.Reasons) - mostSaid; more > 0 {
 			text += "\n- " + t.Say("publish.reasons.more", say.Args{"N": more})

@@ -107,6 +107,9 @@ func sentCourse(name string, data []byte) (*bot.Converted, error) {
 	return &bot.Converted{Format: bot.FormatYAML, Courses: []*course.Course{c}, Read: len(c.Items)}, nil
 }
 
+// linesTold is how many lines are named for each reason: enough to look there.
+const linesTold = 5
+
 // reportOf is what the bot tells of an import.
 func reportOf(courses []*course.Course, report *convert.Report) *bot.Converted {
 	made := &bot.Converted{
@@ -116,16 +119,20 @@ func reportOf(courses []*course.Course, report *convert.Report) *bot.Converted {
 	for _, m := range report.Media {
 		made.Media = append(made.Media, bot.Medium{Course: m.Course, Path: m.Path, Data: m.Data})
 	}
-	times := make(map[string]int)
+	at := make(map[string]int)
 	for i := range report.Records {
-		if r := &report.Records[i]; r.Outcome == convert.Skipped {
-			if times[r.Reason]++; times[r.Reason] == 1 {
-				made.Reasons = append(made.Reasons, bot.Reason{Text: r.Reason})
-			}
+		r := &report.Records[i]
+		if r.Outcome != convert.Skipped {
+			continue
 		}
-	}
-	for i := range made.Reasons {
-		made.Reasons[i].N = times[made.Reasons[i].Text]
+		if _, isKnown := at[r.Reason]; !isKnown {
+			at[r.Reason] = len(made.Reasons)
+			made.Reasons = append(made.Reasons, bot.Reason{Text: r.Reason})
+		}
+		reason := &made.Reasons[at[r.Reason]]
+		if reason.N++; r.Where.Line > 0 && len(reason.Lines) < linesTold {
+			reason.Lines = append(reason.Lines, r.Where.Line)
+		}
 	}
 	slices.SortStableFunc(made.Reasons, func(a, b bot.Reason) int { return cmp.Compare(b.N, a.N) })
 	for _, remark := range report.Remarks {

@@ -112,7 +112,7 @@ func scan(text string) (v Value, rest string, err error) {
 	}
 	// NFKC may bring forth what unify would have written otherwise: once more.
 	s := strings.ReplaceAll(unify(norm.NFKC.String(unify(text))), "\n", " ")
-	s = afterEquals(unquote(bare(s)))
+	s = unbracket(afterEquals(unquote(bare(s))))
 	s, isNegative, currency := prefix(s)
 	v, rest, err = scanUnsigned(s)
 	if err != nil {
@@ -138,6 +138,16 @@ func scan(text string) (v Value, rest string, err error) {
 }
 
 var hundred = big.NewRat(100, 1)
+
+// unbracket takes off the brackets around a whole number, as in "(-4)".
+func unbracket(s string) string {
+	inner, opens := strings.CutPrefix(s, "(")
+	inner, closes := strings.CutSuffix(inner, ")")
+	if !opens || !closes || strings.ContainsAny(inner, "()") {
+		return s
+	}
+	return strings.TrimSpace(inner)
+}
 
 func (v *Value) negate() {
 	if v.rat.Sign() == 0 {

@@ -96,6 +96,7 @@ func TestReadNumber(t *testing.T) {
 		{"a hundred", "100", "100"},
 		{"one hundred", "100", "100"},
 		{"minus five", "-5", "-5"},
+		{"(-4)", "-4", "-4"},
 		{"negative 5", "-5", "-5"},
 		{"twelve cm", "12", "12 cm"},
 		// what stands around it
