@@ -24,7 +24,7 @@ fast, slow, forgetful, guessing, disengaging.
 
   --seeds N     how many classes; 20 if it is not given
   --first SEED  the seed of the first; 101 if it is not given. Choices in Pacer
-                were made on seeds 1 to 40 only
+                were made on seeds 1 to 60 only
   --learners N  learners of each kind in a class; 8 if it is not given
   --scale X     0.7, 1 or 1.3: the learners' parameters by so much off
   --json        print one object for machines
