@@ -145,15 +145,7 @@ func TestAnAnswerThatLacksSomethingIsAskedForAgain(t *testing.T) {
 	} {
 		t.Run(tt.item+" "+tt.said, func(t *testing.T) {
 			t.Parallel()
-			ann, _ := at(t, tt.item)
-			ann.says(tt.said).has(tt.told, "[Skip]")
-			if len(ann.entries()) != 0 {
-				t.Error("it was counted")
-			}
-			q, it, ok := ann.question()
-			if !ok {
-				t.Fatal("the question is gone")
-			}
+			ann, q, it := isNotCounted(t, tt.item, tt.said, tt.told)
 			ann.says(right(q, it)).has("Right")
 		})
 	}

@@ -100,8 +100,8 @@ func (v *view) addNeeds(out []int, i int, headings map[int]bool) []int {
 
 // isBarred tells whether a prerequisite still stands before a skill. One known
 // once bars nothing, whatever became of it since; nor does one that is likely
-// known and waits for the last of its evidence. On seeds 1 to 40 of `pacer eval
-// plan` learners need 200 items so, and 204 where only Proficient opens.
+// known and waits for the last of its evidence. On seeds 1 to 60 of `pacer eval
+// plan` learners need 198 items so, and 203 where only Proficient opens.
 func (v *view) isBarred(i int) bool {
 	for _, j := range v.needs[i] {
 		if !v.st[j].isKnown() && !v.st[j].isLikely() && v.st[j].Tries < Enough {

@@ -145,8 +145,8 @@ func aim(l mastery.Level) float64 {
 }
 
 // tierCost is what speaks against a tier at a level: first steps, then the
-// typical, and from Proficient on transfer. On seeds 1 to 40 of `pacer eval
-// plan` learners need 250 items where reviews stay with the typical, and 266
+// typical, and from Proficient on transfer. On seeds 1 to 60 of `pacer eval
+// plan` learners need 198 items where reviews stay with the typical, and 200
 // where they too ask for transfer.
 func tierCost(l mastery.Level, tier int) float64 {
 	switch {

@@ -17,7 +17,7 @@ const PlacementMost = 5
 // skill is right now and then (luck), and who has got it is sometimes wrong
 // (slip). Passing too much costs more than passing too little: it opens what
 // cannot be learnt yet, and what was passed is looked at last, while what is
-// known and not passed is Proficient after a few questions. On seeds 1 to 40 of
+// known and not passed is Proficient after a few questions. On seeds 1 to 60 of
 // `pacer eval plan` learners need 198 items so, and 206 with a bar of .9.
 const (
 	luck   = .3
