@@ -10,6 +10,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"time"
@@ -136,10 +137,13 @@ type Account struct {
 	Zone   string // IANA zone, where the platform knows it
 	Locale string // BCP 47, where the platform knows it
 	Manage bool   // may manage the place: the installer on Slack, "Manage Server" on Discord
+	// Teacher tells whether the account has a role of the platform that the
+	// configuration maps to teachers; nil: nothing is mapped, or not known.
+	Teacher *bool
 }
 
-// Event is something a person did on a platform. Exactly one of Text and Press
-// is set, or neither where Files are; Fields come with a Press that submits a
+// Event is something a person did on a platform. Exactly one of Text, Press and
+// News is set, or none where Files are; Fields come with a Press that submits a
 // form.
 type Event struct {
 	ID           string // the platform's, the same when it delivers again; unique within the platform
@@ -148,9 +152,30 @@ type Event struct {
 	At           time.Time // when it was done, by the platform's clock, UTC
 	Text         string
 	Command      bool   // Text came as a command (/practice): it is never an answer
-	Press        string // the Value of a Choice
+	Press        string // the Value of a Choice or of a Form
 	Fields       map[string]string
 	Files        []File // that were sent, with Text or alone
+	News         News
+	About        string // the account that a command was given on, from a list of people
+	Quote        string // the message that a command was given on, as plain text
+}
+
+// News is what a platform tells of a person who has said nothing.
+type News string
+
+// What platforms tell.
+const (
+	NewsProfile News = "profile" // Name, Zone or Locale of From are others now
+	NewsGone    News = "gone"    // From was deactivated, or has left: not spoken to until they speak
+)
+
+// Place is what a platform calls a team or a guild, as its adapter finds it.
+type Place struct {
+	Platform  string
+	ID        string
+	Name      string
+	Installer string // the account that brought the coach there, where it is known
+	Sole      bool   // the configuration names it, or its token: it is the first workspace's
 }
 
 // File is a file that somebody sent. It is read only if it is wanted, while
@@ -189,9 +214,12 @@ type Part struct {
 type Choice struct {
 	Label Markdown `json:"label"`
 	Word  string   `json:"word"`
-	Value string   `json:"value"`           // opaque, short; comes back as Event.Press
-	Opens bool     `json:"opens,omitempty"` // pressing opens a form: the adapter asks for it first
-	Main  bool     `json:"main,omitempty"`  // the one primary action of the message
+	Value string   `json:"value"` // opaque, short; comes back as Event.Press
+	// Opens says that pressing opens a form, which the adapter asks for by
+	// Reads.Form. Without a Word the choice stands only where there are forms:
+	// what it asks for is typed elsewhere.
+	Opens bool `json:"opens,omitempty"`
+	Main  bool `json:"main,omitempty"` // the one primary action of the message
 }
 
 // IsLetter tells whether the choice is one of lettered answers rather than an
@@ -214,17 +242,27 @@ func (c Choice) Caption() string {
 // Form asks for several things at once, where the platform has forms; Fit
 // turns it into questions to be answered by typing elsewhere.
 type Form struct {
-	Title  string  `json:"title"`
-	Value  string  `json:"value"` // comes back as Event.Press with Fields
-	Fields []Field `json:"fields"`
+	Title  string   `json:"title"`
+	Value  string   `json:"value"`            // comes back as Event.Press with Fields; short
+	Submit string   `json:"submit,omitempty"` // on the button that sends it
+	Close  string   `json:"close,omitempty"`  // on the one that does not
+	Lead   Markdown `json:"lead,omitempty"`   // above the fields: what it is about
+	Fields []Field  `json:"fields"`
 }
 
 // Field is one input of a form.
 type Field struct {
-	Name  string `json:"name"`
-	Label string `json:"label"`
-	Long  bool   `json:"long,omitempty"` // several lines
-	Hint  string `json:"hint,omitempty"`
+	Name     string `json:"name"` // short, unique in the form
+	Label    string `json:"label"`
+	Long     bool   `json:"long,omitempty"` // several lines
+	Hint     string `json:"hint,omitempty"`
+	Value    string `json:"value,omitempty"` // what stands in it at first; of Choices the Value of one
+	Optional bool   `json:"optional,omitempty"`
+	Max      int    `json:"max,omitempty"` // characters; 0: as many as the platform takes
+	// Choices are what is chosen from; without them something is typed. Many
+	// lets several be chosen: their values come back with a space between.
+	Choices []Choice `json:"choices,omitempty"`
+	Many    bool     `json:"many,omitempty"`
 }
 
 // Picture is an image with the words that say what it shows.
@@ -267,10 +305,14 @@ type Capabilities struct {
 	MaxText     int // of one message: its texts, notes and code with a blank line between
 	MaxChoices  int // that can be pressed in one message; 0: none can
 	MaxLabel    int // of a choice, as Caption shows it
+	MaxFields   int // of a form
 	CanEdit     bool
 	CanThread   bool
 	HasForms    bool
 	HasPictures bool
+	// Begun is how many messages that the coach begins may go to one place in a
+	// second, so that a class's check-ins leave room for answers; 0: any number.
+	Begun float64
 	// Count measures Markdown, or a caption, in the platform's unit; nil counts
 	// characters (runes).
 	Count func(string) int `json:"-"`
@@ -289,12 +331,62 @@ type Receipt struct {
 type Answer struct {
 	Message   Message
 	Delivered func(Receipt, error)
+	// Updates says that the message takes the place of the one that was
+	// pressed, which the platform may do in the acknowledgement.
+	Updates bool
 }
 
 // Handler handles one event. It returns after the commit: what it returned for
 // is not lost. answer is nil when nothing is to be said to that place, and
 // also when the event had been handled before.
 type Handler func(ctx context.Context, ev Event) (answer *Answer, err error)
+
+// Reads is what an adapter may ask besides handing over events: what only
+// asks. It changes nothing, commits nothing, and answers within a second. The
+// person is who the event says; what they may not see is an error with a
+// sentence for them, see Sentence.
+type Reads interface {
+	// Form is the form that a press or a command opens; nil when it opens none
+	// and is to be handled as an event.
+	Form(ctx context.Context, ev Event) (*Form, error)
+	// Complete lists what a field of a command may be completed to, best first:
+	// Label is shown, Value is what is said. ev.Text is the command's name.
+	Complete(ctx context.Context, ev Event, field, typed string) ([]Choice, error)
+	// Home is what a person finds on their own page on the platform.
+	Home(ctx context.Context, ev Event) (Message, error)
+	// Commands lists what can be said as a command, in a language.
+	Commands(language string) []Command
+}
+
+// Command is a word that can be said as a command.
+type Command struct {
+	Name        string // as it is typed after the slash, with hyphens
+	Description string // at most 100 characters
+	Options     []Option
+	Teachers    bool // of no use to learners
+}
+
+// Option is something a command takes. The command's text is its name and its
+// options' values, in order, with spaces between.
+type Option struct {
+	Name        string
+	Description string
+	Required    bool
+	Complete    bool     // see Reads.Complete
+	Choices     []Choice // the only values there are; empty: any
+}
+
+// Sentence finds the sentence for a person that an error of Reads or a Handler
+// carries; empty when it carries none.
+func Sentence(err error) Markdown {
+	if e, ok := errors.AsType[interface {
+		error
+		Sentence() Markdown
+	}](err); ok {
+		return e.Sentence()
+	}
+	return ""
+}
 
 // Adapter connects one platform. It has no policy: it does not retry, split
 // or choose, and reports what happened.
@@ -317,7 +409,14 @@ type Editor interface {
 // DeliveryError says what became of a message that was not delivered.
 type DeliveryError struct {
 	Retry time.Duration // try again after this at the earliest; negative: never, it cannot arrive
-	Err   error
+	// Wide says that Retry holds for everything that goes to the place, and
+	// everywhere if the conversation has none: the platform's limit is not the
+	// conversation's.
+	Wide bool
+	// Closed says that the person takes no messages there, or is there no
+	// more: with a negative Retry only.
+	Closed bool
+	Err    error
 }
 
 func (e *DeliveryError) Error() string { return e.Err.Error() }
