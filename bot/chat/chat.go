@@ -2,10 +2,11 @@
 // a platform (Event), what is to be said (Message), where (Conversation), what
 // a platform can do (Capabilities), and the interface each adapter implements.
 //
-// It is made poorest platform first. A Message is a list of a few meanings
-// (text, choices, form, picture, code, note), never a vendor's widget; one
-// pure function, Fit, makes it fit what a platform can show, and the adapter
-// renders what is left. Whatever can be pressed can be typed as well.
+// A Message says what is meant and never how a vendor shows it: its parts are
+// text, choices, a form, a picture, code or a note. Fit, a pure function, brings
+// it down to what a platform can do; the terminal can do least, and has to be
+// enough. What is left the adapter renders. Whatever can be pressed can be
+// typed as well.
 package chat
 
 import (
@@ -195,6 +196,12 @@ type Message struct {
 	// Edits is the ID of an earlier message that this one takes the place of,
 	// where the platform can edit; elsewhere it is sent as a new one.
 	Edits string `json:"edits,omitempty"`
+	// Quiet asks for no sound when it arrives: it is night for who gets it.
+	Quiet bool `json:"quiet,omitempty"`
+	// Unasked says that it answers nothing that was just said there. Who gets
+	// it may not be looking: it should stay where they find it, and not go as
+	// an answer that is gone at the next look.
+	Unasked bool `json:"unasked,omitempty"`
 }
 
 // Part is one meaning. Exactly one field is set.
@@ -310,6 +317,11 @@ type Capabilities struct {
 	CanThread   bool
 	HasForms    bool
 	HasPictures bool
+	// MinAge is the youngest who may use the platform, in years; 0: anybody.
+	MinAge int
+	// DirectAnywhere says that direct messages are the account's own and in no
+	// place: their conversation names none.
+	DirectAnywhere bool
 	// Begun is how many messages that the coach begins may go to one place in a
 	// second, so that a class's check-ins leave room for answers; 0: any number.
 	Begun float64
@@ -334,6 +346,11 @@ type Answer struct {
 	// Updates says that the message takes the place of the one that was
 	// pressed, which the platform may do in the acknowledgement.
 	Updates bool
+	// Errors says, of a form that was submitted, what is wrong with which of
+	// its fields: a sentence by the field's name. Nothing was kept, and the
+	// form may stay open to be put right. Message says the same, for where a
+	// form cannot show it.
+	Errors map[string]string
 }
 
 // Handler handles one event. It returns after the commit: what it returned for
@@ -350,7 +367,9 @@ type Reads interface {
 	// and is to be handled as an event.
 	Form(ctx context.Context, ev Event) (*Form, error)
 	// Complete lists what a field of a command may be completed to, best first:
-	// Label is shown, Value is what is said. ev.Text is the command's name.
+	// Label is shown, Value is what is said. ev.Text is the command as far as
+	// it is filled in: its name, and the options before the field if there are
+	// any.
 	Complete(ctx context.Context, ev Event, field, typed string) ([]Choice, error)
 	// Home is what a person finds on their own page on the platform.
 	Home(ctx context.Context, ev Event) (Message, error)

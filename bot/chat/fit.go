@@ -14,7 +14,8 @@ import (
 //     long, become text: lettered answers a list ("A  one third"), actions a
 //     note of the words to type ("(hint · skip)"), which joins a note that
 //     stands right before them. A label too long for a button stands in the
-//     text and the button carries its word.
+//     text and the button carries its word. A choice without a word, which
+//     opens a form, is left out where it cannot be pressed or opens nothing.
 //   - A form where there are none becomes the list of what it asks for, a
 //     picture its alternative text.
 //   - Text that is too long is cut between paragraphs, lines, sentences or
@@ -42,9 +43,12 @@ func Fit(m Message, c Capabilities) []Message {
 		p.add(part)
 	}
 	p.flush()
+	if len(p.messages) == 0 { // signs that mean nothing by themselves, and more of them than fit
+		return nil
+	}
 	messages := pressLast(p.messages)
 	for i := range messages {
-		messages[i].ID = m.ID
+		messages[i].ID, messages[i].Quiet, messages[i].Unasked = m.ID, m.Quiet, m.Unasked
 		if i > 0 && m.ID != "" {
 			messages[i].ID = fmt.Sprintf("%s.%d", m.ID, i+1)
 		}
@@ -67,7 +71,7 @@ func (c Capabilities) takes(m Message) bool {
 		switch words := string(p.Text) + string(p.Note); {
 		case len(p.Choices) > 0:
 			for _, choice := range p.Choices {
-				if len(choice.Label)+len(choice.Word)+2 > c.MaxLabel && c.MaxLabel > 0 || !isPlain(string(choice.Label)) || choice.Word == "" {
+				if len(choice.Label)+len(choice.Word)+2 > c.MaxLabel && c.MaxLabel > 0 || !isPlain(string(choice.Label)) || choice.Word == "" && !c.opens(choice) {
 					return false
 				}
 			}
@@ -81,6 +85,9 @@ func (c Capabilities) takes(m Message) bool {
 	}
 	return buttons <= c.MaxChoices && (c.MaxText == 0 || size <= c.MaxText)
 }
+
+// opens tells whether the platform opens the form that the choice opens.
+func (c Capabilities) opens(choice Choice) bool { return choice.Opens && c.HasForms }
 
 const letterOrDigit = "*abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -135,7 +142,7 @@ func (c Capabilities) pressable(parts []Part) map[int][]bool {
 	for i, p := range parts {
 		can[i] = make([]bool, len(p.Choices))
 		for k, choice := range p.Choices {
-			if !c.fitsLabel(choice.Caption()) && !c.fitsLabel(choice.Word) {
+			if !c.fitsLabel(choice.Caption()) && (choice.Word == "" || !c.fitsLabel(choice.Word)) || choice.onlyOpens() && !c.opens(choice) {
 				continue
 			}
 			switch {
@@ -153,6 +160,9 @@ func (c Capabilities) pressable(parts []Part) map[int][]bool {
 	return can
 }
 
+// onlyOpens tells a choice that opens a form and cannot be typed.
+func (c Choice) onlyOpens() bool { return c.Opens && c.Word == "" }
+
 func (c Capabilities) fitsLabel(s string) bool {
 	return c.MaxLabel <= 0 || c.count(s) <= c.MaxLabel
 }
@@ -166,6 +176,9 @@ func (c Capabilities) choices(out []Part, choices []Choice, can []bool, afterNot
 	var answers, pressed []Choice
 	var words []string
 	for k, choice := range choices {
+		if choice.onlyOpens() && !can[k] {
+			continue // what it asks for is typed
+		}
 		short := choice
 		short.Label = Escape(choice.Word)
 		switch {

@@ -24,6 +24,7 @@ var (
 		{Word: "mine", Label: "I'll do it", Value: "m", Main: true},
 		{Word: "skip", Label: "Skip", Value: "s"},
 	}
+	opens = []Choice{{Label: "Answer", Value: "q:form", Opens: true, Main: true}}
 )
 
 func TestFitAdaptsTheParts(t *testing.T) {
@@ -50,6 +51,18 @@ func TestFitAdaptsTheParts(t *testing.T) {
 			Capabilities{},
 			[]Part{{Choices: long}},
 			[]Part{{Text: "**A**  add the tops\n**B**  find pieces of the same size, then add"}}},
+		{"what opens a form stands where there are forms, the main one among the first",
+			Capabilities{MaxChoices: 2, MaxLabel: 20, HasForms: true},
+			[]Part{{Choices: actions[:1]}, {Choices: actions[2:]}, {Choices: opens}},
+			[]Part{{Choices: actions[:1]}, {Note: "(skip)"}, {Choices: opens}}},
+		{"and is left out where there are none, since it is typed there",
+			Capabilities{MaxChoices: 5, MaxLabel: 20},
+			[]Part{{Text: "1/2 + 1/3 = ?"}, {Choices: opens}, {Choices: actions[:1]}},
+			[]Part{{Text: "1/2 + 1/3 = ?"}, {Choices: actions[:1]}}},
+		{"or where its button has no room",
+			Capabilities{MaxChoices: 5, MaxLabel: 3, HasForms: true},
+			[]Part{{Text: "1/2 + 1/3 = ?"}, {Choices: opens}},
+			[]Part{{Text: "1/2 + 1/3 = ?"}}},
 		{"without buttons actions become a note of what to type",
 			Capabilities{},
 			[]Part{{Choices: actions}},
@@ -162,11 +175,19 @@ func TestFitCutsText(t *testing.T) {
 	}
 }
 
+func TestSignsWithoutWordsAreNothingToSay(t *testing.T) {
+	t.Parallel()
+	if got := Fit(Text(Markdown(strings.Repeat("> ", 2000))), Capabilities{MaxText: 3000}); got != nil {
+		t.Errorf("got %d messages: %.80v", len(got), got)
+	}
+}
+
 func TestFitOfSeveralMessages(t *testing.T) {
 	t.Parallel()
 	m := Message{
 		ID:    "01J",
 		Edits: "01H",
+		Quiet: true,
 		Parts: []Part{
 			{Steps: &Progress{Done: 1, Of: 5}},
 			{Choices: three},
@@ -178,9 +199,9 @@ func TestFitOfSeveralMessages(t *testing.T) {
 	caps := Capabilities{MaxText: 80, MaxChoices: 5, CanEdit: true}
 	w := func(n int) Markdown { return Markdown(strings.TrimSpace(strings.Repeat("word ", n))) }
 	want := []Message{
-		{ID: "01J", Edits: "01H", Parts: []Part{{Steps: &Progress{Done: 1, Of: 5}}, {Text: w(15)}}},
-		{ID: "01J.2", Parts: []Part{{Text: w(15)}}},
-		{ID: "01J.3", Parts: []Part{{Note: "a note that fits a message whole but not here"}, {Code: &Code{Language: "go", Text: "one\ntwo"}}, {Choices: three}}},
+		{ID: "01J", Edits: "01H", Quiet: true, Parts: []Part{{Steps: &Progress{Done: 1, Of: 5}}, {Text: w(15)}}},
+		{ID: "01J.2", Quiet: true, Parts: []Part{{Text: w(15)}}},
+		{ID: "01J.3", Quiet: true, Parts: []Part{{Note: "a note that fits a message whole but not here"}, {Code: &Code{Language: "go", Text: "one\ntwo"}}, {Choices: three}}},
 	}
 	if diff := cmp.Diff(want, Fit(m, caps)); diff != "" {
 		t.Errorf("the first edits, the last is pressed (-want +got):\n%s", diff)
@@ -196,7 +217,7 @@ func TestFitOfSeveralMessages(t *testing.T) {
 
 func TestFitOfAVeryLongTextTakesTimeInProportion(t *testing.T) {
 	t.Parallel()
-	text := Escape(strings.Repeat("Halves and thirds are pieces of different size. ", 1<<18/48))
+	text := Escape(strings.Repeat("Two halves fill a bar as well as three thirds do. ", 1<<18/49))
 	start := time.Now()
 	n := 0
 	for _, m := range Fit(Text(text), Capabilities{MaxText: 2000}) {
@@ -333,7 +354,7 @@ func ExampleFit() {
 		}
 	}
 	// Output:
-	// Which picture shows one third?
+	// Which bar has one third of it filled?
 	// A ▮▮▯▯   B ▮▯▯
 	// (hint · skip)
 }

@@ -5,45 +5,58 @@ import (
 	"time"
 )
 
-// claim takes from the queue what there is room for. With sweep it also
+// claim takes from the queue what there is room for: where that is short, what
+// is in a hurry first, for which half of the room is kept. With sweep it also
 // forgets conversations of which the queue has nothing more.
 func (s *Sender) claim(ctx context.Context, sweep bool) {
+	if s.room(s.o.Memory/2) < claimMost {
+		s.claimAll(ctx, s.o.Memory, true, false)
+	}
+	s.claimAll(ctx, s.o.Memory/2, false, sweep)
+}
+
+// room is how many rows may come until so many are in memory.
+func (s *Sender) room(most int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return most - s.rows
+}
+
+// claimAll claims until the queue has no more to give, or so many rows are in
+// memory.
+func (s *Sender) claimAll(ctx context.Context, most int, answers, sweep bool) {
 	for ctx.Err() == nil {
-		s.mu.Lock()
-		room := min(claimMost, s.o.Memory/2-s.rows)
-		s.mu.Unlock()
-		if room <= 0 {
+		want := Want{Limit: min(claimMost, s.room(most)), Now: s.o.Now(), Lease: lease, Answers: answers}
+		if want.Limit <= 0 {
 			return
 		}
-		now := s.o.Now()
-		rows, err := s.ask(ctx, now, room)
+		rows, err := s.ask(ctx, want)
 		if err != nil {
 			if ctx.Err() == nil {
 				s.o.Log.Warn("waiting messages could not be claimed; trying again", "error", err)
 			}
 			return
 		}
-		complete := len(rows) < room
-		if taken := s.take(rows, now, complete, sweep); complete || taken == 0 {
+		if taken := s.take(rows, want, sweep); len(rows) < want.Limit || taken == 0 {
 			return
 		}
 	}
 }
 
-func (s *Sender) ask(ctx context.Context, now time.Time, room int) ([]Row, error) {
+func (s *Sender) ask(ctx context.Context, want Want) ([]Row, error) {
 	ctx, cancel := context.WithTimeout(ctx, claimFor)
 	defer cancel()
-	return s.queue.Claim(ctx, now, lease, room)
+	return s.queue.Claim(ctx, want)
 }
 
-// take takes what a claim, begun at asked, has brought, and returns how many
-// rows were new. A complete claim brought all that the queue could give.
-func (s *Sender) take(rows []Row, asked time.Time, complete, sweep bool) (taken int) {
+// take takes what a claim has brought, and returns how many rows were new.
+func (s *Sender) take(rows []Row, want Want, sweep bool) (taken int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.o.Now()
-	// What the queue could give before the claim began is in its rows.
-	seen := func(due time.Time) bool { return complete && due.Before(asked) }
+	// A complete claim brought all that the queue could give before it began.
+	complete := len(rows) < want.Limit && !want.Answers
+	seen := func(due time.Time) bool { return complete && due.Before(want.Now) }
 	if s.blind && seen(s.due) {
 		s.blind = false
 	}
@@ -55,7 +68,7 @@ func (s *Sender) take(rows []Row, asked time.Time, complete, sweep bool) (taken 
 			continue
 		}
 		if c == nil {
-			c = s.remember(key, r.To.Platform)
+			c = s.remember(key, r.To)
 		}
 		if c.phase == idle {
 			if c.pause.After(now) {
@@ -71,12 +84,22 @@ func (s *Sender) take(rows []Row, asked time.Time, complete, sweep bool) (taken 
 			c.note(now)
 		}
 		taken++
+		c.hurried = c.hurried || want.Answers
 		s.insert(c, r, now)
 	}
 	if sweep && complete {
-		for key, c := range s.conversations {
+		for _, c := range s.conversations {
 			if c.phase == idle && seen(c.due) {
-				delete(s.conversations, key)
+				s.forget(c)
+			}
+		}
+	}
+	if sweep {
+		for _, p := range s.platforms {
+			for name, at := range p.places {
+				if at.isIdle(now) {
+					delete(p.places, name)
+				}
 			}
 		}
 	}

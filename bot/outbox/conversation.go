@@ -5,6 +5,8 @@ import (
 	"container/heap"
 	"slices"
 	"time"
+
+	"pacer/bot/chat"
 )
 
 // phase is what a conversation is doing.
@@ -41,14 +43,18 @@ func rankOf(r *Row) rank {
 // whether others were left to the queue. Unless it is idle it has rows.
 type conversation struct {
 	key   string
-	on    *platform
+	on    *place
 	phase phase
+	begun bool  // what is being sent was begun by the coach
 	rows  []Row // by ID; the first is next, or being sent
 	of    [ranks]int
-	pause time.Time // nothing goes before
-	timer *time.Timer
-	turn  uint64 // place in line among its rank
-	index int    // in the line
+	// hurried says that what is in a hurry may still be in the queue, behind the
+	// rows here.
+	hurried bool
+	pause   time.Time // nothing goes before
+	timer   *time.Timer
+	turn    uint64 // its turn among its rank
+	index   int    // in the line
 
 	// left means that rows may wait in the queue, so that none is taken but
 	// from there. Once it is idle and due is past, the queue gives all of them.
@@ -60,14 +66,24 @@ type conversation struct {
 // its way, and is sent as urgently.
 func (c *conversation) rank() rank {
 	for r, n := range c.of {
-		if n > 0 {
+		if n > 0 || c.hurried && rank(r) == answer {
 			return rank(r)
 		}
 	}
 	return begun
 }
 
-// opens is when its first row may go.
+// before tells which of two conversations goes first: by rank, then the one
+// that has waited longest, so that a long conversation does not keep others
+// waiting.
+func (c *conversation) before(d *conversation) bool {
+	if c.rank() != d.rank() {
+		return c.rank() < d.rank()
+	}
+	return c.turn < d.turn
+}
+
+// opens is when its first row may go, as far as its platform lets anything.
 func (c *conversation) opens() time.Time {
 	return later(c.pause, c.rows[0].NotBefore)
 }
@@ -128,20 +144,11 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// line is the conversations that are ready, a heap: by rank, then the one that
-// has waited longest, so that a long conversation does not keep others waiting.
+// line is the conversations of a place that are ready, a heap.
 type line []*conversation
 
-func (l line) Len() int { return len(l) }
-
-func (l line) Less(i, j int) bool {
-	a, b := l[i], l[j]
-	if a.rank() != b.rank() {
-		return a.rank() < b.rank()
-	}
-	return a.turn < b.turn
-}
-
+func (l line) Len() int           { return len(l) }
+func (l line) Less(i, j int) bool { return l[i].before(l[j]) }
 func (l line) Swap(i, j int) {
 	l[i], l[j] = l[j], l[i]
 	l[i].index, l[j].index = i, j
@@ -165,15 +172,22 @@ func (l *line) Pop() any {
 
 // remember makes a conversation known. The caller of this and of all below
 // holds the lock.
-func (s *Sender) remember(key, name string) *conversation {
-	p := s.platforms[name]
+func (s *Sender) remember(key string, to chat.Conversation) *conversation {
+	p := s.platforms[to.Platform]
 	if p == nil {
-		p = &platform{name: name}
-		s.platforms[name] = p
+		p = newPlatform(to.Platform, nil)
+		s.platforms[to.Platform] = p
 	}
-	c := &conversation{key: key, on: p}
+	c := &conversation{key: key, on: p.place(to.Place)}
+	c.on.of++
 	s.conversations[key] = c
 	return c
+}
+
+// forget makes it unknown again. It has no rows.
+func (s *Sender) forget(c *conversation) {
+	delete(s.conversations, c.key)
+	c.on.of--
 }
 
 // known tells whether a row is in memory, or was sent a moment ago; then its
@@ -206,33 +220,30 @@ func (s *Sender) insert(c *conversation, r Row, now time.Time) {
 		s.schedule(c, now)
 	case ready:
 		heap.Fix(&c.on.ready, c.index)
+		s.update(c.on, now)
 	}
 }
 
 // schedule decides when the next row of a conversation goes.
 func (s *Sender) schedule(c *conversation, now time.Time) {
-	wait := c.opens().Sub(now)
+	opens, shut := c.opens(), c.on.shutUntil()
 	switch {
-	case wait > patience:
+	case later(opens, shut).Sub(now) > patience:
+		if shut.After(opens) {
+			c.pause, c.rows[0].NotBefore = shut, shut
+		}
 		s.park(c)
-	case wait > 0:
+	case opens.After(now):
 		c.phase = waiting
-		c.timer = time.AfterFunc(wait, func() { s.wake(c) })
+		s.later(&c.timer, opens.Sub(now), func(now time.Time) {
+			if c.phase == waiting {
+				s.schedule(c, now)
+			}
+		})
 	default:
 		s.turn++
-		s.active++
-		c.phase, c.turn = ready, s.turn
-		heap.Push(&c.on.ready, c)
-		s.start(c.on)
-	}
-}
-
-// wake ends a conversation's waiting. It takes the lock itself.
-func (s *Sender) wake(c *conversation) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c.phase == waiting && !s.ended {
-		s.schedule(c, s.o.Now())
+		c.turn = s.turn
+		s.enter(c, now)
 	}
 }
 
@@ -256,7 +267,7 @@ func (s *Sender) leave(c *conversation, key string, r Row, now time.Time) {
 	s.release(r)
 	due := later(r.NotBefore, now)
 	if c == nil && len(s.conversations) < s.remembered() {
-		c = s.remember(key, r.To.Platform)
+		c = s.remember(key, r.To)
 	}
 	if c == nil {
 		s.goBlind(due)
@@ -281,11 +292,11 @@ func (s *Sender) release(r Row) {
 
 // rest notes that a conversation has no more rows in memory.
 func (s *Sender) rest(c *conversation) {
-	c.phase = idle
+	c.phase, c.hurried = idle, false
 	if c.left && len(s.conversations) <= s.remembered() {
 		return
 	}
-	delete(s.conversations, c.key)
+	s.forget(c)
 	if c.left {
 		s.goBlind(c.due)
 	}

@@ -21,11 +21,22 @@
 //
 // Rows of one conversation arrive in the order of their IDs: what follows a row
 // that is backing off waits behind it, and a dead row lets the next one pass.
-// Conversations do not wait for each other, but for a free worker of their
-// platform; then urgent rows go first, after them what answers a person, and
-// last what the coach began. One thing a Sender cannot know: a row that an
+// Conversations do not wait for each other, but for their place while that takes
+// no more, and for a free worker of their platform; then urgent rows go first,
+// after them what answers a person, and last what the coach began. One thing a Sender cannot know: a row that an
 // earlier process put off shows itself when it is due again, and newer rows of
 // its conversation may arrive before it.
+//
+// # Limits
+//
+// A platform that refuses a row because of a limit is not asked again before
+// the time that it names. If the limit is a place's, or the platform's
+// (chat.DeliveryError.Wide), everything that goes there waits, and then one row
+// at a time tries, urgent ones and answers first, until one goes through. What
+// the coach begins is spread over time, for each place at the platform's rate
+// (chat.Capabilities.Begun), and leaves workers free, so that a class's
+// check-ins are not in the way of an answer; in a conversation where an answer
+// waits behind such a row, neither is spread.
 package outbox
 
 import (
@@ -74,12 +85,22 @@ type Mark struct {
 	Error     string
 }
 
+// Want is what is asked of Queue.Claim.
+type Want struct {
+	Limit   int // rows
+	Now     time.Time
+	Lease   time.Duration // from now
+	Answers bool          // only of conversations in which something urgent or an answer waits
+}
+
 // Queue is where rows are kept.
 type Queue interface {
-	// Claim leases up to limit rows that wait, are due at now and are leased
-	// to nobody, oldest first, until now plus the lease. Of one conversation
-	// only rows with none before them that wait are given out first.
-	Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Row, error)
+	// Claim leases rows that wait, are due and are leased to nobody: those of
+	// conversations in which something urgent waits first, then of those in
+	// which an answer does, then the rest, each oldest first. Of one
+	// conversation only rows with none before them that wait are given out
+	// first.
+	Claim(ctx context.Context, want Want) ([]Row, error)
 	// Mark records what became of a row. It returns at once: the marks ride in
 	// a later commit, and a mark lost in a crash means that the row is sent
 	// again when its lease ends. Marks are kept in the order they came, and

@@ -161,15 +161,15 @@ func (p *process) fail(err error) {
 	p.broken = err
 }
 
-func (p *process) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Row, error) {
+func (p *process) Claim(ctx context.Context, want Want) ([]Row, error) {
 	if p.slow != nil {
 		pass(p.slow())
 		defer pass(p.slow())
 	}
-	return p.claim(ctx, now, lease, limit)
+	return p.claim(ctx, want)
 }
 
-func (p *process) claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Row, error) {
+func (p *process) claim(ctx context.Context, want Want) ([]Row, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.claims++
@@ -187,16 +187,24 @@ func (p *process) claim(ctx context.Context, now time.Time, lease time.Duration,
 		}
 	}
 	slices.SortFunc(all, func(a, b *Row) int { return cmp.Compare(a.ID, b.ID) })
-	held := make(map[string]bool)
-	var out []Row
+	ranked := make(map[chat.Conversation]rank)
 	for _, r := range all {
-		switch {
-		case held[r.To.Key()]:
-		case r.NotBefore.After(now), r.Lease.After(now):
-			held[r.To.Key()] = true
-		case len(out) < limit:
-			r.Lease = now.Add(lease)
-			out = append(out, *r)
+		if was, ok := ranked[r.To]; !ok || rankOf(r) < was {
+			ranked[r.To] = rankOf(r)
+		}
+	}
+	held := make(map[chat.Conversation]bool)
+	var out []Row
+	for now := range ranks {
+		for _, r := range all {
+			switch {
+			case ranked[r.To] != now, held[r.To], want.Answers && now == begun:
+			case r.NotBefore.After(want.Now), r.Lease.After(want.Now):
+				held[r.To] = true
+			case len(out) < want.Limit:
+				r.Lease = want.Now.Add(want.Lease)
+				out = append(out, *r)
+			}
 		}
 	}
 	p.given += len(out)
@@ -223,6 +231,7 @@ func (p *process) Receipt(_ context.Context, _, id string) (chat.Receipt, error)
 // as it is told.
 type wire struct {
 	takes time.Duration
+	pace  float64 // Capabilities.Begun
 	// fail tells what becomes of the n-th attempt at a message, n from 1. An
 	// error wrapping errLost comes after the message was posted.
 	fail func(m chat.Message, n int) error
@@ -245,14 +254,33 @@ type post struct {
 
 var errLost = errors.New("the reply was lost")
 
-func (w *wire) Name() string                            { return "wire" }
-func (w *wire) Capabilities() chat.Capabilities         { return chat.Capabilities{CanEdit: true} }
+func (w *wire) Name() string { return "wire" }
+func (w *wire) Capabilities() chat.Capabilities {
+	return chat.Capabilities{CanEdit: true, Begun: w.pace}
+}
 func (w *wire) Run(context.Context, chat.Handler) error { return nil }
 func (w *wire) adapters() map[string]chat.Adapter       { return map[string]chat.Adapter{"wire": w} }
 func dm(user string) chat.Conversation                  { return chat.Conversation{Platform: "wire", User: user} }
 func never(text string) error                           { return &chat.DeliveryError{Retry: -1, Err: errors.New(text)} }
 func after(d time.Duration, text string) *chat.DeliveryError {
 	return &chat.DeliveryError{Retry: d, Err: errors.New(text)}
+}
+
+// wide is a limit that is not one conversation's.
+func wide(d time.Duration) *chat.DeliveryError {
+	return &chat.DeliveryError{Retry: d, Wide: true, Err: errors.New("rate limited")}
+}
+
+// at is a person's direct messages in a place.
+func at(place, user string) chat.Conversation {
+	return chat.Conversation{Platform: "wire", Place: place, User: user}
+}
+
+// start commits a row that the coach begins.
+func (m *memory) start(to chat.Conversation) []Row {
+	r := m.row(to)
+	r.Begun = true
+	return m.commit(r)
 }
 
 func (w *wire) Send(ctx context.Context, to chat.Conversation, m chat.Message) (chat.Receipt, error) {

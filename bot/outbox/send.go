@@ -30,6 +30,8 @@ const (
 type outcome struct {
 	receipt chat.Receipt
 	never   bool
+	closed  bool // never, since the person takes no messages there
+	wide    bool // retry is not the conversation's alone
 	retry   time.Duration
 	err     string
 }
@@ -42,6 +44,9 @@ func (s *Sender) work(p *platform) {
 			return
 		}
 		out := s.attempt(p, r)
+		if out.closed && s.o.Closed != nil {
+			s.tellClosed(r, out)
+		}
 		m, waits := s.settle(c, r, out)
 		s.tell(p, r, m, waits)
 	}
@@ -51,13 +56,32 @@ func (s *Sender) work(p *platform) {
 func (s *Sender) next(p *platform) (c *conversation, r Row, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(p.ready) == 0 || !s.running {
+	if s.running {
+		c = s.pick(p, s.o.Now())
+	}
+	if c == nil {
 		p.workers--
 		return nil, Row{}, false
 	}
-	c = heap.Pop(&p.ready).(*conversation)
 	c.phase = sending
+	s.sending++
 	return c, c.rows[0], true
+}
+
+// tellClosed tells of a row that finds a closed door. A panic is the bot's own,
+// and takes nothing with it.
+func (s *Sender) tellClosed(r Row, out outcome) {
+	defer func() {
+		if v := recover(); v != nil {
+			s.o.Log.Error("being told of closed messages ended in a panic", "workspace", r.Workspace, "row", r.ID,
+				"panic", panicked(v), "stack", string(debug.Stack()))
+		}
+	}()
+	ctx, cancel := context.WithTimeout(s.ctx, attemptFor)
+	defer cancel()
+	r.State, r.Error = Dead, out.err
+	r.Attempts++
+	s.o.Closed(ctx, r)
 }
 
 // attempt sends a row once. A panic of the adapter is an error.
@@ -78,6 +102,7 @@ func (s *Sender) attempt(p *platform, r Row) (out outcome) {
 	out.err = described(err)
 	if d, ok := errors.AsType[*chat.DeliveryError](err); ok {
 		out.never, out.retry = d.Retry < 0, d.Retry
+		out.closed, out.wide = out.never && d.Closed, !out.never && d.Wide
 	}
 	return out
 }
@@ -129,11 +154,13 @@ func (s *Sender) receipt(ctx context.Context, workspace, id string) (chat.Receip
 func (s *Sender) settle(c *conversation, r Row, out outcome) (m Mark, wait time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.active--
-	if s.draining && s.active == 0 {
+	s.sending--
+	if s.draining && s.sending == 0 {
 		defer signal(s.quiet)
 	}
 	now := s.o.Now()
+	until := s.learn(c, r.To, out, now)
+	defer func() { s.update(c.on, now); s.look(c.on.on, now) }()
 	head := &c.rows[0] // r, and a lease that may have been renewed since
 	c.phase = idle
 	if out.err != "" && !out.never && !s.running {
@@ -146,11 +173,11 @@ func (s *Sender) settle(c *conversation, r Row, out outcome) (m Mark, wait time.
 		head.State, head.Receipt = Sent, out.receipt
 	case out.never || head.Attempts >= s.o.Attempts:
 		head.State = Dead
+	case out.wide:
+		return s.holdBack(c, now, until), until.Sub(now)
 	default:
 		wait = backOff(head.Attempts, out.retry)
-		// Up to a whole millisecond, since queues keep no more: a claim must
-		// not bring the row a moment before its time.
-		c.pause = now.Add(wait + time.Millisecond - 1).Truncate(time.Millisecond)
+		c.pause = upToMilli(now.Add(wait))
 		return s.putOff(c, now), wait
 	}
 	return s.remove(c, now), 0
@@ -167,6 +194,25 @@ func (s *Sender) putOff(c *conversation, now time.Time) Mark {
 	m := head.mark()
 	c.inOrder()
 	s.schedule(c, now)
+	return m
+}
+
+// holdBack makes a conversation wait with all others of its place, or of its
+// platform. It keeps its turn, since the row was not to blame.
+func (s *Sender) holdBack(c *conversation, now, until time.Time) Mark {
+	head := &c.rows[0]
+	if until.Sub(now) <= patience {
+		head.Lease = until.Add(lease)
+		s.queue.Mark(head.mark())
+	} // else schedule leaves it to the queue
+	m := head.mark()
+	turn := c.turn
+	c.inOrder()
+	s.schedule(c, now)
+	if c.phase == ready {
+		c.turn = turn
+		heap.Fix(&c.on.ready, c.index)
+	}
 	return m
 }
 

@@ -463,16 +463,18 @@ func week(t *testing.T, random *rand.Rand) {
 	var mu sync.Mutex
 	lost := make(map[string]int)
 	bad := random.Float64() * 0.6
-	w := &wire{takes: time.Duration(random.IntN(1000)) * time.Millisecond}
+	w := &wire{takes: time.Duration(random.IntN(1000)) * time.Millisecond, pace: float64(random.IntN(3))}
 	w.fail = func(m chat.Message, n int) error {
 		mu.Lock()
 		defer mu.Unlock()
 		if n >= 11 || random.Float64() >= bad {
 			return nil
 		}
-		switch random.IntN(5) {
+		switch random.IntN(6) {
 		case 0:
 			return after(time.Duration(random.IntN(60))*time.Second, "slow down")
+		case 5:
+			return wide(time.Duration(random.IntN(60)) * time.Second / 2)
 		case 1:
 			lost[m.ID]++
 			return errLost
@@ -488,8 +490,14 @@ func week(t *testing.T, random *rand.Rand) {
 	want := make(map[chat.Conversation][]string)
 	people := 1 + random.IntN(30)
 	say := func() []Row {
-		to := dm(fmt.Sprint(random.IntN(people)))
-		rows := q.say(to, 1+random.IntN(3))
+		person := random.IntN(people)
+		to := at([]string{"", "p1", "p2"}[person%3], fmt.Sprint(person))
+		rows := make([]Row, 1+random.IntN(3))
+		for i := range rows {
+			rows[i] = q.row(to)
+			rows[i].Begun, rows[i].Urgent = random.IntN(3) == 0, random.IntN(20) == 0
+		}
+		q.commit(rows...)
 		want[to] = append(want[to], idsOf(rows)...)
 		return rows
 	}
@@ -543,8 +551,16 @@ func week(t *testing.T, random *rand.Rand) {
 			}
 		}
 	}
-	if s.blind || len(s.conversations) > 0 || s.rows != 0 || s.active != 0 {
-		t.Errorf("after all is sent: blind %v, %d conversations, %d rows, %d active", s.blind, len(s.conversations), s.rows, s.active)
+	for _, at := range s.platforms["wire"].places {
+		if len(at.ready) > 0 || at.index >= 0 || at.of != 0 || at.gate.trial != nil {
+			t.Errorf("after all is sent a place is %+v", at)
+		}
+	}
+	if p := s.platforms["wire"]; len(p.open) > 0 || p.begun != 0 || p.workers != 0 || len(p.places) > 0 {
+		t.Errorf("after all is sent the platform is %+v", p)
+	}
+	if s.blind || len(s.conversations) > 0 || s.rows != 0 || s.sending != 0 {
+		t.Errorf("after all is sent: blind %v, %d conversations, %d rows, %d under way", s.blind, len(s.conversations), s.rows, s.sending)
 	}
 }
 
@@ -629,7 +645,7 @@ func crashes(t *testing.T, random *rand.Rand) {
 // forgetful is a queue that keeps nothing.
 type forgetful struct{}
 
-func (forgetful) Claim(context.Context, time.Time, time.Duration, int) ([]Row, error) {
+func (forgetful) Claim(context.Context, Want) ([]Row, error) {
 	return nil, nil
 }
 func (forgetful) Mark(Mark) {}

@@ -35,6 +35,10 @@ type Options struct {
 	// pictures. It is called right before each attempt, by several goroutines.
 	// nil: messages go as they are.
 	Fill func(ctx context.Context, workspace string, m chat.Message) chat.Message
+	// Closed is told of a row that cannot arrive because the person takes no
+	// messages there, or is there no more (chat.DeliveryError.Closed), before it
+	// is marked dead: a crash between the two tells it again. nil: nobody is.
+	Closed func(ctx context.Context, r Row)
 	// Memory is how many rows are held in memory; 0: 10,000. Half of it is
 	// kept free for answers and what is urgent. What finds no room stays in
 	// the queue and is claimed when there is some.
@@ -74,22 +78,14 @@ type Sender struct {
 	platforms     map[string]*platform
 	recent        recent
 	rows          int    // in memory
-	active        int    // conversations ready or sending
-	turn          uint64 // the last place in line given to a conversation
+	sending       int    // of them, on their way
+	turn          uint64 // the last turn given to a conversation
 	running       bool   // workers may be started
 	draining      bool
 	ended         bool
 
 	blind bool      // rows of any conversation may wait in the queue
 	due   time.Time // from then on the queue gives all of them
-}
-
-// platform is the way to one adapter.
-type platform struct {
-	name    string
-	adapter chat.Adapter // nil: none of this name is configured
-	ready   line
-	workers int
 }
 
 // NewSender returns a Sender that sends by adapters, keyed by platform. A row
@@ -119,7 +115,7 @@ func NewSender(q Queue, adapters map[string]chat.Adapter, o Options) *Sender {
 		blind:         true,
 	}
 	for name, a := range adapters {
-		s.platforms[name] = &platform{name: name, adapter: a}
+		s.platforms[name] = newPlatform(name, a)
 	}
 	return s
 }
@@ -152,7 +148,7 @@ func (s *Sender) deliver(r Row, now time.Time) {
 		s.leave(c, key, r, now)
 	default:
 		if c == nil {
-			c = s.remember(key, r.To.Platform)
+			c = s.remember(key, r.To)
 		}
 		s.insert(c, r, now)
 	}
@@ -179,9 +175,7 @@ func (s *Sender) Run(ctx context.Context) error {
 	s.mu.Lock()
 	s.running = true
 	for _, p := range s.platforms {
-		for range p.ready {
-			s.start(p)
-		}
+		s.look(p, s.o.Now())
 	}
 	s.mu.Unlock()
 
@@ -224,11 +218,7 @@ func (s *Sender) drain() {
 
 	s.mu.Lock()
 	s.running = false
-	for _, c := range s.conversations {
-		if c.timer != nil {
-			c.timer.Stop()
-		}
-	}
+	s.stopTimers()
 	s.mu.Unlock()
 	s.stop()
 	s.workers.Wait()
@@ -252,8 +242,16 @@ func (s *Sender) drain() {
 func (s *Sender) flushed(end time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.active > 0 {
+	if s.sending > 0 {
 		return false
+	}
+	now := s.o.Now()
+	for _, p := range s.platforms {
+		for _, at := range p.places {
+			if when, ever := at.gives(now); ever && later(when, p.gate.until).Before(end) {
+				return false
+			}
+		}
 	}
 	for _, c := range s.conversations {
 		if c.phase == waiting && c.opens().Before(end) {
@@ -263,11 +261,20 @@ func (s *Sender) flushed(end time.Time) bool {
 	return true
 }
 
-// start starts a worker for a platform if it may have one more. Workers end
-// when nothing is ready. The caller holds the lock.
-func (s *Sender) start(p *platform) {
-	if s.running && p.workers < s.o.Workers {
-		p.workers++
-		s.workers.Go(func() { s.work(p) })
+// stopTimers stops all that would wake up later. The caller holds the lock.
+func (s *Sender) stopTimers() {
+	stop := func(t *time.Timer) {
+		if t != nil {
+			t.Stop()
+		}
+	}
+	for _, c := range s.conversations {
+		stop(c.timer)
+	}
+	for _, p := range s.platforms {
+		stop(p.timer)
+		for _, at := range p.places {
+			stop(at.timer)
+		}
 	}
 }

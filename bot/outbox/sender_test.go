@@ -347,12 +347,12 @@ func TestARowLeftWhileAClaimIsUnderWayIsNotOvertaken(t *testing.T) {
 		asked := time.Now()
 		pass(time.Second)
 		s.Deliver(newer) // and there is no room to remember that
-		s.take(older, asked, true, true)
+		s.take(older, Want{Limit: claimMost, Now: asked}, true)
 		if !s.blind {
 			t.Fatal("the claim did not see the row that was left meanwhile")
 		}
 		pass(time.Second)
-		s.take(nil, time.Now(), true, true) // the older row, still here, held the other back
+		s.take(nil, Want{Limit: claimMost, Now: time.Now()}, true) // the older row, still here, held the other back
 		if s.blind {
 			t.Fatal("still blind after a complete claim")
 		}
@@ -379,7 +379,7 @@ func TestARowPutOffWhileAClaimBringsItStaysPutOff(t *testing.T) {
 		asked := time.Now()
 		s.Deliver(rows)
 		pass(time.Second)
-		s.take(rows, asked, true, true)
+		s.take(rows, Want{Limit: claimMost, Now: asked}, true)
 		pass(30 * time.Second)
 		if r := q.get(rows[0].ID); r.Attempts != 1 || !r.NotBefore.After(time.Now()) {
 			t.Errorf("what was marked is undone: %+v", r)
