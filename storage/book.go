@@ -225,3 +225,23 @@ func (q *queries) Clear(person string) error {
 	}
 	return nil
 }
+
+// Copy implements coach.Book.
+func (q *queries) Copy(from, to string) error {
+	if err := q.Clear(to); err != nil {
+		return err
+	}
+	for _, query := range []string{
+		`INSERT INTO learner (workspace, person, state, review)
+			SELECT workspace, ?3, state, review FROM learner WHERE workspace = ?1 AND person = ?2`,
+		`INSERT INTO estimate (workspace, person, skill, state, standing, card, reviewed, due, params, position)
+			SELECT workspace, ?3, skill, state, standing, card, reviewed, due, params, position FROM estimate WHERE workspace = ?1 AND person = ?2`,
+		`INSERT INTO fact (workspace, person, item, skill, card, due)
+			SELECT workspace, ?3, item, skill, card, due FROM fact WHERE workspace = ?1 AND person = ?2`,
+	} {
+		if _, err := q.exec(query, from, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -11,30 +11,33 @@ import (
 
 func scanAlert(s scanner) (a alert.Alert, err error) {
 	var d []byte
-	if err = s.Scan(&d); err != nil {
+	var person string
+	if err = s.Scan(&d, &person); err != nil {
 		return a, err
 	}
-	return a, json.Unmarshal(d, &a)
+	err = json.Unmarshal(d, &a)
+	a.Person = person // the details may name who it was before accounts were joined
+	return a, err
 }
 
 // Alert implements bot.Reader.
 func (q *queries) Alert(id string) (alert.Alert, error) {
-	return one(q, "alert", scanAlert, `SELECT details FROM alert WHERE workspace = ? AND id = ?`, id)
+	return one(q, "alert", scanAlert, `SELECT details, person FROM alert WHERE workspace = ? AND id = ?`, id)
 }
 
 // Alerts implements bot.Reader.
 func (q *queries) Alerts(class string) ([]alert.Alert, error) {
-	return list(q, scanAlert, `SELECT details FROM alert WHERE workspace = ? AND class = ? AND open = 1 ORDER BY id`, class)
+	return list(q, scanAlert, `SELECT details, person FROM alert WHERE workspace = ? AND class = ? AND open = 1 ORDER BY id`, class)
 }
 
 // PersonAlerts implements bot.Reader.
 func (q *queries) PersonAlerts(person string) ([]alert.Alert, error) {
-	return list(q, scanAlert, `SELECT details FROM alert WHERE workspace = ? AND person = ? AND open = 1 ORDER BY id`, person)
+	return list(q, scanAlert, `SELECT details, person FROM alert WHERE workspace = ? AND person = ? AND open = 1 ORDER BY id`, person)
 }
 
 // LastAlerts implements bot.Reader.
 func (q *queries) LastAlerts(person string, limit int) ([]alert.Alert, error) {
-	return list(q, scanAlert, `SELECT details FROM alert WHERE workspace = ? AND person = ? ORDER BY id DESC LIMIT ?`, person, limit)
+	return list(q, scanAlert, `SELECT details, person FROM alert WHERE workspace = ? AND person = ? ORDER BY id DESC LIMIT ?`, person, limit)
 }
 
 // PutAlert implements bot.Tx.

@@ -17,9 +17,11 @@ func (q *queries) Workspace() (coach.Workspace, error) {
 	return one(q, "workspace", scanWorkspace, `SELECT id, name, zone, help, safety FROM workspace WHERE id = ?`)
 }
 
-// PutWorkspace implements bot.Tx. Whatever ID is given, it is this workspace.
+// PutWorkspace implements bot.Tx. Whatever ID is given, it is this workspace,
+// which begins to exist where it did not.
 func (q *queries) PutWorkspace(w coach.Workspace) error {
-	_, err := q.exec(`UPDATE workspace SET name = ?2, zone = ?3, help = ?4, safety = ?5 WHERE id = ?1`,
+	_, err := q.exec(`INSERT INTO workspace (id, name, zone, help, safety) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, zone = excluded.zone, help = excluded.help, safety = excluded.safety`,
 		w.Name, w.Zone, w.Help, w.Safety)
 	return err
 }
@@ -49,28 +51,31 @@ func (q *queries) PutPerson(p coach.Person) error {
 	return err
 }
 
+const accountColumns = `SELECT platform, place, user, person, ended, closed, direct, aside FROM account WHERE workspace = ?`
+
 func scanAccount(s scanner) (a coach.Account, err error) {
-	err = s.Scan(&a.Platform, &a.Place, &a.User, &a.Person, &a.Ended)
+	err = s.Scan(&a.Platform, &a.Place, &a.User, &a.Person, &a.Ended, &a.Closed, &a.Direct, &a.Aside)
 	return a, err
 }
 
 // Account implements bot.Reader.
 func (q *queries) Account(platform, user string) (coach.Account, error) {
 	return one(q, "account", scanAccount,
-		`SELECT platform, place, user, person, ended FROM account WHERE workspace = ? AND platform = ? AND user = ?`, platform, user)
+		accountColumns+` AND platform = ? AND user = ?`, platform, user)
 }
 
 // Accounts implements bot.Reader.
 func (q *queries) Accounts(person string) ([]coach.Account, error) {
 	return list(q, scanAccount,
-		`SELECT platform, place, user, person, ended FROM account WHERE workspace = ? AND person = ? ORDER BY platform, user`, person)
+		accountColumns+` AND person = ? ORDER BY platform, user`, person)
 }
 
 // PutAccount implements bot.Tx.
 func (q *queries) PutAccount(a coach.Account) error {
-	_, err := q.exec(`INSERT INTO account (workspace, platform, place, user, person, ended) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (workspace, platform, user) DO UPDATE SET place = excluded.place, person = excluded.person, ended = excluded.ended`,
-		a.Platform, a.Place, a.User, a.Person, flag(a.Ended))
+	_, err := q.exec(`INSERT INTO account (workspace, platform, place, user, person, ended, closed, direct, aside) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (workspace, platform, user) DO UPDATE SET place = excluded.place, person = excluded.person, ended = excluded.ended,
+		closed = excluded.closed, direct = excluded.direct, aside = excluded.aside`,
+		a.Platform, a.Place, a.User, a.Person, flag(a.Ended), flag(a.Closed), a.Direct, a.Aside)
 	return err
 }
 

@@ -13,16 +13,19 @@ import (
 
 func scanSession(s scanner) (x coach.Session, err error) {
 	var d []byte
-	if err = s.Scan(&d); err != nil {
+	var person string
+	if err = s.Scan(&d, &person); err != nil {
 		return x, err
 	}
-	return x, json.Unmarshal(d, &x)
+	err = json.Unmarshal(d, &x)
+	x.Person = person // the details may name who it was before accounts were joined
+	return x, err
 }
 
 // OpenSession implements bot.Reader.
 func (q *queries) OpenSession(person string) (coach.Session, error) {
 	s, err := one(q, "open session", scanSession,
-		`SELECT details FROM session WHERE workspace = ? AND person = ? AND ended = 0 ORDER BY id DESC LIMIT 1`, person)
+		`SELECT details, person FROM session WHERE workspace = ? AND person = ? AND ended = 0 ORDER BY id DESC LIMIT 1`, person)
 	if coach.IsNotFound(err) {
 		err = noOpenSession()
 	}
@@ -35,13 +38,13 @@ func noOpenSession() error {
 
 // Session implements bot.Reader.
 func (q *queries) Session(id string) (coach.Session, error) {
-	return one(q, "session", scanSession, `SELECT details FROM session WHERE workspace = ? AND id = ?`, id)
+	return one(q, "session", scanSession, `SELECT details, person FROM session WHERE workspace = ? AND id = ?`, id)
 }
 
 // Sessions implements bot.Reader.
 func (q *queries) Sessions(person string, limit int) ([]coach.Session, error) {
 	return list(q, scanSession,
-		`SELECT details FROM session WHERE workspace = ? AND person = ? AND ended > 0 ORDER BY ended DESC, id DESC LIMIT ?`, person, limit)
+		`SELECT details, person FROM session WHERE workspace = ? AND person = ? AND ended > 0 ORDER BY ended DESC, id DESC LIMIT ?`, person, limit)
 }
 
 // PutSession implements bot.Tx.
@@ -57,17 +60,18 @@ func (q *queries) PutSession(s coach.Session) error {
 }
 
 // questionColumns reads a question with the time its message was posted.
-const questionColumns = `SELECT q.details, coalesce(r.posted, 0) FROM question q
+const questionColumns = `SELECT q.details, q.person, coalesce(r.posted, 0) FROM question q
 	LEFT JOIN receipt r ON r.workspace = q.workspace AND r.id = q.message WHERE q.workspace = ?`
 
 func scanQuestion(s scanner) (x coach.Question, err error) {
 	var d []byte
+	var person string
 	var posted int64
-	if err = s.Scan(&d, &posted); err != nil {
+	if err = s.Scan(&d, &person, &posted); err != nil {
 		return x, err
 	}
 	err = json.Unmarshal(d, &x)
-	x.Posted = instant(posted)
+	x.Person, x.Posted = person, instant(posted)
 	return x, err
 }
 
@@ -109,7 +113,7 @@ func (q *queries) PutContent(course, item, version string, content []byte) error
 }
 
 const entryColumns = `SELECT position, kind, person, at, course, item, version, skill, also, fact, question, try, counts,
-	correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit, seed
+	correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit, seed, source
 	FROM log WHERE workspace = ?`
 
 func scanEntry(s scanner) (e coach.Entry, err error) {
@@ -118,7 +122,7 @@ func scanEntry(s scanner) (e coach.Entry, err error) {
 	var fit []byte
 	err = s.Scan(&e.Position, &e.Kind, &e.Person, &at, &e.Course, &e.Item, &e.Version, &skill, &also, &e.Fact, &e.Question, &e.Try,
 		&e.Counts, &e.Right, &e.Score, &e.Tier, &e.Chance, &e.Hints, &took, &e.Rapid, &e.SelfGraded, &e.Mixed, &e.Purpose, &e.Day,
-		&e.Misconception, &e.Target, &e.By, &e.Level, &e.Params, &fit, &seed)
+		&e.Misconception, &e.Target, &e.By, &e.Level, &e.Params, &fit, &seed, &e.Source)
 	e.At, e.Took, e.Seed = instant(at), time.Duration(took), uint64(seed)
 	if skill != "" {
 		e.Skills = []string{skill}
@@ -151,11 +155,11 @@ func (q *queries) insertEntry(e coach.Entry) error {
 	}
 	_, err := q.exec(`INSERT INTO log (workspace, position, kind, person, at, course, item, version, skill, also, fact, question, try,
 		counts, correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit,
-		seed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		seed, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Position, string(e.Kind), e.Person, millis(e.At), e.Course, e.Item, e.Version, skill, also, flag(e.Fact), e.Question, e.Try,
 		flag(e.Counts), flag(e.Right), e.Score, e.Tier, e.Chance, e.Hints, int64(e.Took), flag(e.Rapid), flag(e.SelfGraded),
 		flag(e.Mixed), string(e.Purpose), int64(e.Day), e.Misconception, e.Target, e.By, int64(e.Level), e.Params, fit,
-		int64(e.Seed))
+		int64(e.Seed), e.Source)
 	return err
 }
 
@@ -171,15 +175,6 @@ func (q *queries) Entries(person string) ([]coach.Entry, error) {
 
 // isFirstTry tells the entries that Attempts lists.
 func isFirstTry(e *coach.Entry) bool { return e.Kind == coach.EntryAttempt && e.Try == 1 }
-
-// Attempts implements bot.Reader.
-func (q *queries) Attempts(person, skill string, limit int) ([]coach.Entry, error) {
-	if skill == "" {
-		return list(q, scanEntry, entryColumns+` AND person = ? AND kind = 'attempt' AND try = 1 ORDER BY position DESC LIMIT ?`, person, limit)
-	}
-	return list(q, scanEntry, entryColumns+` AND person = ? AND skill = ? AND kind = 'attempt' AND try = 1 ORDER BY position DESC LIMIT ?`,
-		person, skill, limit)
-}
 
 func scanWords(s scanner) (w bot.Words, err error) {
 	err = s.Scan(&w.Attempt, &w.Person, &w.Said, &w.Confidence)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"time"
 
 	"pacer/bot/chat"
 	"pacer/bot/outbox"
@@ -71,15 +70,26 @@ const (
 	claim   = claiming + claimed
 	// What stands before an urgent row in its conversation is as urgent.
 	claimUrgent = claiming + ` AND o.dest IN (SELECT u.dest FROM outbox u WHERE u.urgent = 1 AND u.dead = 0)` + claimed
+	// What stands before an answer is in its way. Only conversations whose
+	// answers may be given out are looked at, up to the limit: of what a platform
+	// that is away leaves behind there may be much.
+	claimAnswers = claiming + ` AND o.dest IN (SELECT u.dest FROM outbox u WHERE u.begun = 0 AND u.dead = 0 AND u.not_before <= ?3 AND u.lease <= ?3
+		AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.dest = u.dest AND e.id < u.id AND e.dead = 0 AND (e.not_before > ?3 OR e.lease > ?3)) ORDER BY u.id LIMIT ?4)` + claimed
 )
 
-// Claim implements outbox.Queue. Conversations with an urgent row come first.
-func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]outbox.Row, error) {
+// Claim implements outbox.Queue.
+func (s *Store) Claim(ctx context.Context, want outbox.Want) ([]outbox.Row, error) {
+	queries := []string{claimUrgent, claimAnswers, claim}
+	if want.Answers {
+		queries = queries[:2]
+	}
+	now := millis(want.Now)
+	until := max(millis(want.Now.Add(want.Lease)), now+1) // or the next query gave the same rows again
 	var all []outbox.Row
 	_, err := s.do(ctx, "", "", func(t *tx) error {
 		all = nil
-		for _, query := range []string{claimUrgent, claim} {
-			rows, err := list(&t.queries, scanRow, query, millis(now.Add(lease)), millis(now), limit-len(all))
+		for _, query := range queries {
+			rows, err := list(&t.queries, scanRow, query, until, now, want.Limit-len(all))
 			if err != nil {
 				return err
 			}

@@ -339,6 +339,28 @@ func (t *remembering) Clear(person string) error {
 	return nil
 }
 
+// Copy implements coach.Book.
+func (t *remembering) Copy(from, to string) error {
+	if err := t.tx.Copy(from, to); err != nil {
+		return err
+	}
+	h := t.changed(to)
+	h.learner, h.estimates, h.facts = nil, nil, unknown
+	return nil
+}
+
+// Adopt implements bot.Tx.
+func (t *remembering) Adopt(from, to string) error {
+	if err := t.tx.Adopt(from, to); err != nil {
+		return err
+	}
+	for _, person := range []string{from, to} {
+		t.changed(person)
+		t.mem.dropPerson(personKey{t.workspace, person})
+	}
+	return nil
+}
+
 // DueFacts implements bot.Reader.
 func (t *remembering) DueFacts(person string, now time.Time, limit int) ([]coach.Fact, error) {
 	h := t.of(person)
@@ -416,7 +438,18 @@ func (t *remembering) Question(id string) (coach.Question, error) {
 	if q := t.mem.question(rowKey{t.workspace, id}); q != nil {
 		return ownQuestion(*q), nil
 	}
-	return t.tx.Question(id)
+	q, err := t.tx.Question(id)
+	if err != nil {
+		return q, err
+	}
+	// Whoever presses where one question was asked will press at the next:
+	// then they are all remembered.
+	if _, known := t.of(q.Person).questions[q.Conversation]; !known {
+		if _, err := t.Questions(q.Person, q.Conversation, keepQuestions); err != nil {
+			return q, err
+		}
+	}
+	return q, nil
 }
 
 // Questions implements bot.Reader.
@@ -504,6 +537,9 @@ func (t *remembering) Append(e coach.Entry) (position int64, err error) {
 	t.appended = true
 	s.position = e.Position
 	h := t.changed(e.Person)
+	if e.Source != "" {
+		clear(h.attempts) // there are more now
+	}
 	if isFirstTry(&e) && len(e.Skills) > 0 {
 		if newest, ok := h.attempts[e.Skills[0]]; ok {
 			e.At, e.Skills = instant(millis(e.At)), slices.Clone(e.Skills)

@@ -230,7 +230,7 @@ func (w *writer) outcome(group []*job, committing error) error {
 		}
 		w.lost = nil
 		q := w.queries(j.workspace)
-		seen, err := q.seen(j.event)
+		seen, err := q.Seen(j.event)
 		switch {
 		case err != nil:
 			return fmt.Errorf("%w: %w", errUnsure, committing)

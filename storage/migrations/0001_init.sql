@@ -16,8 +16,10 @@ CREATE TABLE place (
 	platform  TEXT NOT NULL,
 	place     TEXT NOT NULL, -- team, guild; '' where a platform has one
 	workspace TEXT NOT NULL REFERENCES workspace (id),
+	name      TEXT NOT NULL, -- as the platform tells it
 	PRIMARY KEY (platform, place)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX place_workspace ON place (workspace, platform);
 
 -- Events that were handled: the same one again changes nothing.
 CREATE TABLE seen (
@@ -45,10 +47,24 @@ CREATE TABLE account (
 	user      TEXT NOT NULL, -- the platform's ID
 	person    TEXT NOT NULL,
 	ended     INTEGER NOT NULL, -- 0 or 1
+	closed    INTEGER NOT NULL, -- takes no direct messages: 0 or 1
+	direct    TEXT NOT NULL,    -- key of its direct messages
+	aside     TEXT NOT NULL,    -- key of its last private place in a channel
 	PRIMARY KEY (workspace, platform, user),
 	FOREIGN KEY (workspace, person) REFERENCES person (workspace, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX account_person ON account (workspace, person);
+CREATE INDEX account_user ON account (platform, user); -- in direct messages that name no place
+
+-- Which of several workspaces the direct messages of an account are about,
+-- where they name no place.
+CREATE TABLE direct (
+	platform  TEXT NOT NULL,
+	user      TEXT NOT NULL,
+	workspace TEXT NOT NULL REFERENCES workspace (id),
+	at        INTEGER NOT NULL, -- when they chose it
+	PRIMARY KEY (platform, user)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE class (
 	workspace TEXT NOT NULL REFERENCES workspace (id),
@@ -78,6 +94,7 @@ CREATE TABLE code (
 	expires   INTEGER NOT NULL,
 	PRIMARY KEY (workspace, code)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX code_place ON code (code) WHERE kind = 'place'; -- said where another workspace is
 
 -- Items as they were when they were asked.
 CREATE TABLE content (
@@ -145,9 +162,12 @@ CREATE TABLE log (
 	params        TEXT NOT NULL,
 	fit           BLOB NOT NULL, -- empty but in a fit
 	seed          INTEGER NOT NULL, -- of what was drawn for the item, the same 64 bits signed; 0 none
+	source        TEXT NOT NULL, -- person whose entries up to here are this one's too; '' none
 	PRIMARY KEY (workspace, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX log_person ON log (workspace, person, skill, position);
+CREATE INDEX log_taking ON log (workspace, person, position, source) WHERE source <> '';
+CREATE INDEX log_source ON log (workspace, source, position) WHERE source <> '';
 
 -- What learners said, apart from the log, since it is theirs.
 CREATE TABLE words (
@@ -330,6 +350,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_order ON outbox (id) WHERE dead = 0;
 CREATE INDEX outbox_dest ON outbox (dest, id) WHERE dead = 0;
 CREATE INDEX outbox_urgent ON outbox (dest) WHERE urgent = 1 AND dead = 0;
+CREATE INDEX outbox_answer ON outbox (id) WHERE begun = 0 AND dead = 0;
 
 CREATE TABLE receipt (
 	workspace TEXT NOT NULL,
@@ -338,6 +359,25 @@ CREATE TABLE receipt (
 	posted    INTEGER NOT NULL, -- by the platform's clock
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
+
+-- What places gave, such as their tokens: sealed, see vault.go.
+CREATE TABLE vault (
+	platform TEXT NOT NULL,
+	place    TEXT NOT NULL, -- team
+	key      TEXT NOT NULL, -- ID of the key that opens it
+	sealed   BLOB NOT NULL, -- AES-256-GCM
+	PRIMARY KEY (platform, place)
+) STRICT, WITHOUT ROWID;
+
+-- How far direct conversations have been handled, to read back after a restart
+-- what was missed.
+CREATE TABLE mark (
+	platform TEXT NOT NULL,
+	channel  TEXT NOT NULL, -- the platform's ID of the direct conversation
+	message  TEXT NOT NULL, -- the newest that was handed over: a decimal number
+	PRIMARY KEY (platform, channel)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mark_newest ON mark (platform, length(message), message);
 
 CREATE TABLE meta (
 	key   TEXT NOT NULL PRIMARY KEY,

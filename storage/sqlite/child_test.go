@@ -180,7 +180,7 @@ func inspect(t *testing.T, path string, acknowledged map[string]bool) {
 	missing := maps.Clone(acknowledged)
 	last := int64(0)
 	waiting := make(map[string]bool)
-	rows, err := s.Claim(t.Context(), time.Now(), time.Nanosecond, 1_000_000)
+	rows, err := s.Claim(t.Context(), outbox.Want{Limit: 1_000_000, Now: time.Now(), Lease: time.Nanosecond})
 	if err != nil {
 		t.Fatal(err)
 	}

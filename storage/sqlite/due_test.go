@@ -113,7 +113,7 @@ func BenchmarkClaim(b *testing.B) {
 			for b.Loop() {
 				now := then.Add(time.Duration(n) * time.Hour) // earlier leases have ended
 				began := time.Now()
-				rows, err := s.Claim(b.Context(), now, time.Minute, 100)
+				rows, err := s.Claim(b.Context(), outbox.Want{Limit: 100, Now: now, Lease: time.Minute})
 				spent += time.Since(began)
 				if err != nil || len(rows) != 100 {
 					b.Fatalf("claimed %d (%v), want 100", len(rows), err)

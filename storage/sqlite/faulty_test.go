@@ -369,7 +369,7 @@ func TestDeliveriesAreRecordedOnceTheTroubleIsOver(t *testing.T) {
 		}
 	}
 	x.heal()
-	rows, err := x.Claim(t.Context(), time.Now().Add(time.Hour), time.Minute, 10)
+	rows, err := x.Claim(t.Context(), outbox.Want{Limit: 10, Now: time.Now().Add(time.Hour), Lease: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

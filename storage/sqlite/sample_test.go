@@ -4,6 +4,7 @@ import (
 	"errors"
 	"reflect"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,6 +45,10 @@ func sample() []piece {
 		Placed: []string{"fractions/halves"}, Unheard: 1, Joined: then,
 	}
 	ada.Settings.Zone, ada.Settings.CheckIn, ada.Settings.Paused = "Europe/Warsaw", "0 16 * * MON-FRI", then
+	account := coach.Account{
+		Platform: "slack", Place: "T1", User: "U1", Person: "p1", Ended: true, Closed: true, Direct: dm.Key(),
+		Aside: chat.Conversation{Platform: "slack", Place: "T1", Channel: "C1", User: "U1"}.Key(),
+	}
 	class := coach.Class{
 		ID: "c1", Name: "5b", Age: "under 13", Code: "maple", Courses: []string{"fractions", "planet"}, CheckIn: "0 16 * * MON-FRI",
 		Holidays: []coach.Holiday{{From: 20_440, To: 20_455}},
@@ -67,6 +72,7 @@ func sample() []piece {
 	level := coach.Entry{Position: 2, Kind: coach.EntryLevel, Person: "p1", At: then, Skills: []string{"fractions/halves"}, By: "p1", Level: 3}
 	fit := coach.Entry{Position: 3, Kind: coach.EntryFit, At: then, Fit: &coach.Fit{Weights: review.Default, Reviews: 1234}}
 	fit.Fit.Weights[4] = 6.5
+	parted := coach.Entry{Position: 4, Kind: coach.EntryParted, Person: "p2", At: then, Source: "p1"}
 	found := alert.Alert{
 		ID: "a1", Class: "c1", Person: "p1", Skill: "fractions/halves", Rule: alert.RuleStruggling, Severity: alert.Medium, State: alert.Acknowledged, Raised: then,
 		By: "p1", Seen: 2, Evidence: alert.Evidence{Questions: 8, Right: 2, P: .31, Doubt: []string{"fractions/parts"}, Misconceptions: []alert.Count{{}}},
@@ -84,7 +90,7 @@ func sample() []piece {
 
 	sum := coach.NewLedger()
 	params := coach.DefaultParams()
-	for _, e := range []coach.Entry{attempt, level, fit} {
+	for _, e := range []coach.Entry{attempt, level, fit, parted} {
 		if err := sum.Replay(&params, e); err != nil {
 			panic(err) // the entries are the test's own
 		}
@@ -101,10 +107,13 @@ func sample() []piece {
 	none := func(bot.Tx) error { return nil } // written by what stands before
 	return []piece{
 		{"workspace", func(tx bot.Tx) error { return tx.PutWorkspace(workspace) }, func(r bot.Reader) (any, error) { return r.Workspace() }, workspace},
+		{"places", func(tx bot.Tx) error { return tx.JoinPlace(chat.Place{Platform: "slack", ID: "T1", Name: "Szkoła"}) },
+			func(r bot.Reader) (any, error) { return r.Places() },
+			[]chat.Place{{Platform: "slack", ID: "T0"}, {Platform: "slack", ID: "T1", Name: "Szkoła"}}},
 		{"person", func(tx bot.Tx) error { return tx.PutPerson(ada) }, func(r bot.Reader) (any, error) { return r.Person("p1") }, ada},
 		{"account", func(tx bot.Tx) error {
-			return tx.PutAccount(coach.Account{Platform: "slack", Place: "T1", User: "U1", Person: "p1", Ended: true})
-		}, func(r bot.Reader) (any, error) { return r.Account("slack", "U1") }, coach.Account{Platform: "slack", Place: "T1", User: "U1", Person: "p1", Ended: true}},
+			return tx.PutAccount(account)
+		}, func(r bot.Reader) (any, error) { return r.Account("slack", "U1") }, account},
 		{"class", func(tx bot.Tx) error { return tx.PutClass(class) }, func(r bot.Reader) (any, error) { return r.Class("c1") }, class},
 		{"member", func(tx bot.Tx) error { return tx.PutMember(member) }, func(r bot.Reader) (any, error) { return r.Teachers("c1") }, []bot.Membership{{Member: member, Who: ada}}},
 		{"code", func(tx bot.Tx) error { return tx.PutCode(code) }, func(r bot.Reader) (any, error) { return r.Code("otter-7") }, code},
@@ -122,6 +131,7 @@ func sample() []piece {
 			func(r bot.Reader) (any, error) { return r.Words(1) }, bot.Words{Attempt: 1, Person: "p1", Said: "2", Confidence: 2}},
 		{"a teacher's word on a level", learn(level), func(r bot.Reader) (any, error) { return r.Entries("p1") }, []coach.Entry{attempt, level}},
 		{"a fit", learn(fit), func(r bot.Reader) (any, error) { return r.Entry(3) }, fit},
+		{"who was parted from whom", learn(parted), func(r bot.Reader) (any, error) { return r.Heirs("p1") }, []coach.Entry{parted}},
 		{"workspace state", none, func(r bot.Reader) (any, error) { return r.WorkspaceState() }, sum.State},
 		{"learner", none, func(r bot.Reader) (any, error) { return r.Learner("p1") }, sum.Learners["p1"]},
 		{"estimate", none, func(r bot.Reader) (any, error) { return r.Estimate("p1", "fractions/halves") }, sum.Estimates["p1"]["fractions/halves"]},
@@ -167,8 +177,10 @@ func writeSample(t *testing.T, path string) {
 		}
 	}
 	must(s.CreateWorkspace(ctx, coach.Workspace{ID: "w1"}))
-	must(s.Join(ctx, "slack", "T1", "w1"))
+	must(s.Join(ctx, "slack", "T0", "w1"))
 	must(s.PutMeta(ctx, "machines", "amd64"))
+	must(s.Vault("slack", sampleKeys(t)).Put(ctx, "T1", []byte("a token")))
+	must(s.Marks("discord").Put(ctx, []storage.Mark{{Channel: "12", Message: "345"}}))
 	_, err = s.Turn(ctx, "w1", "slack Ev1", func(tx bot.Tx) error {
 		for _, r := range rowsSent() {
 			if err := tx.Send(r); err != nil {
@@ -185,6 +197,7 @@ func writeSample(t *testing.T, path string) {
 			tx.Audit(bot.Act{ID: "d1", At: then, By: "p1", What: "override", Subject: "p1", Detail: "fractions/halves to Highly proficient"}))
 	})
 	must(err)
+	must(s.Choose(ctx, "slack", "U1", "w1"))
 	s.Mark(outbox.Mark{Workspace: "w1", ID: "m1", State: outbox.Sent, Attempts: 1, Receipt: chat.Receipt{Ref: "1763827500.0001", At: then.Add(time.Second)}})
 	s.Mark(outbox.Mark{Workspace: "w1", ID: "m2", State: outbox.Waiting, Attempts: 2, NotBefore: then, Error: "rate limited"})
 	s.Mark(outbox.Mark{Workspace: "w1", ID: "m3", State: outbox.Dead, Attempts: 12, NotBefore: then, Error: "no such user"})
@@ -221,8 +234,14 @@ func readSample(t *testing.T, s *storage.Store) {
 	}
 	place, err := s.Place(ctx, "slack", "T1")
 	check("place", "w1", place, err)
+	known, err := s.Known(ctx, "slack", "U1")
+	check("the chosen workspace", []bot.Known{{Workspace: "w1", Name: "Szkoła 12", Ended: true, Chosen: then}}, known, err)
 	value, err := s.Meta(ctx, "machines")
 	check("meta", "amd64", value, err)
+	secret, err := s.Vault("slack", sampleKeys(t)).Get(ctx, "T1")
+	check("vault", "a token", string(secret), err)
+	marks, err := s.Marks("discord").Newest(ctx, 9)
+	check("marks", []storage.Mark{{Channel: "12", Message: "345"}}, marks, err)
 	schedules, err := s.Due(ctx, then.Add(time.Hour), 9)
 	check("due", []bot.Schedule{{Workspace: "w1", Person: "p1", Kind: "check-in", Next: then.Add(time.Hour), Key: "2026-11-22T18:00"}}, schedules, err)
 
@@ -230,8 +249,18 @@ func readSample(t *testing.T, s *storage.Store) {
 	waits, dead := sent[1], sent[2]
 	waits.Workspace, waits.State, waits.Attempts, waits.Error, waits.Lease = "w1", outbox.Waiting, 2, "rate limited", then.Add(time.Minute)
 	dead.Workspace, dead.State, dead.Attempts, dead.Error = "w1", outbox.Dead, 12, "no such user"
-	claimed, err := s.Claim(ctx, then, time.Minute, 9)
+	claimed, err := s.Claim(ctx, outbox.Want{Limit: 9, Now: then, Lease: time.Minute})
 	check("what waits", []outbox.Row{waits}, claimed, err)
 	given, err := s.Dead(ctx)
 	check("what was given up", []outbox.Row{dead}, given, err)
+}
+
+// sampleKeys are the keys that the dumps were written with.
+func sampleKeys(t *testing.T) *storage.Keys {
+	t.Helper()
+	keys, err := storage.ParseKeys("dump:" + strings.Repeat("0123456789abcdef", 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }

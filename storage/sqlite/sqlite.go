@@ -20,11 +20,12 @@ import (
 	"pacer/storage"
 )
 
-// Settings belong in the DSN: the pool opens connections when it likes, and a
-// PRAGMA reaches only the one it happened to get. FULL, because the driver's
-// own default of NORMAL loses acknowledged answers when the power goes, and a
-// shared commit makes FULL nearly free. IMMEDIATE, because a transaction that
-// reads and then writes fails at once, without waiting, if it began deferred.
+// What each connection is set to. It stands in the DSN since a PRAGMA that is
+// executed sets one connection of the pool, and not those it opens later.
+//   - FULL: with NORMAL, the driver's default, a power cut takes answers along
+//     that were acknowledged. Turns share their commits, so it costs little.
+//   - IMMEDIATE: a deferred transaction that reads first and then writes is
+//     refused on the spot, however long it was willing to wait.
 const (
 	writing   = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=1&_secure_delete=on&_cache_size=-65536"
 	migrating = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=0"

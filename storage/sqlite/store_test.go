@@ -106,7 +106,7 @@ func TestManyAtOnce(t *testing.T) {
 				}); err != nil {
 					t.Error(err)
 				}
-				if _, err := s.Claim(ctx, time.Now(), time.Millisecond, 5); err != nil {
+				if _, err := s.Claim(ctx, outbox.Want{Limit: 5, Now: time.Now(), Lease: time.Millisecond}); err != nil {
 					t.Error(err)
 				}
 			}

@@ -25,8 +25,20 @@ func Everything(t *testing.T, store *storage.Store) {
 		"CreateWorkspace": func(ctx context.Context) error {
 			return errors.Join(s.CreateWorkspace(ctx, coach.Workspace{ID: here}), s.CreateWorkspace(ctx, coach.Workspace{ID: there}))
 		},
-		"Join":       func(ctx context.Context) error { return s.Join(ctx, "p", "1", here) },
-		"Place":      func(ctx context.Context) error { return second(s.Place(ctx, "p", "1")) },
+		"Join":  func(ctx context.Context) error { return s.Join(ctx, "p", "1", here) },
+		"Place": func(ctx context.Context) error { return second(s.Place(ctx, "p", "1")) },
+		"Hosts": func(ctx context.Context) error { return second(s.Hosts(ctx, "p", 2)) },
+		"Known": func(ctx context.Context) error { return second(s.Known(ctx, "p", "chooser")) },
+		"Choose": func(ctx context.Context) error {
+			s.do(func(tx bot.Tx) error {
+				return errors.Join(person("chooser")(tx), tx.PutAccount(coach.Account{Platform: "p", User: "chooser", Person: "chooser"}))
+			})
+			return s.Choose(ctx, "p", "chooser", here)
+		},
+		"PlaceCode": func(ctx context.Context) error {
+			s.do(func(tx bot.Tx) error { return tx.PutCode(coach.Code{Code: "joins", Kind: coach.CodePlace}) })
+			return second(s.PlaceCode(ctx, "joins"))
+		},
 		"Workspaces": func(ctx context.Context) error { return second(s.Workspaces(ctx)) },
 		"Turn": func(context.Context) error {
 			s.fill(here, 1)
@@ -39,7 +51,9 @@ func Everything(t *testing.T, store *storage.Store) {
 		},
 		"Due":     func(ctx context.Context) error { return second(s.Due(ctx, noon, 9)) },
 		"NextDue": func(ctx context.Context) error { return second(s.NextDue(ctx)) },
-		"Claim":   func(ctx context.Context) error { return second(s.Claim(ctx, now, time.Minute, 9)) },
+		"Claim": func(ctx context.Context) error {
+			return second(s.Claim(ctx, outbox.Want{Limit: 9, Now: now, Lease: time.Minute}))
+		},
 		"Mark": func(ctx context.Context) error {
 			for _, state := range []outbox.State{outbox.Waiting, outbox.Dead, outbox.Sent} {
 				s.mark("message-1", state, nil)
@@ -63,8 +77,25 @@ func Everything(t *testing.T, store *storage.Store) {
 		},
 		"PutMeta": func(ctx context.Context) error { return s.PutMeta(ctx, "k", "v") },
 		"Meta":    func(ctx context.Context) error { return second(s.Meta(ctx, "k")) },
-		"Ping":    func(ctx context.Context) error { return s.Ping(ctx) },
-		"Prune":   func(ctx context.Context) error { return second(s.Prune(ctx, noon.AddDate(1, 0, 0))) },
+		"Vault": func(ctx context.Context) error {
+			keys, err := storage.ParseKeys(aKey('b') + "," + aKey('a'))
+			if err != nil {
+				return err
+			}
+			old, err := storage.ParseKeys(aKey('a'))
+			if err != nil {
+				return err
+			}
+			v := s.Vault("slack", keys)
+			return errors.Join(s.Vault("slack", old).Put(ctx, "T1", []byte("x")), second(v.Check(ctx)), second(v.Reseal(ctx)),
+				second(v.Get(ctx, "T1")), second(v.Places(ctx)), v.Remove(ctx, "T1"))
+		},
+		"Marks": func(ctx context.Context) error {
+			m := s.Marks("discord")
+			return errors.Join(m.Put(ctx, []storage.Mark{{Channel: "1", Message: "2"}}), second(m.Newest(ctx, 9)))
+		},
+		"Ping":  func(ctx context.Context) error { return s.Ping(ctx) },
+		"Prune": func(ctx context.Context) error { return second(s.Prune(ctx, noon.AddDate(1, 0, 0))) },
 	}
 	order := []string{"CreateWorkspace", "Turn", "Join", "PutMeta", "Mark"} // the others read what these write
 	for name := range methods {

@@ -42,9 +42,9 @@ var memories = []test{
 			}
 		}
 		far := time.Now().Add(24 * time.Hour)
-		ours, err := s.Claim(s.ctx(), far, time.Minute, 1000)
+		ours, err := s.Claim(s.ctx(), outbox.Want{Limit: 1000, Now: far, Lease: time.Minute})
 		s.must(err)
-		theirs, err := model.Claim(s.ctx(), far, time.Minute, 1000)
+		theirs, err := model.Claim(s.ctx(), outbox.Want{Limit: 1000, Now: far, Lease: time.Minute})
 		s.must(err)
 		if a, b := render(ours), render(theirs); a != b {
 			s.Errorf("the queue holds %s, want %s", a, b)
@@ -106,7 +106,7 @@ func (x *script) turn(tx bot.Tx) error {
 	all := slices.Concat(names(reads), names(writes), often, often)
 	for range x.length {
 		method := all[g.IntN(len(all))]
-		if method == "Clear" && g.IntN(4) > 0 {
+		if isRare(method) && g.IntN(4) > 0 {
 			continue
 		}
 		arguments := reads[method]

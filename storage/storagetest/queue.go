@@ -18,7 +18,7 @@ import (
 // claim claims for a minute, which must succeed.
 func (s *stage) claim(limit int) []outbox.Row {
 	s.Helper()
-	rows, err := s.Claim(s.ctx(), time.Now(), time.Minute, limit)
+	rows, err := s.Claim(s.ctx(), outbox.Want{Limit: limit, Now: time.Now(), Lease: time.Minute})
 	s.must(err)
 	return rows
 }

@@ -25,8 +25,8 @@ func Run(t *testing.T, open Open) {
 		name  string
 		tests []test
 	}{
-		{"Turn", turns}, {"View", views}, {"Place", places}, {"Schedule", schedules}, {"Queue", queues},
-		{"Receipt", receipts}, {"Row", rows}, {"Restart", restarts}, {"Maintain", maintaining}, {"Wall", walls}, {"Memory", memories},
+		{"Turn", turns}, {"View", views}, {"Place", places}, {"Schedule", schedules}, {"Queue", queues}, {"Rank", ranks}, {"Vault", vaults}, {"Mark", marking},
+		{"Receipt", receipts}, {"Row", rows}, {"Restart", restarts}, {"Maintain", maintaining}, {"Wall", walls}, {"Memory", memories}, {"Kin", kins},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			for _, x := range part.tests {

@@ -139,49 +139,6 @@ var views = []test{
 // second is the error of a call that returns a value too.
 func second[T any](_ T, err error) error { return err }
 
-var places = []test{
-	{"a place belongs to the workspace that it joined, and to no second one", func(s *stage) {
-		_, err := s.Place(s.ctx(), "slack", "T1")
-		s.is(err, coach.NotFound)
-		s.must(s.Join(s.ctx(), "slack", "T1", here))
-		s.must(s.Join(s.ctx(), "slack", "T1", here)) // again is no fault
-		s.is(s.Join(s.ctx(), "slack", "T1", there), coach.Conflict)
-		s.must(s.Join(s.ctx(), "discord", "T1", there)) // another platform's is another
-		s.restart()
-		for platform, want := range map[string]string{"slack": here, "discord": there} {
-			got, err := s.Place(s.ctx(), platform, "T1")
-			s.must(err)
-			if got != want {
-				s.Errorf("the place on %s belongs to %q, want %q", platform, got, want)
-			}
-		}
-	}},
-	{"a place cannot join a workspace that does not exist", func(s *stage) {
-		s.is(s.Join(s.ctx(), "slack", "T1", "nowhere"), coach.NotFound)
-	}},
-	{"a workspace that is there is not made anew", func(s *stage) {
-		s.must(s.CreateWorkspace(s.ctx(), coach.Workspace{ID: here, Name: "Another"}))
-		all, err := s.Workspaces(s.ctx())
-		s.must(err)
-		want := []coach.Workspace{
-			{ID: here, Name: "School here", Zone: "Europe/Paris"}, {ID: there, Name: "School there", Zone: "Europe/Paris"},
-		}
-		if diff := cmp.Diff(want, all); diff != "" {
-			s.Error(diff)
-		}
-	}},
-	{"a turn changes its own workspace only, whatever ID it says", func(s *stage) {
-		w := coach.Workspace{ID: there, Name: "New", Zone: "UTC", Help: "Room 5", Safety: "ada"}
-		s.do(func(tx bot.Tx) error { return tx.PutWorkspace(w) })
-		all, err := s.Workspaces(s.ctx())
-		s.must(err)
-		w.ID = here
-		if diff := cmp.Diff([]coach.Workspace{w, {ID: there, Name: "School there", Zone: "Europe/Paris"}}, all); diff != "" {
-			s.Error(diff)
-		}
-	}},
-}
-
 // noon is a time of the tests.
 var noon = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
 
