@@ -2,6 +2,7 @@ package coach
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -42,7 +43,8 @@ func (c Change) Up() bool { return c.After > c.Before }
 // levels that changed. An attempt takes constant time. A correction rebuilds
 // the person's estimates from their attempts as corrected, with what is shared
 // (what items, skills and the workspace have taught) as it stands at the
-// correction: the past of others is not rewritten. A fit is in force for what
+// correction: the past of others is not rewritten. So does a joining where both
+// have practised. A fit is in force for what
 // comes after it; cards keep what they have come to.
 func (p *Params) Apply(b Book, e Entry) ([]Change, error) {
 	switch e.Kind {
@@ -52,6 +54,10 @@ func (p *Params) Apply(b Book, e Entry) ([]Change, error) {
 		return p.override(b, &e)
 	case EntryMistap, EntryRegrade:
 		return p.rebuild(b, &e)
+	case EntryJoined:
+		return p.join(b, &e)
+	case EntryParted:
+		return p.part(b, &e)
 	case EntryParams:
 		return nil, p.take(b, &e)
 	case EntryFit:
@@ -260,26 +266,13 @@ func (p *Params) override(b Book, e *Entry) ([]Change, error) {
 
 // rebuild makes a person's estimates anew from their entries as corrected.
 func (p *Params) rebuild(b Book, correction *Entry) ([]Change, error) {
-	entries, err := b.Entries(correction.Person)
+	entries, err := History(b, correction.Person, correction.Position)
 	if err != nil {
 		return nil, err
 	}
-	target := -1
-	corrections := make(map[int64]*Entry)
-	for i := range entries {
-		e := &entries[i]
-		if e.Position > correction.Position {
-			break
-		}
-		switch e.Kind {
-		case EntryMistap, EntryRegrade:
-			corrections[e.Target] = e // the last word on an attempt stands
-		case EntryAttempt:
-			if e.Position == correction.Target {
-				target = i
-			}
-		}
-	}
+	target := slices.IndexFunc(entries, func(e Entry) bool {
+		return e.Kind == EntryAttempt && e.Position == correction.Target
+	})
 	if target < 0 {
 		return nil, &Error{Op: "correct attempt", Kind: NotFound}
 	}
@@ -291,14 +284,39 @@ func (p *Params) rebuild(b Book, correction *Entry) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := b.Clear(correction.Person); err != nil {
+	if err := p.recount(b, correction.Person, entries, correction.Position); err != nil {
 		return nil, err
 	}
-	for i := range entries {
-		e := entries[i]
-		if e.Position >= correction.Position {
+	is, err := b.Estimate(correction.Person, skill)
+	if err != nil {
+		return nil, err
+	}
+	if before, after := was.Standing.Level(), is.Standing.Level(); before != after {
+		return []Change{{Skill: skill, Before: before, After: after}}, nil
+	}
+	return nil, nil
+}
+
+// recount makes a person's estimates anew from a history that ends at a
+// position, as corrected up to there. What learners share is read and not moved.
+func (p *Params) recount(b Book, person string, history []Entry, position int64) error {
+	corrections := make(map[int64]*Entry)
+	for i := range history {
+		switch e := &history[i]; e.Kind {
+		case EntryMistap, EntryRegrade:
+			corrections[e.Target] = e // the last word on an attempt stands
+		}
+	}
+	if err := b.Clear(person); err != nil {
+		return err
+	}
+	for i := range history {
+		e := history[i]
+		if e.Position >= position {
 			break
 		}
+		e.Person = person
+		var err error
 		switch e.Kind {
 		case EntryAttempt:
 			if c := corrections[e.Position]; c != nil {
@@ -312,17 +330,10 @@ func (p *Params) rebuild(b Book, correction *Entry) ([]Change, error) {
 			_, err = p.override(b, &e)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	is, err := b.Estimate(correction.Person, skill)
-	if err != nil {
-		return nil, err
-	}
-	if before, after := was.Standing.Level(), is.Standing.Level(); before != after {
-		return []Change{{Skill: skill, Before: before, After: after}}, nil
-	}
-	return nil, nil
+	return nil
 }
 
 // Known is what is known of a learner on a skill at an instant, for people.

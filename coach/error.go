@@ -2,47 +2,58 @@ package coach
 
 import "errors"
 
-// Kind is the decision an error carries: what is to be said to the person.
+// Kind sorts errors by what follows from them: what the person hears, and
+// whether the same thing may be tried once more.
 type Kind uint8
 
-// The kinds of error.
+// The kinds of error. Everything that nobody gave a kind is Internal.
 const (
-	Internal  Kind = iota // a bug or a broken machine: log it, apologise
-	Invalid               // the person can mend it: the hint says how
-	NotFound              // there is no such thing, or not for this person
-	Conflict              // it is already so, or somebody was faster
-	Forbidden             // not in this role
-	Transient             // worth trying again
+	// Internal is our own fault, or the machine's. The log gets it whole, the
+	// person only hears that we are sorry.
+	Internal Kind = iota
+	// Invalid is what the person said or sent and can put right; Hint tells how.
+	Invalid
+	// NotFound is what does not exist, or not as far as this person may see.
+	NotFound
+	// Conflict is what is so already, or what somebody else did first.
+	Conflict
+	// Forbidden is what the person's role does not allow.
+	Forbidden
+	// Transient may succeed when it is tried again later.
+	Transient
 )
 
-// Error is an error with its decision. Hint is safe to show to a person.
+// Error gives Err a kind. Op is where it happened, for the log. Hint is for the
+// person: whole sentences, and nothing in them that is secret. All but Kind may
+// be empty.
 type Error struct {
-	Op   string
 	Kind Kind
 	Hint string
+	Op   string
 	Err  error
 }
 
 func (e *Error) Error() string {
-	switch {
-	case e.Err != nil && e.Op != "":
-		return e.Op + ": " + e.Err.Error()
-	case e.Err != nil:
-		return e.Err.Error()
-	case e.Op != "":
-		return e.Op + ": " + e.Hint
+	text := e.Hint
+	if e.Err != nil {
+		text = e.Err.Error()
 	}
-	return e.Hint
+	if e.Op == "" {
+		return text
+	}
+	return e.Op + ": " + text
 }
 
+// Unwrap makes errors.Is and errors.As find what is behind it.
 func (e *Error) Unwrap() error { return e.Err }
 
-// KindOf tells the decision an error carries; Internal when it carries none.
+// KindOf finds the kind of an error, of itself or of one that it wraps.
 func KindOf(err error) Kind {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Kind
+	kinded, found := errors.AsType[*Error](err)
+	if !found {
+		return Internal
 	}
-	return Internal
+	return kinded.Kind
 }
 
 // IsNotFound tells whether err says that there is no such thing.

@@ -1,10 +1,13 @@
 package coach
 
 import (
+	"cmp"
 	"encoding"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -64,14 +67,18 @@ func (f *Fit) UnmarshalBinary(b []byte) error {
 // they were corrected: what a fit goes by. The zero value is empty and ready.
 type Reviews struct {
 	answers []graded
-	at      map[int64]int  // place in answers, by log position
-	cards   map[string]int // what is remembered, numbered
+	at      map[int64]int    // place in answers, by log position
+	cards   map[memory][]int // places in answers, in their order
+}
+
+// memory is a person's of a fact, by its item, or of a skill.
+type memory struct {
+	person, name string
+	fact         bool
 }
 
 // graded is an answer that moved a memory; without a grade if it was a mis-tap.
 type graded struct {
-	card  int
-	fact  bool
 	grade review.Grade
 	hints int
 	day   Day
@@ -86,12 +93,16 @@ func (r *Reviews) Add(e *Entry) {
 			return
 		}
 		if r.at == nil {
-			r.at, r.cards = make(map[int64]int), make(map[string]int)
+			r.at, r.cards = make(map[int64]int), make(map[memory][]int)
 		}
-		r.at[e.Position] = len(r.answers)
-		r.answers = append(r.answers, graded{
-			card: r.card(e), fact: e.Fact, grade: review.GradeOf(e.Right, e.Hints), hints: e.Hints, day: e.Day, at: e.At,
-		})
+		i := len(r.answers)
+		r.at[e.Position] = i
+		r.answers = append(r.answers, graded{grade: review.GradeOf(e.Right, e.Hints), hints: e.Hints, day: e.Day, at: e.At})
+		m := memory{person: e.Person, name: e.Skills[0]}
+		if e.Fact {
+			m.name, m.fact = e.Item, true
+		}
+		r.cards[m] = append(r.cards[m], i)
 	case EntryMistap:
 		if i, ok := r.at[e.Target]; ok {
 			r.answers[i].grade = 0
@@ -100,40 +111,47 @@ func (r *Reviews) Add(e *Entry) {
 		if i, ok := r.at[e.Target]; ok {
 			r.answers[i].grade = review.GradeOf(e.Right, r.answers[i].hints)
 		}
+	case EntryJoined:
+		r.take(e.Source, e.Person, true)
+	case EntryParted:
+		r.take(e.Source, e.Person, false)
 	}
 }
 
-// card is the number of what an attempt is a review of: a person's memory of the
-// fact, or of the skill.
-func (r *Reviews) card(e *Entry) int {
-	name := e.Person + "\x00skill\x00" + e.Skills[0]
-	if e.Fact {
-		name = e.Person + "\x00item\x00" + e.Item
+// take adds the memories of one person to another's, each answer once, in the
+// order of the log. Who is gone has none any more.
+func (r *Reviews) take(from, to string, isGone bool) {
+	for m, theirs := range r.cards {
+		if m.person != from {
+			continue
+		}
+		if isGone {
+			delete(r.cards, m)
+		}
+		m.person = to
+		all := slices.Concat(r.cards[m], theirs)
+		slices.Sort(all)
+		r.cards[m] = slices.Compact(all)
 	}
-	n, ok := r.cards[name]
-	if !ok {
-		n = len(r.cards)
-		r.cards[name] = n
-	}
-	return n
 }
 
 // Histories are the reviews gathered: every answer of a fact, and the first of
 // each day of a skill, as [Params.Apply] lets them move the cards.
 func (r *Reviews) Histories() *review.Histories {
 	h := new(review.Histories)
-	days := make(map[int]Day) // of a skill's last review
-	for _, a := range r.answers {
-		if a.grade == 0 {
-			continue
-		}
-		if !a.fact {
-			if last, ok := days[a.card]; ok && last == a.day {
+	cards := slices.SortedFunc(maps.Keys(r.cards), func(a, b memory) int { // by the first answer
+		return cmp.Or(cmp.Compare(r.cards[a][0], r.cards[b][0]), cmp.Compare(a.person, b.person))
+	})
+	for n, m := range cards {
+		last, known := Day(0), false // of a skill's last review
+		for _, i := range r.cards[m] {
+			a := &r.answers[i]
+			if a.grade == 0 || !m.fact && known && last == a.day {
 				continue
 			}
-			days[a.card] = a.day
+			last, known = a.day, true
+			h.Add(strconv.Itoa(n), a.grade, a.at)
 		}
-		h.Add(strconv.Itoa(a.card), a.grade, a.at)
 	}
 	return h
 }

@@ -62,8 +62,9 @@ type Items struct {
 	params *Params
 	sum    *Ledger
 	items  map[string]*itemSum
-	first  map[met]float64 // the score of a learner's first answer to an item
-	wrong  map[met]int     // how often a learner was wrong on it
+	first  map[met]float64   // the score of a learner's first answer to an item
+	wrong  map[met]int       // how often a learner was wrong on it
+	same   map[string]string // who is, or was, the same human as another
 
 	recent []attemptRef // the latest attempts, a ring
 	at     map[int64]int
@@ -104,7 +105,7 @@ type attemptRef struct {
 func NewItems(p *Params) *Items {
 	return &Items{
 		params: p, sum: NewLedger(), items: make(map[string]*itemSum), first: make(map[met]float64),
-		wrong: make(map[met]int), at: make(map[int64]int),
+		wrong: make(map[met]int), at: make(map[int64]int), same: make(map[string]string),
 	}
 }
 
@@ -119,9 +120,46 @@ func (s *Items) Add(e *Entry, said string) error {
 	case EntryMistap, EntryRegrade:
 		s.correct(e)
 		return nil // the levels in between stand
+	case EntryJoined:
+		if err := s.join(e); err != nil {
+			return err
+		}
+	case EntryParted:
+		s.same[e.Person] = s.human(e.Source)
 	}
 	_, err := s.params.Apply(s.sum, *e)
 	return err
+}
+
+// human is one name for all that somebody was before accounts were joined, or is
+// since they were parted: a first answer is given once, and words are known by
+// whoever says them however many accounts they have.
+func (s *Items) human(person string) string {
+	for {
+		other, ok := s.same[person]
+		if !ok {
+			return person
+		}
+		person = other
+	}
+}
+
+// join lets a learner know what they knew under either name. No entries are kept
+// here that the levels could be made anew from.
+func (s *Items) join(e *Entry) error {
+	if a, b := s.human(e.Source), s.human(e.Person); a != b {
+		s.same[a] = b
+	}
+	for skill, theirs := range s.sum.Estimates[e.Source] {
+		mine := s.sum.Estimates[e.Person][skill]
+		if theirs.Standing.Level() > mine.Standing.Level() {
+			theirs.Person = e.Person
+			if err := s.sum.PutEstimate(theirs); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // attempt adds a first try, with the level from before it.
@@ -133,7 +171,7 @@ func (s *Items) attempt(e *Entry, said string) {
 	}
 	it.skill = e.Skills[0]
 	knew := s.sum.Estimates[e.Person][e.Skills[0]].Standing.Level() >= mastery.Proficient
-	ref := attemptRef{position: e.Position, met: met{e.Person, e.Item}, right: e.Right, knew: knew}
+	ref := attemptRef{position: e.Position, met: met{s.human(e.Person), e.Item}, right: e.Right, knew: knew}
 	if _, known := s.first[ref.met]; !known {
 		s.first[ref.met] = e.Score
 		ref.isFirst = true
@@ -285,7 +323,7 @@ func (s *Items) Report() []ItemReport {
 			Item: id, Skill: it.skill, Answers: it.answers, Right: it.right, Learners: learners[id],
 			KnewAnswers: it.knew, KnewRight: it.knewRight, KnewLearners: len(it.knowing),
 			Median: it.took.median(), Hinted: it.hinted, Leeches: leeches[id],
-			Wrong: frequent(it.words), Reveals: frequent(it.misconceptions),
+			Wrong: s.frequent(it.words), Reveals: s.frequent(it.misconceptions),
 		}
 		if c := pairs[id]; c != nil && c.n >= fewestPairs {
 			r.Discrimination, r.Pairs = c.r(), int(c.n)
@@ -350,15 +388,24 @@ func (r *ItemReport) flags() []ItemFlag {
 }
 
 // frequent are the wrong answers that enough learners gave, most of them first.
-func frequent(words map[string]*wordSum) []WrongAnswer {
+func (s *Items) frequent(words map[string]*wordSum) []WrongAnswer {
 	var list []WrongAnswer
 	for said, w := range words {
-		if len(w.people) >= fewestSaying {
-			list = append(list, WrongAnswer{said, len(w.people), len(w.knew)})
+		if learners := s.humans(w.people); learners >= fewestSaying {
+			list = append(list, WrongAnswer{said, learners, s.humans(w.knew)})
 		}
 	}
 	slices.SortFunc(list, func(a, b WrongAnswer) int {
 		return cmp.Or(cmp.Compare(b.Learners, a.Learners), cmp.Compare(a.Said, b.Said))
 	})
 	return list[:min(len(list), mostShown)]
+}
+
+// humans counts people, each under one name.
+func (s *Items) humans(people map[string]bool) int {
+	distinct := make(map[string]bool, len(people))
+	for p := range people {
+		distinct[s.human(p)] = true
+	}
+	return len(distinct)
 }

@@ -215,3 +215,44 @@ func TestOnlySoManyAttemptsAreKeptForCorrection(t *testing.T) {
 		t.Error("the latest attempt is not kept")
 	}
 }
+
+// A learner on two platforms is one learner: their words are no two people's.
+func TestALearnerOnTwoPlatformsIsCountedOnce(t *testing.T) {
+	wrong := func(l *itemLog, person string) { l.attempt(person, "c/i", false).Misconception = "sign" }
+	taking := func(l *itemLog, kind EntryKind, person, source string) {
+		l.list = append(l.list, Entry{Position: int64(len(l.list) + 1), Kind: kind, Person: person, Source: source})
+	}
+	for _, row := range []struct {
+		name string
+		join func(l *itemLog)
+		want int // learners whose words are repeated
+	}{
+		{"three strangers", func(*itemLog) {}, 1},
+		{"joined", func(l *itemLog) { taking(l, EntryJoined, "b", "c") }, 0},
+		{"joined and parted again", func(l *itemLog) {
+			taking(l, EntryJoined, "b", "c")
+			taking(l, EntryParted, "d", "b")
+			wrong(l, "d")
+		}, 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var l itemLog
+			for _, person := range []string{"a", "b", "c"} {
+				wrong(&l, person)
+			}
+			row.join(&l)
+			if got := len(l.report(t)["c/i"].Reveals); got != row.want {
+				t.Errorf("%d wrong answers are repeated, want %d", got, row.want)
+			}
+		})
+	}
+	t.Run("what either knew, both know", func(t *testing.T) {
+		var l itemLog
+		l.level("b", mastery.Proficient)
+		taking(&l, EntryJoined, "a", "b")
+		l.attempt("a", "c/i", true)
+		if got := l.report(t)["c/i"].KnewAnswers; got != 1 {
+			t.Errorf("%d answers of somebody who knew, want 1", got)
+		}
+	})
+}

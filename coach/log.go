@@ -18,6 +18,8 @@ const (
 	EntryRegrade EntryKind = "regrade" // the attempt at position Target was right after all (Right, Score)
 	EntryLevel   EntryKind = "level"   // a teacher's word on a level: Skill, Level, By
 	EntryParams  EntryKind = "params"  // all before was added up anew with other parameters, in use from here on: Params
+	EntryJoined  EntryKind = "joined"  // what Source has done counts for Person from here on, who is the same human
+	EntryParted  EntryKind = "parted"  // Person begins with all that Source has done, and Source goes on
 	EntryFit     EntryKind = "fit"     // review parameters fitted to the workspace, in use from here on: Fit
 )
 
@@ -58,6 +60,8 @@ type Entry struct {
 	Target int64
 	By     string
 	Level  mastery.Level
+
+	Source string // an EntryJoined's and an EntryParted's: the person
 
 	Params string // an EntryParams's
 	Fit    *Fit   // an EntryFit's, which nobody changes; nil in all others
@@ -136,8 +140,8 @@ type BookReader interface {
 	Shared(skill string) (mastery.Shared, error)
 	Fact(person, item string) (Fact, error)
 
-	// Entries returns a person's entries in the order of the log, corrections
-	// included.
+	// Entries returns a person's own entries in the order of the log, corrections
+	// included. What counts for them is their History.
 	Entries(person string) ([]Entry, error)
 }
 
@@ -152,4 +156,6 @@ type Book interface {
 	PutFact(f Fact) error
 	// Clear drops what is held of a person: learner, estimates and facts.
 	Clear(person string) error
+	// Copy puts the same in the place of what is held of to as is held of from.
+	Copy(from, to string) error
 }

@@ -18,7 +18,8 @@ const (
 	Owner      Role = "owner"
 )
 
-// Workspace is one school or club: the wall no data crosses.
+// Workspace is a school or a club with all that it keeps; nothing in it is
+// seen from another.
 type Workspace struct {
 	ID     string
 	Name   string
@@ -32,7 +33,8 @@ type Person struct {
 	ID       string
 	Name     string // as the platform shows it; a word for people, never a key
 	Owner    bool
-	Maker    bool // appointed a teacher: may make classes
+	Maker    bool   // appointed a teacher: may make classes
+	Mapped   Mapped `json:",omitzero"` // whether a role of a platform is what makes them a Maker
 	Settings Settings
 	Home     string         // the conversation the coach may begin in: its key, the last private one used
 	Class    string         // the class whose courses are practised now; empty: none yet
@@ -50,6 +52,47 @@ type Person struct {
 	Planned  Day            // since when the plan in Settings holds: nothing was missed up to then
 	Joined   time.Time
 	Flagged  Flagged // the items that an author was told of
+	Guesses  Guesses `json:",omitzero"` // codes they said that do not exist
+}
+
+// Mapped is what a role of a platform, which the configuration maps to
+// teachers, has made of a person. Whom an owner appointed it is nothing to.
+type Mapped string
+
+// What a role has made of somebody.
+const (
+	MappedNone Mapped = ""     // nothing
+	MappedHeld Mapped = "held" // a teacher, as long as they have it
+	MappedLost Mapped = "lost" // a teacher once; their classes wait until they have it again
+)
+
+// Guesses counts the codes that a person said and nobody made, so that none is
+// found by trying.
+type Guesses struct {
+	Since time.Time // the first of those that count
+	N     int
+}
+
+// How many wrong codes may be said in how long. A code has 40 random bits.
+const (
+	GuessLimit = 10
+	GuessSpan  = time.Hour
+)
+
+// Wrong counts one that was wrong.
+func (g *Guesses) Wrong(now time.Time) {
+	if now.Sub(g.Since) >= GuessSpan {
+		*g = Guesses{Since: now}
+	}
+	g.N++
+}
+
+// Until is when a code may be said again; zero: now.
+func (g Guesses) Until(now time.Time) time.Time {
+	if end := g.Since.Add(GuessSpan); g.N >= GuessLimit && now.Before(end) {
+		return end
+	}
+	return time.Time{}
 }
 
 // Flagged is what an author was told of the items that may mislead.
@@ -91,6 +134,19 @@ func (a *Active) Mark(d Day) {
 	}
 }
 
+// And is the days marked in either.
+func (a Active) And(b Active) Active {
+	if a.Last < b.Last {
+		a, b = b, a
+	}
+	for d := b.Last; b.Last != 0 && d > b.Last-64; d-- {
+		if b.On(d) {
+			a.Mark(d)
+		}
+	}
+	return a
+}
+
 // On tells whether a day is marked.
 func (a Active) On(d Day) bool {
 	return a.Last != 0 && d <= a.Last && a.Last-d < 64 && a.Bits&(1<<uint(a.Last-d)) != 0
@@ -100,6 +156,17 @@ func (a Active) On(d Day) bool {
 type Begun struct {
 	Day Day
 	N   int
+}
+
+// And is what was begun for two who are one: on the later day, of both.
+func (b Begun) And(o Begun) Begun {
+	switch {
+	case b.Day == o.Day:
+		b.N += o.N
+	case o.Day > b.Day:
+		return o
+	}
+	return b
 }
 
 // Settings are what a person says about how they want to learn. The zero value
@@ -116,6 +183,10 @@ type Settings struct {
 	Own       bool      `json:"own,omitempty"`      // CheckIn is the person's own choice, not the class's
 	Silent    bool      `json:"silent,omitempty"`   // nothing begins until switched on again
 	Speech    bool      `json:"speech,omitempty"`   // mathematics is said in words, for who listens
+	// Zone and Language are the person's own choice: what a platform says of
+	// them does not change them any more.
+	OwnZone     bool `json:"own_zone,omitempty"`
+	OwnLanguage bool `json:"own_language,omitempty"`
 }
 
 // Defaults are the settings of a person who has said nothing: five minutes, no
@@ -131,10 +202,29 @@ type Account struct {
 	Place    string // where the platform's user IDs hold only within a team; else empty
 	User     string
 	Person   string
-	Ended    bool // deactivated or left: not spoken to
+	Ended    bool // deactivated or left: not spoken to until they speak
+	Closed   bool // takes no direct messages
+	// Where the coach may speak to the account first, as keys of conversations:
+	// its direct messages, and the channel in which it last spoke, where only
+	// it sees what is said. Empty: none is known.
+	Direct string
+	Aside  string
 }
 
-// Class is people learning together under teachers: a school class or a club.
+// Reach is the conversation in which the account can be spoken to first: its
+// direct messages or, while they are closed, the channel it last spoke in.
+// Empty: nowhere.
+func (a Account) Reach() string {
+	switch {
+	case a.Ended:
+		return ""
+	case a.Direct != "" && !a.Closed:
+		return a.Direct
+	}
+	return a.Aside
+}
+
+// Class is a group of learners with its teachers, in a school or a club.
 type Class struct {
 	ID       string
 	Name     string
@@ -156,8 +246,27 @@ func (c *Class) Free(d Day) bool {
 	return false
 }
 
+// The age bands that a class may have.
+const (
+	AgeUnder13 = "under 13"
+	Age13To17  = "13-17"
+	AgeAdult   = "18+"
+)
+
 // AgeBands lists the age bands a class may have.
-func AgeBands() []string { return []string{"under 13", "13-17", "18+"} }
+func AgeBands() []string { return []string{AgeUnder13, Age13To17, AgeAdult} }
+
+// Youngest is the age from which on a band is for everybody, in years; 0 where
+// the band has no lower end, or there is none of that name.
+func Youngest(band string) int {
+	switch band {
+	case Age13To17:
+		return 13
+	case AgeAdult:
+		return 18
+	}
+	return 0
+}
 
 // Holiday is a span of local days, both included.
 type Holiday struct{ From, To Day }
@@ -184,7 +293,7 @@ const (
 	CodeClass CodeKind = "class" // makes its sayer a learner of a class
 	CodeTeach CodeKind = "teach" // makes its first sayer a teacher of a class
 	CodeLink  CodeKind = "link"  // joins two accounts of one person
-	CodePlace CodeKind = "place" // joins a place to a workspace
+	CodePlace CodeKind = "place" // joins a place to the workspace it was made in
 )
 
 // Code is a word that gives its sayer something. Single use, but CodeClass.

@@ -106,7 +106,7 @@ func (l *Ledger) PutFact(f Fact) error {
 	return nil
 }
 
-// Entries returns a person's entries replayed so far.
+// Entries returns a person's own entries replayed so far.
 func (l *Ledger) Entries(person string) ([]Entry, error) { return l.entries[person], nil }
 
 // Clear drops what is held of a person.
@@ -114,5 +114,28 @@ func (l *Ledger) Clear(person string) error {
 	delete(l.Learners, person)
 	delete(l.Estimates, person)
 	delete(l.Facts, person)
+	return nil
+}
+
+// Copy puts what is held of a person in the place of what is held of another.
+func (l *Ledger) Copy(from, to string) error {
+	if err := l.Clear(to); err != nil {
+		return err
+	}
+	if learner, ok := l.Learners[from]; ok {
+		l.Learners[to] = learner
+	}
+	for _, e := range l.Estimates[from] {
+		e.Person = to
+		if err := l.PutEstimate(e); err != nil {
+			return err
+		}
+	}
+	for _, f := range l.Facts[from] {
+		f.Person = to
+		if err := l.PutFact(f); err != nil {
+			return err
+		}
+	}
 	return nil
 }

@@ -92,6 +92,8 @@ const (
 	AskGoal    Ask = "goal"    // what the learner aims at
 	AskDraft   Ask = "draft"   // a teacher: what becomes of a file they sent
 	AskClass   Ask = "class"   // a teacher: which class it is published for
+	AskLink    Ask = "link"    // whether two accounts are one person's
+	AskAbout   Ask = "about"   // what a learner would like to ask about a message
 
 	AskScaffold Ask = "scaffold" // a smaller question on the way to an item's, which moves nothing
 )

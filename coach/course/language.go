@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/language"
@@ -93,6 +94,45 @@ func closest(wanted string, offered []string) int {
 			return i // nearly always so, and dearer to find out below
 		}
 	}
+	key := wanted + "\x00" + strings.Join(offered, "\x00")
+	if i, ok := matches.get(key); ok {
+		return i
+	}
+	i := match(wanted, offered)
+	matches.put(key, i)
+	return i
+}
+
+// matches remembers what closest found out: readers ask for few languages, and
+// ask often.
+var matches memo
+
+// memo remembers a number by a key, for some thousand keys.
+type memo struct {
+	mu    sync.Mutex
+	found map[string]int
+}
+
+const mostMemos = 4096
+
+func (m *memo) get(key string) (i int, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i, ok = m.found[key]
+	return i, ok
+}
+
+func (m *memo) put(key string, i int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.found == nil || len(m.found) >= mostMemos {
+		m.found = make(map[string]int)
+	}
+	m.found[key] = i
+}
+
+// match is closest by the rules of language tags.
+func match(wanted string, offered []string) int {
 	tag, err := language.Parse(wanted)
 	if err != nil {
 		return -1

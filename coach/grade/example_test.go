@@ -14,7 +14,7 @@ func ExampleAnswer() {
 		Kind: course.Number, Question: "1/2 + 1/3 = ?", Answer: "5/6", Form: course.Simplest,
 		Wrong: []course.Wrong{{
 			Answer:        "2/5",
-			Feedback:      "Halves and thirds are pieces of different size.",
+			Feedback:      "Cut both bars into parts of one size first.",
 			Misconception: "adds-tops-and-bottoms",
 		}},
 	}

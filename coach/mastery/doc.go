@@ -40,9 +40,9 @@
 //
 // # Mastery
 //
-// [Params.Mastery] is the chance of being right on a typical item of the skill's
-// middle tier, met at no particular moment, divided by the part of answers that
-// are right where the skill is known. That part is learnt in the workspace, from
+// [Params.Mastery] takes an item of middling difficulty, from the skill's middle
+// tier, met at no particular moment. Its chance of a right answer is divided by
+// the part of answers that are right where the skill is known. That part is learnt in the workspace, from
 // the answers after a row of right ones. Some rows are luck, so that it comes
 // out rather low, and mastery rather high: over simulated people of another
 // kind, Default's range held the truth in three cases of four, parameters fitted
@@ -54,8 +54,8 @@
 //
 // # What moves it
 //
-// Only attempts that count do: the first try at an item in a session, before the
-// last hint. Rapid guesses move nothing. What a learner graded alone moves with
+// Only attempts that count do: in a session the first one at each item, unless
+// its last hint had been shown. Rapid guesses move nothing. What a learner graded alone moves with
 // half the weight. A right answer counts half for each hint used, and is still
 // never worse than what was expected; a wrong one that is partly right goes by
 // its part.

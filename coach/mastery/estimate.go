@@ -5,9 +5,9 @@ import "math"
 // Estimate is a mastery with the range it lies in about four times out of five.
 type Estimate struct{ P, Low, High float64 }
 
-// Mastery is the chance that the learner is right on a typical middle-tier item
-// of the skill, guess and slip taken out, with a range from how sure the model
-// is of the learner.
+// Mastery tells how likely it is that the learner can do a typical middle-tier
+// item of the skill: luck and slips count neither for nor against. The range
+// comes from how sure the model is of the learner.
 func (p *Params) Mastery(w *Workspace, l *Learner, q *Skill, shared *Shared) Estimate {
 	practice := log1p(q.answers)
 	variance := l.ability.variance(p.Spread.Learner) + q.ability.variance(p.Spread.Skill) + practice*practice*l.pace.variance(p.Spread.Pace)

@@ -92,8 +92,8 @@ type score struct {
 	right  bool
 }
 
-// predict reads a log in order, each answer predicted before it is learnt from,
-// and returns the predictions from one answer on.
+// predict goes through a log from the front. It foretells each answer and only
+// then learns from it; the predictions from one answer on are returned.
 func predict(p *Params, log []Answer, from int) (scores []score) {
 	w := newWorld(log, &Workspace{})
 	for i := range log {

@@ -18,8 +18,8 @@ type school struct {
 
 type simulatedItem struct{ easiness, sharp float64 }
 
-// simulated is an answer with the truth behind it: the chance, without slips,
-// that the learner is right on a typical item of the skill at that moment.
+// simulated is an answer with the truth behind it: how likely a typical item of
+// the skill was to go right at that moment, had nobody slipped.
 type simulated struct {
 	Answer
 	mastery float64
