@@ -96,7 +96,7 @@ func (t *turn) act(a *alert.Alert, verb, words string) error {
 		_, err := t.send(t.to, t.sayAlert(t.Printer, &p, a))
 		return err
 	case "ack", "mine":
-		err = a.Acknowledge(t.me.ID, t.now)
+		err, verb = a.Acknowledge(t.me.ID, t.now), "ack"
 	case "snooze":
 		days := 3
 		if words != "" {
@@ -145,35 +145,48 @@ func (t *turn) act(a *alert.Alert, verb, words string) error {
 	if err := t.audit("alert "+verb, a.ID, ""); err != nil {
 		return err
 	}
-	if verb == "mine" {
-		verb = "ack"
+	return t.onList(a, verb, t.Say("alert.done."+verb, args))
+}
+
+// onList says what has become of an alert. A ping that was pressed becomes that,
+// where it can be edited, with what is left to do.
+func (t *turn) onList(a *alert.Alert, verb string, text chat.Markdown) error {
+	if !t.isPing || !t.Platforms[t.to.Platform].CanEdit {
+		return t.tell(text)
 	}
-	return t.tell(t.Say("alert.done."+verb, args))
+	m := chat.Text(text)
+	if verb == "ack" || verb == "note" {
+		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{pingPress(t.Printer, a)("done", true), noteChoice(t.Printer, a)}})
+	}
+	var err error
+	t.becomes, err = t.send(t.to, m)
+	return err
+}
+
+// noteChoice opens the form of a note to the learner of an alert.
+func noteChoice(p *say.Printer, a *alert.Alert) chat.Choice {
+	return chat.Choice{Label: p.Say("ping.press.note"), Value: formNote + ":" + a.ID, Opens: true}
+}
+
+// pingPress makes the choices of an alert.
+func pingPress(p *say.Printer, a *alert.Alert) func(verb string, main bool) chat.Choice {
+	return func(verb string, main bool) chat.Choice {
+		return chat.Choice{
+			Label: p.Say("ping.press." + verb), Word: "alert " + short(a.ID) + " " + verb,
+			Value: "alert " + a.ID + ":" + verb, Main: main,
+		}
+	}
 }
 
 // pressedAlert is a press on a ping: "alert ID:verb". What the ping was about
 // is checked against the one who presses.
 func (t *turn) pressedAlert(id, verb string) error {
-	a, err := t.tx.Alert(id)
-	if coach.IsNotFound(err) {
-		return t.tell(t.Say("press.old"))
-	}
+	a, err := t.alertOf(id)
 	if err != nil {
 		return err
 	}
-	if a.State == alert.Resolved {
-		return t.tell(t.Say("alert.resolved"))
-	}
-	open, err := t.mine()
-	if err != nil {
-		return err
-	}
-	for i := range open {
-		if open[i].ID == id {
-			return t.act(&open[i], verb, "")
-		}
-	}
-	return t.tell(t.Say("press.notyours"))
+	t.isPing = verb != "mine" // which is on the person's page
+	return t.act(&a, verb, "")
 }
 
 // sayRule names what an alert is about, in a few words.
@@ -220,19 +233,14 @@ func (t *turn) sayAlert(p *say.Printer, who *coach.Person, a *alert.Alert) chat.
 		gap = "\n"
 	}
 	m := chat.Text(text)
-	press := func(verb string, main bool) chat.Choice {
-		return chat.Choice{
-			Label: p.Say("ping.press." + verb), Word: "alert " + short(a.ID) + " " + verb,
-			Value: "alert " + a.ID + ":" + verb, Main: main,
-		}
-	}
+	press := pingPress(p, a)
 	switch a.Rule {
 	case alert.RuleAppeal:
 		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("accept", true), press("decline", false)}})
 	case alert.RuleDanger:
 		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("ack", true), press("done", false)}})
 	default:
-		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("ack", true), press("snooze", false), press("done", false), press("useless", false)}})
+		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("ack", true), noteChoice(p, a), press("snooze", false), press("done", false), press("useless", false)}})
 	}
 	return m
 }

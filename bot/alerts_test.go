@@ -16,7 +16,7 @@ import (
 // pings are what a teacher was told of, of some messages.
 func pings(posts []post, v *voice) (found []post) {
 	for _, p := range posts {
-		if p.to.Place == v.in.Place && p.to.User == v.from.User && strings.HasPrefix(p.text(), "Could use you: ") {
+		if p.to.Place == v.in.Place && p.to.User == v.from.User && strings.HasPrefix(p.text(), "Over to you: ") {
 			found = append(found, p)
 		}
 	}
@@ -261,16 +261,16 @@ func TestAnAlertIsActedOn(t *testing.T) {
 		outcome  alert.Outcome
 		learner  string
 	}{
-		{"ack", "On your list since 14:", alert.Acknowledged, "", ""},
-		{"mine", "On your list since 14:", alert.Acknowledged, "", ""},
+		{"ack", "Yours since 14:", alert.Acknowledged, "", ""},
+		{"mine", "Yours since 14:", alert.Acknowledged, "", ""},
 		{"done", "Closed: Ann, asked for a person", alert.Resolved, alert.Done, ""},
 		{"done we talked after class", "Closed: Ann", alert.Resolved, "we talked after class", ""},
 		{"useless", "noted that it didn't help you", alert.Resolved, alert.Useless, ""},
 		{"note come at noon", "Sent to Ann, and on your list.", alert.Acknowledged, "", "A note from Tess:\ncome at noon"},
 		{"snooze", "Ann can wait: I'll come back to it in 3 days", alert.Snoozed, "", ""},
 		{"snooze 1", "come back to it tomorrow", alert.Snoozed, "", ""},
-		{"", "Could use you: Ann", alert.Open, "", ""},
-		{"see", "Could use you: Ann", alert.Open, "", ""},
+		{"", "Over to you: Ann", alert.Open, "", ""},
+		{"see", "Over to you: Ann", alert.Open, "", ""},
 		{"snooze 99", "a number of days from 1 to 30", alert.Open, "", ""},
 		{"snooze soon", "a number of days from 1 to 30", alert.Open, "", ""},
 		{"note", "and your words; Ann gets them as yours", alert.Open, "", ""},
@@ -299,8 +299,8 @@ func TestAnAlertIsActedOn(t *testing.T) {
 	h, tess := club(t)
 	tess.says("alert zzzz ack").has("no open alert zzzz of yours")
 	h.person("Ann").says("person")
-	tess.presses("I'll do it").has("On your list since")
-	tess.presses("I'll do it").has("On your list since")
+	tess.presses("I'll do it").has("Yours since")
+	tess.presses("I'll do it").has("Yours since")
 	tess.presses("Done").has("Closed")
 	tess.presses("I'll do it").has("done with")
 }

@@ -38,7 +38,7 @@ func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest st
 		return false, nil
 	}
 	if !q.IsOpen() {
-		return t.afterwards(q, it, r)
+		return t.afterwards(q, it, r, said)
 	}
 	if isHeld(q) { // pressed or said once more, before the result was seen
 		return true, t.revealHeld(q, true)
@@ -54,11 +54,16 @@ func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest st
 		if it.Kind == course.Free && len(q.Result) > 0 { // the comparison is what is asked
 			return true, t.tell(t.Say("heard.letters"))
 		}
-		return true, t.telling(t.unread(it, r, said), t.helpChoices(q, it)...)
+		return true, t.notTaken(r, t.unread(it, r, said), t.helpAway(q, it))
 	case grade.Again:
-		return true, t.telling(t.unread(it, r, said), t.helpChoices(q, it)...)
-	case grade.Compare:
+		return true, t.notTaken(r, t.unread(it, r, said), t.helpAway(q, it))
+	}
+	t.typedFor(q)
+	if r.Verdict == grade.Compare {
 		return true, t.compare(q, it, said)
+	}
+	if q.Sure && q.Tries == 0 && len(t.ev.Fields) > 0 {
+		confidence = t.saidSure(q)
 	}
 	return true, t.graded(q, it, r, said, confidence)
 }
@@ -129,7 +134,7 @@ func (t *turn) graded(q *coach.Question, it *course.Item, r grade.Result, said s
 		if err := t.tx.PutSession(s); err != nil {
 			return err
 		}
-		return t.askSure(q, h.Read)
+		return t.askSure(q, it, h.Read)
 	}
 	over, err := t.reveal(q, it, &s, h)
 	if err != nil || !over {
@@ -269,31 +274,36 @@ func rapid(it *course.Item) time.Duration {
 func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, h held) (over bool, err error) {
 	r := h.Result
 	over = r.Verdict == grade.Right || q.Tries > 1 || !tryAgain(it)
-	text := t.result(q, it, h, over)
-	if told := t.toldConfidence(q, r); told != "" {
-		text += "\n\n" + told
-	}
-	for _, c := range h.Changes {
-		if r.Verdict == grade.Right || !c.Up() { // who missed is told at the end that three tries make a start
-			text += "\n\n" + t.sayChange(c)
+	words := func(read chat.Markdown) chat.Markdown {
+		text := t.result(q, it, held{Result: r, Read: read}, over)
+		if told := t.toldConfidence(q, r); told != "" {
+			text += "\n\n" + told
 		}
+		for _, c := range h.Changes {
+			if r.Verdict == grade.Right || !c.Up() { // who missed is told at the end that three tries make a start
+				text += "\n\n" + t.sayChange(c)
+			}
+		}
+		return text
 	}
-	m := chat.Text(text)
 	q.Result = nil
 	if over {
-		m.Edits = q.Message // before that the question and its options are still needed
 		q.State = coach.Answered
-	} else {
-		m.Parts = append(m.Parts, chat.Part{Choices: t.helpChoices(q, it)})
-		if err := t.tx.PutSession(*s); err != nil {
+		if err := t.tx.PutQuestion(*q); err != nil {
 			return over, err
 		}
+		return over, t.sendResult(q, it, h, words)
+	}
+	if err := t.tx.PutSession(*s); err != nil {
+		return over, err
+	}
+	if t.reopens {
+		return over, t.reopen(q, it, words(h.Read))
 	}
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return over, err
 	}
-	_, err = t.send(t.to, m)
-	return over, err
+	return over, t.telling(words(h.Read), t.helpAway(q, it)...)
 }
 
 // goOn asks the next question of a session, unless the session has ended in
@@ -307,7 +317,7 @@ func (t *turn) goOn(s *coach.Session) error {
 
 // afterwards is an answer to a question that has been answered: it is kept,
 // marked, and moves nothing.
-func (t *turn) afterwards(q *coach.Question, it *course.Item, r grade.Result) (done bool, err error) {
+func (t *turn) afterwards(q *coach.Question, it *course.Item, r grade.Result, said string) (done bool, err error) {
 	isAnswer := r.Known || r.Verdict == grade.Right || r.Verdict == grade.Wrong && !takesText(it.Kind) || t.ev.Press != ""
 	if q.State != coach.Answered || !isAnswer {
 		return false, nil
@@ -324,7 +334,7 @@ func (t *turn) afterwards(q *coach.Question, it *course.Item, r grade.Result) (d
 	if err != nil {
 		return false, err
 	}
-	if _, err := t.record(q, it, &s, r, t.ev.Text, 0); err != nil {
+	if _, err := t.record(q, it, &s, r, said, 0); err != nil {
 		return false, err
 	}
 	q.State = coach.Answered
@@ -339,7 +349,7 @@ func (t *turn) afterwards(q *coach.Question, it *course.Item, r grade.Result) (d
 		if err != nil {
 			return true, err
 		}
-		return true, t.telling(t.Say("answer.late.open"), t.helpChoices(&open, asked)...)
+		return true, t.telling(t.Say("answer.late.open"), t.helpAway(&open, asked)...)
 	}
 	return true, t.tell(t.Say("answer.late"))
 }

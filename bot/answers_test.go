@@ -19,6 +19,12 @@ import (
 // confidence is asked on the first question of a session.
 func at(t testing.TB, item string) (ann *voice, it *course.Item) {
 	t.Helper()
+	return atOn(t, platform, item)
+}
+
+// atOn is at, on a platform.
+func atOn(t testing.TB, platform, item string) (ann *voice, it *course.Item) {
+	t.Helper()
 	all := courses(t)
 	whole := all["tiles"]
 	if it = whole.Item(item); it == nil {
@@ -34,7 +40,7 @@ func at(t testing.TB, item string) (ann *voice, it *course.Item) {
 	c.Items = []course.Item{one, other}
 	c.Index()
 	h, _ := club(t, c)
-	ann = h.person("Ann").meets()
+	ann = h.person("Ann").through(platform, "ann").meets()
 	ann.says("practice one").has("1/6")
 	return ann, it
 }
@@ -72,7 +78,7 @@ func TestNotYetSaysWhatHelpsAndTheSecondTryCountsForNothing(t *testing.T) {
 		{"rows-text", "column", "A column goes up and down", "a line", "That's it: a line. Tiles side by side are a row."},
 		{"rows-cloze", "4; 6", "1 of 2 is right. A thought that may help: There is one edge more", "4; 5", "That's it"},
 		{"areas-choices", "2 rows of 6", "Part of it is right (50 %).", "2 rows of 6, 3 rows of 4", "That's it"},
-		{"areas-choice", "2 by 7", "This is what comes out when one adds the sides and does not multiply them.", "4 by 4", "That's it"},
+		{"areas-choice", "2 by 7", "Somebody who adds the sides and does not multiply them gets just that.", "4 by 4", "That's it"},
 	} {
 		t.Run(tt.item+" "+tt.said, func(t *testing.T) {
 			t.Parallel()

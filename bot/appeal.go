@@ -107,7 +107,7 @@ func (t *turn) decide(a *alert.Alert, p *coach.Person, accept bool) error {
 	outcome, key := alert.Declined, "appeal.declined"
 	if accept {
 		outcome, key = alert.Accepted, "appeal.accepted"
-		if _, _, err := t.apply(coach.Entry{
+		if err := t.correct(coach.Entry{
 			Kind: coach.EntryRegrade, Person: p.ID, At: t.now, Day: t.today(),
 			Target: a.Evidence.Attempt, Right: true, Score: 1, By: t.me.ID,
 		}); err != nil {
@@ -125,11 +125,11 @@ func (t *turn) decide(a *alert.Alert, p *coach.Person, accept bool) error {
 	}
 	if p.Home != "" {
 		theirs := say.In(p.Settings.Language)
-		if _, err := t.send(chat.ParseKey(p.Home), chat.Text(theirs.Say(key+".learner", say.Args{"Teacher": t.me.Name, "Skill": t.titleOf(a.Skill)}))); err != nil {
+		if err := t.sendTo(p, chat.Text(theirs.Say(key+".learner", say.Args{"Teacher": t.me.Name, "Skill": t.titleOf(a.Skill)}))); err != nil {
 			return err
 		}
 	}
-	return t.tell(t.Say(key, say.Args{"Name": p.Name}))
+	return t.onList(a, "done", t.Say(key, say.Args{"Name": p.Name}))
 }
 
 // lastAnswered is the item the learner answered last.
@@ -185,7 +185,7 @@ func (t *turn) mistap() error {
 	if err := t.tx.PutSession(s); err != nil {
 		return err
 	}
-	if _, _, err := t.apply(coach.Entry{
+	if err := t.correct(coach.Entry{
 		Kind: coach.EntryMistap, Person: t.me.ID, At: t.now, Day: t.today(), Target: e.Position,
 	}); err != nil {
 		return err

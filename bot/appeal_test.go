@@ -72,7 +72,7 @@ func TestIThinkIWasRightReachesTheTeachersAndRegrades(t *testing.T) {
 	// A ping comes with the answer, and what can be pressed.
 	posts := h.later(time.Minute)
 	got := textTo(posts, tess)
-	for _, want := range []string{"Could use you: Ann thinks an answer on Counting rows was right", "What do we call tiles", "Answered: *line* of tiles. Key: row", "Decide whether the answer counts", "[It was right] [Leave it]"} {
+	for _, want := range []string{"Over to you: Ann thinks an answer on Counting rows was right", "What do we call tiles", "Answered: *line* of tiles. Key: row", "Decide whether the answer counts", "[It was right] [Leave it]"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("Tess reads\n%s\nwanted in it: %s", got, want)
 		}

@@ -49,9 +49,9 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 		n, ok := t.chosen(said, "stop.silence", "stop.keepwriting")
 		switch {
 		case ok && n == 0 || isMeant && word == wordYes:
-			return true, t.settled(q, coach.Answered, t.silence)
+			return true, t.settledBy(q, coach.Answered, t.Say("stop.silence"), t.silence)
 		case ok && n == 1 || isMeant && word == wordNo:
-			return true, t.settled(q, coach.Closed, func() error { return t.tell(t.Say("stop.keep")) })
+			return true, t.settledBy(q, coach.Closed, t.Say("stop.keepwriting"), func() error { return t.tell(t.Say("stop.keep")) })
 		}
 	case coach.AskDraft:
 		if isMeant && (word == wordYes || word == wordNo || word == wordNext) {
@@ -60,7 +60,9 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 		return t.answerDraft(q, said)
 	case coach.AskClass:
 		return t.answerClass(q, said)
-	case coach.AskPerson, coach.AskGoal:
+	case coach.AskLink:
+		return t.answerLink(q, said, word, isMeant)
+	case coach.AskPerson, coach.AskGoal, coach.AskAbout:
 		declines := isMeant && (word == wordSkip || word == wordNo)
 		if isMeant && !declines {
 			return false, nil
@@ -71,6 +73,8 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 		switch {
 		case q.Ask == coach.AskPerson:
 			return true, t.answerPerson(q, said, declines)
+		case q.Ask == coach.AskAbout:
+			return true, t.answerAbout(q, said, declines)
 		case declines:
 			return true, t.settled(q, coach.Closed, func() error { return t.tell(t.Say("begin.notnow")) })
 		case len(said) > maxGoal:
@@ -90,14 +94,30 @@ func (t *turn) settled(q *coach.Question, as coach.QuestionState, then func() er
 	return then()
 }
 
+// settledBy is settled, of a question that becomes what was chosen of it.
+func (t *turn) settledBy(q *coach.Question, as coach.QuestionState, chosen chat.Markdown, then func() error) error {
+	return t.settled(q, as, func() error {
+		asked := t.Say("stop.ask")
+		if q.Ask == coach.AskBegin {
+			asked = t.Say("begin.asked")
+		}
+		if err := t.chose(asked, chosen); err != nil {
+			return err
+		}
+		return then()
+	})
+}
+
 // meant tells whether words that begin with a word of the coach's are meant as
 // that word where a sentence is awaited: alone, or one that takes something,
 // put as it has to be. "Next time I will read twice" is a thought.
 func meant(word say.Word, rest string) bool {
 	verb, more := cut(rest)
 	switch word {
-	case wordPractice, wordLink:
+	case wordPractice:
 		return more == ""
+	case wordLink:
+		return more == "" || verb == linkOff
 	case wordSettings:
 		return more == "" || slices.Contains(settingNames, verb)
 	case wordClass:
@@ -170,9 +190,9 @@ func (t *turn) answerBegin(q *coach.Question, said string, word say.Word, isWord
 	n, ok := t.chosen(said, "begin.yes", "begin.no")
 	switch {
 	case ok && n == 0 || isWord && (word == wordYes || word == wordNext || word == wordPractice):
-		return true, t.settled(q, coach.Answered, func() error { return t.practise(plan.Practice, "") })
+		return true, t.settledBy(q, coach.Answered, t.Say("begin.yes"), func() error { return t.practise(plan.Practice, "") })
 	case ok && n == 1 || isWord && word == wordNo:
-		return true, t.settled(q, coach.Closed, func() error { return t.tell(t.Say("begin.notnow")) })
+		return true, t.settledBy(q, coach.Closed, t.Say("begin.no"), func() error { return t.tell(t.Say("begin.notnow")) })
 	case isWord && word == wordStop:
 		// Said to something the coach began, stop means silence.
 		return true, t.settled(q, coach.Closed, t.silence)
@@ -218,6 +238,9 @@ func (t *turn) answerTime(q *coach.Question, said string) (done bool, err error)
 	}
 	t.me.Settings.Minutes = minutes
 	t.me.Met = coach.StepWhen
+	if err := t.chose(t.Say("meet.time"), t.Say("chosen.minutes", say.Args{"N": minutes})); err != nil {
+		return true, err
+	}
 	return true, t.askWhen()
 }
 
@@ -249,6 +272,9 @@ func (t *turn) answerWhen(q *coach.Question, said string) (done bool, err error)
 		return true, err
 	}
 	t.me.Met = coach.StepPlaced
+	if err := t.chose(t.Say("meet.when"), t.Say([]string{"meet.when.afternoon", "meet.when.evening", "meet.when.never"}[n])); err != nil {
+		return true, err
+	}
 	text := t.Say([]string{"meet.done.afternoon", "meet.done.evening", "meet.done.never"}[n])
 	if t.me.Active.Last != 0 { // they have practised today: enough for now
 		return true, t.telling(text+"\n\n"+t.Say("session.next"), t.saying(wordPractice), t.saying(wordProgress))
@@ -281,7 +307,7 @@ func (t *turn) meetLater() error {
 }
 
 // askSure asks how sure the learner was, before the result is shown.
-func (t *turn) askSure(item *coach.Question, read chat.Markdown) error {
+func (t *turn) askSure(item *coach.Question, it *course.Item, read chat.Markdown) error {
 	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Session: item.Session, Ask: coach.AskSure, State: coach.Open, At: t.now, About: item.ID}
 	choices := t.letters(&q, "sure.1", "sure.2", "sure.3")
 	for i := range choices {
@@ -289,7 +315,12 @@ func (t *turn) askSure(item *coach.Question, read chat.Markdown) error {
 	}
 	m := chat.Text(t.Say("sure.ask", say.Args{"Read": read}))
 	m.Parts = append(m.Parts, chat.Part{Choices: choices})
-	return t.ask(&q, m)
+	m, ok := t.inPlace(m, item, it)
+	if err := t.ask(&q, m); err != nil || !ok {
+		return err
+	}
+	item.Message = q.Message // the question stands there now
+	return t.tx.PutQuestion(*item)
 }
 
 // answerSure takes the confidence and shows the result that waited for it.
@@ -305,6 +336,10 @@ func (t *turn) answerSure(q *coach.Question, said string, word say.Word, isWord 
 	}
 	if !isHeld(&item) {
 		return false, nil // shown in the meantime
+	}
+	t.reopens = item.Message == q.Message
+	if t.ev.Press == "" && t.reopens && t.canReplace(q) {
+		t.replaces = q.Message
 	}
 	confidence := t.howSure(said)
 	if confidence > 0 {

@@ -15,7 +15,6 @@ import (
 
 	"pacer/bot/chat"
 	"pacer/bot/outbox"
-	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/alert"
 	"pacer/coach/course/formula"
@@ -33,6 +32,9 @@ const maxSaid = 4000
 type Options struct {
 	Store   Store
 	Courses *Catalog
+	// First is the ID of the workspace that the configuration names: the first
+	// place of each platform joins it. Empty: each has one of its own.
+	First string
 	// Platforms tells what each adapter can show, by its name.
 	Platforms map[string]chat.Capabilities
 	// Deliver takes committed rows that do not travel in an acknowledgement.
@@ -71,7 +73,10 @@ type Bot struct {
 
 	filing     sync.Map      // workspace "\x1f" person -> chan struct{}, full while a file of theirs is read
 	converting chan struct{} // as many as conversions are under way
-	places     sync.Map      // platform "\x1f" place -> workspace; a place never changes its workspace
+
+	places    sync.Map   // placeKey -> place
+	founding  sync.Mutex // held while a place is given a workspace
+	published sync.Map   // workspaces that have the installation's courses since this process began
 }
 
 // New returns a Bot. It does no input or output.
@@ -124,22 +129,28 @@ func (b *Bot) newCode() (string, error) {
 func (b *Bot) Handle(event context.Context, ev chat.Event) (*chat.Answer, error) {
 	ctx, cancel := context.WithTimeout(event, patience)
 	defer cancel()
-	ev.Text = upTo(ev.Text, maxSaid)
-	printer := say.In(ev.From.Locale)
-
-	workspace, err := b.workspace(ctx, ev.Conversation)
-	if coach.IsNotFound(err) {
-		return unrecorded(printer.Say("place.unknown")), nil
+	ev = bounded(ev)
+	if ev.News != "" {
+		return nil, b.news(ctx, ev)
 	}
-	if err != nil {
-		return nil, err
+	// Looked for outside the turn: it searches every phrase there is.
+	danger, phrase := alert.Danger(spoken(ev), "en")
+	workspace, answer, err := b.whose(ctx, ev, danger, phrase)
+	if err != nil || answer != nil {
+		return answer, err
+	}
+	var refusal error // of a code for another workspace
+	if !danger {
+		var moved bool
+		var rows []outbox.Row
+		if moved, rows, refusal, err = b.move(ctx, workspace, ev); err != nil || moved {
+			return b.hand(ctx, &turn{ev: ev}, rows), err
+		}
 	}
 	courses, err := b.stock(ctx, workspace)
 	if err != nil {
 		return nil, err
 	}
-	// Looked for outside the turn: it searches every phrase there is.
-	danger, phrase := alert.Danger(ev.Text, "en")
 	var file *arrival
 	if len(ev.Files) > 0 && !danger {
 		if file, err = b.receive(event, workspace, courses, ev); err != nil {
@@ -149,23 +160,41 @@ func (b *Bot) Handle(event context.Context, ev chat.Event) (*chat.Answer, error)
 		defer cancel()
 		ctx = again
 	}
-	restock := false
+	var making *making
+	if !danger {
+		var leave func()
+		if making, leave, err = b.prepare(ctx, workspace, courses, ev); err != nil {
+			return nil, err
+		}
+		defer leave()
+	}
+	var ended *turn // as it was when it ran last
 
-	rows, err := b.Store.Turn(ctx, workspace, ev.Conversation.Platform+" "+ev.ID, func(tx Tx) error {
+	rows, err := b.Store.Turn(ctx, workspace, eventKey(ev), func(tx Tx) error {
 		t, err := b.begin(tx, courses, ev)
 		if err != nil {
 			return err
 		}
+		t.making = making
+		if !danger {
+			if err := t.promote(); err != nil {
+				return err
+			}
+		}
 		switch {
 		case danger:
 			err = t.danger(phrase)
+		case refusal != nil:
+			err = refusal
 		case file != nil:
 			err = t.filed(file)
 		default:
 			err = t.hear()
 		}
-		err = t.finish(err)
-		if restock = t.restocks; restock {
+		if err = t.finish(err); err == nil {
+			err = t.beside()
+		}
+		if ended = t; t.restocks {
 			b.shelf(workspace).doubtful(t.now)
 		}
 		return err
@@ -176,28 +205,47 @@ func (b *Bot) Handle(event context.Context, ev chat.Event) (*chat.Answer, error)
 	case err != nil:
 		return nil, err
 	}
-	if restock {
+	if ended.restocks {
 		b.restock(event, workspace)
 	}
-	return b.hand(ctx, ev.Conversation, rows), nil
+	if answer = b.hand(ctx, ended, rows); answer != nil {
+		answer.Errors = ended.unfit
+	}
+	return answer, nil
+}
+
+// bounded bounds what is kept and read of an event.
+func bounded(ev chat.Event) chat.Event {
+	ev.Text, ev.Quote = upTo(ev.Text, maxSaid), upTo(ev.Quote, maxSaid)
+	if len(ev.Fields) > 0 {
+		fields := make(map[string]string, len(ev.Fields))
+		for name, said := range ev.Fields {
+			fields[name] = upTo(said, maxSaid)
+		}
+		ev.Fields = fields
+	}
+	return ev
 }
 
 // hand gives the first row for the place that is waiting for an answer to the
-// caller, and the rest to the outbox.
-func (b *Bot) hand(ctx context.Context, to chat.Conversation, rows []outbox.Row) *chat.Answer {
+// caller, and the rest to the outbox. A row that takes the place of another
+// message than the one that was pressed is the outbox's to edit.
+func (b *Bot) hand(ctx context.Context, t *turn, rows []outbox.Row) *chat.Answer {
 	if len(rows) == 0 {
 		return nil
 	}
 	first := rows[0]
 	// A teacher's ping is no answer to the learner; and what was said in public
 	// is answered to the speaker alone, which an acknowledgement is not.
-	if first.To != to || b.Busy(first.To) {
+	edits := first.Message.Edits
+	if first.To != t.ev.Conversation || b.Busy(first.To) || edits != "" && edits != t.origin {
 		b.Deliver(rows)
 		return nil
 	}
 	rest := rows[1:]
 	return &chat.Answer{
 		Message: b.Fill(ctx, first.Workspace, first.Message),
+		Updates: edits != "" || first.ID == t.becomes,
 		Delivered: func(r chat.Receipt, err error) {
 			if err != nil {
 				// It goes again, and all that follows it after it.
@@ -215,19 +263,6 @@ func (b *Bot) hand(ctx context.Context, to chat.Conversation, rows []outbox.Row)
 // unrecorded is an answer that owes nothing: no row stands behind it.
 func unrecorded(text chat.Markdown) *chat.Answer {
 	return &chat.Answer{Message: chat.Text(text), Delivered: func(chat.Receipt, error) {}}
-}
-
-// workspace finds the workspace of a place. A place that has one keeps it.
-func (b *Bot) workspace(ctx context.Context, c chat.Conversation) (string, error) {
-	key := c.Platform + "\x1f" + c.Place
-	if w, ok := b.places.Load(key); ok {
-		return w.(string), nil
-	}
-	w, err := b.Store.Place(ctx, c.Platform, c.Place)
-	if err == nil {
-		b.places.Store(key, w)
-	}
-	return w, err
 }
 
 // upTo cuts text to so many bytes, at a character.

@@ -40,7 +40,7 @@ func (t *turn) danger(phrase string) error {
 	if err := t.tell(text + "\n\n" + t.Say("danger.told", say.Args{"Contact": contact.Name})); err != nil {
 		return err
 	}
-	f := alert.Endangered(t.ev.Text, phrase)
+	f := alert.Endangered(spoken(t.ev), phrase)
 	open, err := t.tx.PersonAlerts(t.me.ID)
 	if err != nil {
 		return err
@@ -92,7 +92,9 @@ func (t *turn) callPerson(words string) error {
 		return t.tell(text + "\n\n" + t.Say("person.meanwhile"))
 	}
 	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskPerson, State: coach.Open, At: t.now, About: class.ID + " " + f.Skill}
-	return t.ask(&q, chat.Text(text+"\n\n"+t.Say("person.ask")))
+	m := chat.Text(text + "\n\n" + t.Say("person.ask"))
+	m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{t.writing(&q)}})
+	return t.ask(&q, m)
 }
 
 // askAgain is after how long somebody who asked for a person, and was not
@@ -158,7 +160,7 @@ func (t *turn) teachersOf(class string) ([]coach.Person, error) {
 	}
 	var people []coach.Person
 	for _, m := range members {
-		if m.Teaches(t.now) && m.Person != t.me.ID {
+		if m.Teaches(t.now) && m.Person != t.me.ID && m.Who.Mapped != coach.MappedLost {
 			people = append(people, m.Who)
 		}
 	}

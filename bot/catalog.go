@@ -178,8 +178,11 @@ func (b *Bot) Publish(ctx context.Context, workspace string) error {
 			return err
 		}
 	}
-	_, err := b.shelf(workspace).read(ctx, b)
-	return err
+	if _, err := b.shelf(workspace).read(ctx, b); err != nil {
+		return err
+	}
+	b.published.Store(workspace, true)
+	return nil
 }
 
 // remember makes a workspace keep the content of a course's items.

@@ -104,10 +104,22 @@ func TestAWithdrawnCourseLetsTheOpenQuestionBeFinished(t *testing.T) {
 	for _, word := range []string{"why", "hint", "another way", "progress", "practice"} {
 		ann.says(word)
 	}
-	ann.says(right(q, it)).has("Right", "Done for today: 1 question")
+	ann.says(right(q, it)).has("Right", "That was today's practice: 1 question")
 	ann.says("practice").has("Calls of birds")
 	ann.says("progress")
 	tess.says("class ann")
 	ann.says("i was right").has("counted as right")
 	h.verify(school)
+}
+
+func TestAQuestionNamesItsVersionAlsoWhereATeacherHasPublishedOthers(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	ann := h.person("Ann").meets()
+	tess.says("class item How many legs has a spider? = 8").has("How many legs has a spider?")
+	ann.says("practice tiles")
+	q, it, ok := ann.question()
+	if !ok || q.Course != "tiles" || q.Version != it.Version() {
+		t.Errorf("asked %t, of %s, in version %q, wanted %q", ok, q.Course, q.Version, it.Version())
+	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // classVerbs are what can be done with a class.
-var classVerbs = []string{"new", "owner", "teacher", "appoint", "safety", "code", "use", "course", "see", "note", "level", "times", "holiday", "age"}
+var classVerbs = []string{"new", "owner", "teacher", "appoint", "safety", "code", "use", "course", "see", "note", "level", "times", "holiday", "age", "item"}
 
 // class is the teacher's word: the class at a glance, and all that is done
 // with it.
@@ -25,6 +25,9 @@ func (t *turn) class(rest string) error {
 		return t.appoint(rest)
 	case "safety":
 		return t.safety(rest)
+	}
+	if t.ev.About != "" {
+		return t.classAbout(t.ev.About)
 	}
 	class, err := t.teaching()
 	if err != nil {
@@ -49,25 +52,39 @@ func (t *turn) class(rest string) error {
 		return t.classHoliday(class, rest)
 	case "age":
 		return t.classAge(class, rest)
+	case "item":
+		return t.classItem(class, rest)
 	}
 	// A learner's name alone is the learner.
 	return t.classSee(class, strings.TrimSpace(verb+" "+rest))
 }
 
+// maxClassName bounds a class's name, in bytes.
+const maxClassName = 60
+
+// mayMakeClass is the refusal of somebody who may make no class; nil if they
+// may.
+func (t *turn) mayMakeClass() error {
+	classes, err := t.teaches()
+	if err == nil && !t.me.Owner && !t.me.Maker && len(classes) == 0 {
+		err = t.refuse("role.owner")
+	}
+	return err
+}
+
 // classNew makes a class; its maker teaches it.
 func (t *turn) classNew(rest string) error {
-	classes, err := t.teaches()
-	if err != nil {
+	if err := t.mayMakeClass(); err != nil {
 		return err
-	}
-	if !t.me.Owner && !t.me.Maker && len(classes) == 0 {
-		return t.refuse("role.owner")
 	}
 	name, age, _ := strings.Cut(rest, ",")
 	name, age = strings.TrimSpace(name), strings.TrimSpace(age)
 	band, ok := ageBand(age)
-	if name == "" || len(name) > 60 || !ok {
+	if name == "" || len(name) > maxClassName || !ok {
 		return t.mend("class.new.how")
+	}
+	if err := t.oldEnough(band, "age.class"); err != nil {
+		return err
 	}
 	code, err := t.newCode()
 	if err != nil {
@@ -101,11 +118,11 @@ func ageBand(s string) (string, bool) {
 	s = strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(s, "–", "-"), " ", ""))
 	switch s {
 	case "under13", "<13", "u13":
-		return "under 13", true
+		return coach.AgeUnder13, true
 	case "13-17", "teens":
-		return "13-17", true
+		return coach.Age13To17, true
 	case "18+", "adults":
-		return "18+", true
+		return coach.AgeAdult, true
 	}
 	return "", false
 }
@@ -242,6 +259,9 @@ func (t *turn) classAge(class coach.Class, rest string) error {
 	band, ok := ageBand(rest)
 	if !ok {
 		return t.mend("class.age.how")
+	}
+	if err := t.oldEnough(band, "age.class"); err != nil {
+		return err
 	}
 	class.Age = band
 	if err := t.tx.PutClass(class); err != nil {

@@ -104,7 +104,7 @@ func TestDangerSaidAgainIsToldAgainInOneAlert(t *testing.T) {
 	h, tess := club(t)
 	ann := h.person("Ann").meets()
 	ann.says(despair)
-	tess.presses("I'll do it").has("On your list since")
+	tess.presses("I'll do it").has("Yours since")
 	r := ann.says("nobody would miss me if I was dead")
 	if got := textTo(r.posts, tess); !strings.Contains(got, "I want to die") || !strings.Contains(got, "nobody would miss me") {
 		t.Errorf("Tess reads %s", got)

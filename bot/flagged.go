@@ -134,7 +134,7 @@ func (t *turn) tellFlagged(reports []coach.ItemReport) error {
 		}
 	}
 	quiet, _ := t.me.Settings.InQuiet(t.now, t.zone)
-	if len(fresh) == 0 || quiet || !t.mayPing(&t.me) || !t.mayBegin() || t.now.Before(was.At.Add(flaggedEvery)) {
+	if len(fresh) == 0 || quiet || t.me.Mapped == coach.MappedLost || !t.mayPing(&t.me) || !t.mayBegin() || t.now.Before(was.At.Add(flaggedEvery)) {
 		return nil
 	}
 	fresh = fresh[:min(len(fresh), mostFlagged)]
@@ -149,7 +149,7 @@ func (t *turn) tellFlagged(reports []coach.ItemReport) error {
 	t.begins()
 	home := chat.ParseKey(t.me.Home)
 	for _, part := range chat.Fit(chat.Text(t.sayFlagged(fresh)), t.Platforms[home.Platform]) {
-		part.ID = t.newID(t.now)
+		part.ID, part.Unasked = t.newID(t.now), true
 		if err := t.tx.Send(outbox.Row{ID: part.ID, To: home, Message: part, Begun: true, State: outbox.Waiting, NotBefore: t.now}); err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package bot_test
 import (
 	"fmt"
 	"testing"
+
+	"pacer/bot/chat"
 )
 
 // FuzzAnythingSaid says anything at any moment, as words, as a command and as a
@@ -26,6 +28,7 @@ func FuzzAnythingSaid(f *testing.F) {
 		if words != "" {
 			ends(t, v.pressesValue(words).posts)
 			ends(t, v.pressesValue("say "+words).posts)
+			ends(t, v.submits(&chat.Form{Value: words}, map[string]string{"answer": words, words: words}).posts)
 		}
 		v.commands("settings times off") // or their check-ins would come due in all that follows
 		h.posts = h.posts[:0]

@@ -27,6 +27,8 @@ import (
 // The places of an installation under test, each of a workspace of its own.
 const (
 	platform = "test"
+	modal    = "modal"  // messages can be edited, and forms have room for five fields
+	roomy    = "roomy"  // as modal, with room for a hundred
 	school   = "school" // the place where tests happen
 	garden   = "garden" // another workspace's
 	nowhere  = "nowhere"
@@ -44,6 +46,8 @@ type post struct {
 	begun bool // the coach began it
 	turn  int  // of the event that led to it
 	chat.Message
+	updates bool              // it took the place of what was pressed, in the acknowledgement
+	errors  map[string]string // what was wrong with a form
 }
 
 // text is the message as somebody reads it, choices and notes included.
@@ -174,8 +178,14 @@ func (h *house) start() {
 	}
 	h.bot = bot.New(bot.Options{
 		Store: store, Courses: h.catalog, Deliver: h.deliver, Now: clock, Newcomers: h.newcomers, Random: h.random, Convert: h.convert,
-		Busy:      func(chat.Conversation) bool { return h.late },
-		Platforms: map[string]chat.Capabilities{platform: {MaxChoices: 25, MaxText: 4000, HasPictures: true}},
+		Busy: func(chat.Conversation) bool { return h.late },
+		Platforms: map[string]chat.Capabilities{
+			platform: {MaxChoices: 25, MaxText: 4000, HasPictures: true},
+			// Three with the names that people know.
+			"slack": {MaxChoices: 25, MaxText: 3000}, "discord": {MaxChoices: 25, MaxText: 2000}, "web": {MaxChoices: 25, MaxText: 4000},
+			modal: {MaxChoices: 25, MaxText: 2000, MaxLabel: 80, MaxFields: 5, HasForms: true, CanEdit: true, HasPictures: true},
+			roomy: {MaxChoices: 25, MaxText: 3000, MaxLabel: 75, MaxFields: 100, HasForms: true, CanEdit: true, HasPictures: true},
+		},
 	})
 }
 
@@ -247,7 +257,7 @@ func (h *house) handle(ev chat.Event) []post {
 		h.t.Fatalf("%q%q of %s: %v", clip(ev.Text), ev.Press, ev.From.Name, err)
 	}
 	if answer != nil {
-		h.take(post{id: answer.Message.ID, to: ev.Conversation, Message: answer.Message})
+		h.take(post{id: answer.Message.ID, to: ev.Conversation, Message: answer.Message, updates: answer.Updates, errors: answer.Errors})
 		answer.Delivered(chat.Receipt{Ref: "ref " + answer.Message.ID, At: h.now}, nil)
 	}
 	return slices.Clone(h.posts[before:])

@@ -15,8 +15,14 @@ import (
 // where the open question knows it; the words that call a person or silence
 // come before everything.
 func (t *turn) hear() error {
-	if t.ev.Press != "" {
+	switch {
+	case t.ev.Press != "" && len(t.ev.Fields) > 0:
+		return t.submitted()
+	case t.ev.Press != "":
 		return t.pressed(t.ev.Press)
+	}
+	if t.ev.Quote != "" {
+		return t.quoted()
 	}
 	said := strings.TrimSpace(t.ev.Text)
 	if said == "" {
@@ -57,7 +63,7 @@ func (t *turn) hear() error {
 		return t.obey(word, rest)
 	}
 	if isCode(said) {
-		return t.tell(t.Say("link.unknown"))
+		return t.noCode()
 	}
 	if t.me.Met == coach.StepNew {
 		return t.meet()
@@ -215,18 +221,16 @@ func (t *turn) pressed(value string) error {
 	if alertID, ok := strings.CutPrefix(id, "alert "); ok {
 		return t.pressedAlert(alertID, what)
 	}
-	q, err := t.tx.Question(id)
-	if coach.IsNotFound(err) {
-		return t.tell(t.Say("press.old"))
+	what, isAway := strings.CutSuffix(what, away)
+	if done, err := t.unformed(id, what); done || err != nil {
+		return err
 	}
+	q, err := t.questionOf(id)
 	if err != nil {
 		return err
 	}
-	if q.Person != t.me.ID {
-		return t.tell(t.Say("press.notyours"))
-	}
-	if q.State == coach.Closed || q.State == coach.Skipped {
-		return t.tell(t.Say("press.old"))
+	if !isAway {
+		t.pressedOn(&q)
 	}
 	if word := say.Word(what); q.Ask == coach.AskItem && (word == wordHint || word == wordSkip || word == wordWhy) {
 		if !q.IsOpen() {

@@ -12,13 +12,26 @@ import (
 	"pacer/coach/grade"
 )
 
-// helpChoices are what can be done about an open item besides answering it.
+// helpChoices are what can be pressed below an open item besides its options.
 func (t *turn) helpChoices(q *coach.Question, it *course.Item) []chat.Choice {
-	var c []chat.Choice
+	c := t.answering(q, it)
 	if q.Hints < len(it.Hints) {
 		c = append(c, t.word(wordHint, q.ID+":hint"))
 	}
 	return append(c, t.word(wordSkip, q.ID+":skip"))
+}
+
+// away marks the press of a button that stands below other words than the
+// question it is about.
+const away = " away"
+
+// helpAway are helpChoices below other words about the item.
+func (t *turn) helpAway(q *coach.Question, it *course.Item) []chat.Choice {
+	choices := t.helpChoices(q, it)
+	for i := range choices {
+		choices[i].Value += away
+	}
+	return choices
 }
 
 // onItem does what a word asks about an open item.
@@ -52,7 +65,7 @@ func (t *turn) onItem(q *coach.Question, word say.Word) error {
 	case wordSkip:
 		return t.skip(q, it)
 	case wordWhy:
-		return t.telling(t.sayReason(q), t.helpChoices(q, it)...)
+		return t.telling(t.sayReason(q), t.helpAway(q, it)...)
 	case wordAnotherWay:
 		return t.anotherWay(q, it)
 	}
@@ -76,7 +89,7 @@ func (t *turn) aboutItem(word say.Word) error {
 // more, which is said with it.
 func (t *turn) hint(q *coach.Question, it *course.Item) error {
 	if q.Hints >= len(it.Hints) {
-		return t.telling(t.Say("hint.none"), t.helpChoices(q, it)...)
+		return t.telling(t.Say("hint.none"), t.helpAway(q, it)...)
 	}
 	q.Hints++
 	if it.Hints[q.Hints-1].Ask != nil {
@@ -90,7 +103,7 @@ func (t *turn) hint(q *coach.Question, it *course.Item) error {
 	if q.Hints == len(it.Hints) && q.Tries == 0 {
 		text = t.Say("hint.last", args)
 	}
-	return t.telling(text, t.helpChoices(q, it)...)
+	return t.telling(text, t.helpAway(q, it)...)
 }
 
 // skip leaves an item: its answer and reason are shown, nothing is marked.
@@ -113,8 +126,8 @@ func (t *turn) skip(q *coach.Question, it *course.Item) error {
 	if it.Kind == course.Free { // its answer is sentences of its own
 		text = t.Say("skip.free", args)
 	}
-	m := chat.Text(text)
-	m.Edits = q.Message
+	t.typedFor(q)
+	m, _ := t.inPlace(chat.Text(text), q, it)
 	if _, err := t.send(t.to, m); err != nil {
 		return err
 	}
@@ -125,7 +138,7 @@ func (t *turn) skip(q *coach.Question, it *course.Item) error {
 func (t *turn) anotherWay(q *coach.Question, it *course.Item) error {
 	sk := t.Courses.Skill(q.Course + "/" + it.Skill)
 	if sk == nil || len(sk.Resources) == 0 {
-		return t.telling(t.Say("anotherway.none"), t.helpChoices(q, it)...)
+		return t.telling(t.Say("anotherway.none"), t.helpAway(q, it)...)
 	}
 	n, _ := strconv.Atoi(q.About) // how often it was asked for this question
 	r := sk.Resources[n%len(sk.Resources)]
@@ -138,7 +151,7 @@ func (t *turn) anotherWay(q *coach.Question, it *course.Item) error {
 		t.pictures = append(t.pictures, chat.Picture{Alt: chat.Plain(t.readable(cmp.Or(r.Text, r.Title))), Source: q.Course + "/" + r.URL})
 		args["Text"], args["URL"] = "", ""
 	}
-	return t.telling(t.Say("anotherway", args), t.helpChoices(q, it)...)
+	return t.telling(t.Say("anotherway", args), t.helpAway(q, it)...)
 }
 
 // compare shows a free answer beside the model answer, and asks the learner
@@ -149,16 +162,26 @@ func (t *turn) compare(q *coach.Question, it *course.Item, said string) error {
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return err
 	}
-	text := t.Say("compare", say.Args{"Model": t.text(q.Course, it.Model)})
-	for _, c := range it.Checklist {
-		text += "\n- " + t.readable(c)
+	text := t.modelAnswer(q, it)
+	if len(t.ev.Fields) > 0 { // what was written stands nowhere else
+		text = t.Say("compare.wrote", say.Args{"Said": said}) + "\n\n" + text
 	}
 	about := coach.Question{
 		ID: t.newID(t.now), Person: t.me.ID, Session: q.Session, Ask: coach.AskCompare, State: coach.Open, At: t.now, About: q.ID,
 	}
 	m := chat.Text(text + "\n\n" + t.Say("compare.ask"))
 	m.Parts = append(m.Parts, chat.Part{Choices: t.letters(&about, "compare.same", "compare.partly", "compare.notyet")})
+	m, _ = t.inPlace(m, q, it)
 	return t.ask(&about, m)
+}
+
+// modelAnswer is a model answer to hold one's own against.
+func (t *turn) modelAnswer(q *coach.Question, it *course.Item) chat.Markdown {
+	text := t.Say("compare", say.Args{"Model": t.text(q.Course, it.Model)})
+	for _, c := range it.Checklist {
+		text += "\n- " + t.readable(c)
+	}
+	return text
 }
 
 // compared takes the learner's word on their own free answer.
@@ -198,7 +221,12 @@ func (t *turn) compared(about *coach.Question, n int) (done bool, err error) {
 	for _, c := range changes {
 		text += "\n\n" + t.sayChange(c)
 	}
-	if err := t.tell(text); err != nil {
+	m := chat.Text(text)
+	if t.replaces != "" {
+		m = chat.Text(t.modelAnswer(&q, it) + "\n\n" + t.Say("compare.chosen", say.Args{"Chosen": t.Say([]string{"compare.same", "compare.partly", "compare.notyet"}[n])}) + "\n\n" + text)
+		m.Edits, t.replaces = t.replaces, ""
+	}
+	if _, err := t.send(t.to, m); err != nil {
 		return true, err
 	}
 	return true, t.goOn(&s)

@@ -13,9 +13,9 @@ func TestTheThirdMessageBringsTheFirstQuestion(t *testing.T) {
 	t.Parallel()
 	h, _ := club(t)
 	ann := h.person("Ann")
-	ann.says("hi").has("Hi Ann! I'm Pacer.", "Two quick questions", "How long shall we practise", "B  5 minutes")
-	ann.says("c").has("When should I write to you?", "only when I write first")
-	ann.says("b").has("Monday to Friday at 19:00", "starting point", "1/5")
+	ann.says("hi").has("Hi Ann! I'm Pacer.", "Tell me two things", "How long shall we practise", "B  5 minutes")
+	ann.says("c").has("When may I write to you first?", "never, I'll come to you")
+	ann.says("b").has("Monday to Friday at 19:00", "where to begin", "1/5")
 	p := ann.self()
 	if p.Settings.Minutes != 15 || p.Settings.CheckIn != "0 19 * * MON-FRI" || !p.Settings.Own {
 		t.Errorf("the settings are %+v", p.Settings)
@@ -33,7 +33,7 @@ func TestTheOpeningQuestionsTakeLettersWordsAndPresses(t *testing.T) {
 		checkIn          string
 	}{
 		{"letters", "A", "(a)", 2, "0 16 * * MON-FRI"},
-		{"numbers and words", "15 minutes please", "only when I write first", 15, ""},
+		{"numbers and words", "15 minutes please", "never, I'll come to you", 15, ""},
 		{"words", "5 minutes", "in the evening (19:00)", 5, "0 19 * * MON-FRI"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -51,7 +51,7 @@ func TestTheOpeningQuestionsTakeLettersWordsAndPresses(t *testing.T) {
 	ann := h.person("Ann")
 	ann.says("hi")
 	ann.presses("2 minutes")
-	ann.presses("only when I write first").has("1/5")
+	ann.presses("never, I'll come to you").has("1/5")
 	ann.presses("2 minutes").has("answered already")
 	if s := ann.self().Settings; s.Minutes != 2 {
 		t.Errorf("a second press changed the minutes to %d", s.Minutes)
@@ -65,7 +65,7 @@ func TestWhatIsNoAnswerToAnOpeningQuestionIsAskedForAgain(t *testing.T) {
 	ann.says("hi")
 	ann.says("a very long time").has("Type one of the letters")
 	ann.says("z").has("Type one of the letters")
-	ann.says("b").has("When should I write to you?")
+	ann.says("b").has("When may I write to you first?")
 }
 
 func TestACommandInTheMiddleOfMeetingIsObeyedAndTheRestAskedAfterTheSession(t *testing.T) {
@@ -84,9 +84,9 @@ func TestACommandInTheMiddleOfMeetingIsObeyedAndTheRestAskedAfterTheSession(t *t
 		}
 		r = ann.answers(true)
 	}
-	r.has("Done for today", "One thing I skipped at the start.", "How long")
-	ann.says("b").has("When should I write")
-	ann.says("c").has("I stay quiet until you write", "practice").lacks("1/5", "starting point")
+	r.has("That was today's practice", "One thing I skipped at the start.", "How long")
+	ann.says("b").has("When may I write")
+	ann.says("c").has("I leave the first word to you", "practice").lacks("1/5", "where to begin")
 	ann.says("practice").has("1/5")
 }
 
@@ -108,8 +108,8 @@ func TestWhoeverIsInNoClassIsAskedForItsCode(t *testing.T) {
 		return tx.PutClass(coach.Class{ID: "c", Name: "5b", Code: "ABCD-EFGH", Courses: []string{"tiles"}})
 	})
 	ann := h.person("Ann")
-	ann.says("hi there").has("type the join code")
-	ann.says("what code?").has("type the join code")
+	ann.says("hi there").has("has a join code for you")
+	ann.says("what code?").has("has a join code for you")
 	ann.says("AAAA-AAAA").has("I don't know that code")
 	ann.says("practice").has("type the join code")
 	ann.says(" abcd-efgh ").has("You are in 5b now")
@@ -117,8 +117,8 @@ func TestWhoeverIsInNoClassIsAskedForItsCode(t *testing.T) {
 	ann.says("ABCD-EFGH").has("You are in 5b already")
 
 	bob := h.person("Bob")
-	bob.says("hello").has("type the join code")
-	bob.says("ABCD-EFGH").has("You are in 5b now", "Two quick questions", "How long")
+	bob.says("hello").has("has a join code for you")
+	bob.says("ABCD-EFGH").has("You are in 5b now", "Tell me two things", "How long")
 	bob.says("a")
 	bob.says("a").has("1/5")
 }

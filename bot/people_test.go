@@ -229,6 +229,16 @@ func (v *voice) question() (q coach.Question, it *course.Item, ok bool) {
 	return q, it, true
 }
 
+// wordsOf are the words of an attempt.
+func (v *voice) wordsOf(attempt int64) (w bot.Words) {
+	v.t.Helper()
+	v.view(v.in.Place, func(r bot.Reader) (err error) {
+		w, err = r.Words(attempt)
+		return err
+	})
+	return w
+}
+
 // entries is what the log has of the person.
 func (v *voice) entries() []coach.Entry {
 	v.t.Helper()

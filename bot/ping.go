@@ -140,7 +140,7 @@ func (t *turn) ping(to *coach.Person, a *alert.Alert) error {
 	m := t.sayAlert(say.In(to.Settings.Language), &learner, a)
 	home := chat.ParseKey(to.Home)
 	for _, part := range chat.Fit(m, t.Platforms[home.Platform]) {
-		part.ID = t.newID(t.now)
+		part.ID, part.Unasked = t.newID(t.now), true
 		if err := t.tx.Send(outbox.Row{
 			ID: part.ID, To: home, Message: part, Begun: true, Urgent: a.Severity == alert.Urgent,
 			State: outbox.Waiting, NotBefore: t.now,

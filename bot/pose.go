@@ -17,11 +17,7 @@ import (
 // can be pressed, and what can be typed instead.
 func (t *turn) pose(s *coach.Session, q *coach.Question, it *course.Item, lead chat.Markdown) error {
 	m := chat.Message{Parts: []chat.Part{{Steps: &chat.Progress{Done: q.Number, Of: s.Planned}}}}
-	title := t.skillTitle(q.Course, it.Skill)
-	head := t.Say("question.head", say.Args{"Skill": title})
-	if q.Purpose == plan.Review {
-		head = t.Say("question.head.review", say.Args{"Skill": title})
-	}
+	head := t.head(q, it)
 	if lead != "" {
 		head = lead + "\n" + head
 	}
@@ -35,6 +31,15 @@ func (t *turn) pose(s *coach.Session, q *coach.Question, it *course.Item, lead c
 	return t.ask(q, m)
 }
 
+// head says what a question is about.
+func (t *turn) head(q *coach.Question, it *course.Item) chat.Markdown {
+	args := say.Args{"Skill": t.skillTitle(q.Course, it.Skill)}
+	if q.Purpose == plan.Review {
+		return t.Say("question.head.review", args)
+	}
+	return t.Say("question.head", args)
+}
+
 // shown is a question as it is seen: its text with code and pictures, and what
 // it lays out to be answered by number and letter.
 func (t *turn) shown(q *coach.Question, it *course.Item) []chat.Part { return t.body(q, it, "") }
@@ -43,37 +48,30 @@ func (t *turn) shown(q *coach.Question, it *course.Item) []chat.Part { return t.
 func (t *turn) body(q *coach.Question, it *course.Item, lead chat.Markdown) []chat.Part {
 	parts := t.stem(q, it, lead).Parts()
 	parts = append(parts, t.carried()...)
-	layout := grade.LayoutOf(it, q.Order)
-	if choices := t.options(q, it, layout); len(choices) > 0 {
+	if choices := t.options(q, it); len(choices) > 0 {
 		return append(append(parts, t.carried()...), chat.Part{Choices: choices})
 	}
-	for _, list := range []struct {
-		entries []string
-		word    func(place int) string
-	}{{layout.Numbered, func(i int) string { return "(" + number(i) + ")" }}, {layout.Lettered, letterOf}} {
-		words, labels := make([]string, len(list.entries)), make([]chat.Markdown, len(list.entries))
-		for i, entry := range list.entries {
-			words[i] = list.word(i)
-			labels[i] = t.label(q.Course, words[i], entry)
-		}
-		if len(words) > 0 {
-			parts = append(parts, chat.Part{Text: chat.Listed(words, labels)})
-		}
+	for _, list := range t.listed(q, it) {
+		parts = append(parts, chat.Part{Text: list})
 	}
 	return append(parts, t.carried()...)
 }
 
 // how says how a question is answered by typing.
 func (t *turn) how(q *coach.Question, it *course.Item) []chat.Part {
-	key := "question.how." + string(it.Kind)
-	if it.Kind == course.Numbers && it.InOrder {
-		key = "question.how.numbers.ordered"
-	}
-	parts := []chat.Part{{Note: t.Say(key)}}
+	parts := []chat.Part{{Note: t.howTyped(it)}}
 	if q.Sure && lettered(it) {
 		parts = append(parts, chat.Part{Note: t.Say("sure.aside")})
 	}
 	return parts
+}
+
+// howTyped says how an item's answer is typed.
+func (t *turn) howTyped(it *course.Item) chat.Markdown {
+	if it.Kind == course.Numbers && it.InOrder {
+		return t.Say("question.how.numbers.ordered")
+	}
+	return t.Say("question.how." + string(it.Kind))
 }
 
 // number and letterOf are how a place in a list is called in an answer.
@@ -104,8 +102,9 @@ func blanked(it *course.Item, question chat.Markdown) chat.Markdown {
 }
 
 // options are the lettered answers of an item that can be pressed, in the order
-// of this question.
-func (t *turn) options(q *coach.Question, it *course.Item, layout grade.Layout) []chat.Choice {
+// of this question. Where there are forms, those of which several may be right
+// are chosen together in one, not pressed one by one.
+func (t *turn) options(q *coach.Question, it *course.Item) []chat.Choice {
 	switch it.Kind {
 	case course.TrueFalse:
 		return []chat.Choice{
@@ -113,8 +112,12 @@ func (t *turn) options(q *coach.Question, it *course.Item, layout grade.Layout) 
 			{Label: t.Say("press.false"), Word: "B", Value: q.ID + ":B"},
 		}
 	case course.Choice, course.Choices:
-		choices := make([]chat.Choice, len(layout.Lettered))
-		for i, option := range layout.Lettered {
+		if it.Kind == course.Choices && t.Platforms[t.to.Platform].HasForms {
+			return nil
+		}
+		lettered := grade.LayoutOf(it, q.Order).Lettered
+		choices := make([]chat.Choice, len(lettered))
+		for i, option := range lettered {
 			letter := letterOf(i)
 			choices[i] = chat.Choice{Label: t.label(q.Course, letter, option), Word: letter, Value: q.ID + ":" + letter}
 		}

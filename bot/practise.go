@@ -160,7 +160,7 @@ func (t *turn) next(s *coach.Session) error {
 	}
 	q := coach.Question{
 		ID: t.newID(t.now), Person: t.me.ID, Session: s.ID, Ask: coach.AskItem, State: coach.Open, At: t.now,
-		Course: k.ID, Item: it.ID, Version: t.Courses.versions[it],
+		Course: k.ID, Item: it.ID, Version: t.Courses.version(it),
 		Purpose: c.Purpose, Why: c.Reason, Number: len(s.Asked) + 1,
 	}
 	if it, err = t.draw(&q, k, it); err != nil {

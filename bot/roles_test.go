@@ -41,7 +41,7 @@ var commands = []struct {
 	{say: "class safety me: call 112", owner: true, changes: true},
 	{say: "class new 6z, 18+", makes: true, shows: "Class 6z is made"},
 	{say: "alert", shows: "Ann: asked for a person"},
-	{say: "alert ID", shows: "Could use you: Ann"},
+	{say: "alert ID", shows: "Over to you: Ann"},
 	{say: "alert ID note come over", changes: true},
 	{say: "alert ID ack", changes: true},
 	{say: "alert ID snooze 2", changes: true},

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"pacer/bot/chat"
@@ -132,12 +134,64 @@ func (t *turn) learnerLine(p coach.Person, class coach.Class, needs int) (chat.M
 	return line, nil
 }
 
-// classSee shows one learner: skills with levels and why, and what is open.
+// classSee shows one learner who is named.
 func (t *turn) classSee(class coach.Class, name string) error {
 	p, err := t.learner(class, name)
 	if err != nil {
 		return err
 	}
+	return t.see(class, p)
+}
+
+// classAbout shows the learner that an account is, of any class that the
+// speaker teaches. Whether there is such an account elsewhere is not told.
+func (t *turn) classAbout(user string) error {
+	classes, err := t.teaches()
+	if err != nil {
+		return err
+	}
+	if len(classes) == 0 {
+		return t.refuse("role.teacher")
+	}
+	account, err := t.tx.Account(t.ev.Conversation.Platform, user)
+	if coach.IsNotFound(err) {
+		return t.mend("class.about.none")
+	}
+	if err != nil {
+		return err
+	}
+	members, err := t.tx.Memberships(account.Person)
+	if err != nil {
+		return err
+	}
+	// The class that the teacher last spoke of comes first.
+	slices.SortStableFunc(classes, func(a, b coach.Class) int {
+		return cmp.Compare(order(a.ID == t.me.Class), order(b.ID == t.me.Class))
+	})
+	for _, c := range classes {
+		for _, m := range members {
+			if m.Class == c.ID && m.Role == coach.Learner {
+				p, err := t.tx.Person(account.Person)
+				if err != nil {
+					return err
+				}
+				return t.see(c, p)
+			}
+		}
+	}
+	return t.mend("class.about.none")
+}
+
+// order sorts what is true first.
+func order(isFirst bool) int {
+	if isFirst {
+		return 0
+	}
+	return 1
+}
+
+// see shows one learner: skills with levels and why, and what is open.
+func (t *turn) see(class coach.Class, p coach.Person) error {
 	text, err := t.picture(p, class.Courses, t.Say("class.see", say.Args{"Name": p.Name}))
 	if err != nil {
 		return err
@@ -184,7 +238,24 @@ func (t *turn) picture(p coach.Person, courses []string, text chat.Markdown) (ch
 	if err != nil {
 		return "", err
 	}
-	shown := false
+	lines := t.knownLines(known, courses)
+	for _, l := range lines {
+		text += "\n- " + l.text
+	}
+	if len(lines) == 0 {
+		text += "\n" + t.Say("progress.nothing")
+	}
+	return text, nil
+}
+
+// knownLine is what is thought to be known on one skill, in a line.
+type knownLine struct {
+	text chat.Markdown
+	days int // since it was practised
+}
+
+// knownLines are the lines of a picture, in the order of the courses.
+func (t *turn) knownLines(known *knowledge, courses []string) (lines []knownLine) {
 	for _, id := range courses {
 		k := t.Courses.Course(id)
 		if k == nil {
@@ -199,25 +270,23 @@ func (t *turn) picture(p coach.Person, courses []string, text chat.Markdown) (ch
 			if why.Tries == 0 && !why.ByTeacher {
 				continue // only drawn on by items of other skills
 			}
-			shown = true
 			n := known.know(e)
-			text += "\n- " + t.Say("progress.line", say.Args{
+			text := t.Say("progress.line", say.Args{
 				"Skill": t.skillTitle(k.ID, k.Skills[i].ID), "Level": t.levelName(e.Standing.Level()),
 				"Percent": int(n.P*100 + .5), "Right": why.Right, "Tries": why.Tries,
 			})
 			if why.ByTeacher {
 				text += t.Say("progress.byteacher")
 			}
-			switch due := known.standing(id, k.Skills[i].ID); {
+			due := known.standing(id, k.Skills[i].ID)
+			switch {
 			case due.Due:
 				text += t.Say("progress.fading")
 			case due.LastDays > 0:
 				text += t.Say("progress.since", say.Args{"N": due.LastDays})
 			}
+			lines = append(lines, knownLine{text, due.LastDays})
 		}
 	}
-	if !shown {
-		text += "\n" + t.Say("progress.nothing")
-	}
-	return text, nil
+	return lines
 }

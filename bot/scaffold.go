@@ -61,13 +61,13 @@ func (t *turn) poseScaffold(scaffold, q *coach.Question, it *course.Item) error 
 	m := chat.Text(head)
 	m.Parts = append(m.Parts, t.shown(scaffold, ask)...)
 	m.Parts = append(m.Parts, t.how(scaffold, ask)...)
-	m.Parts = append(m.Parts, chat.Part{Choices: t.scaffoldChoices(scaffold)})
+	m.Parts = append(m.Parts, chat.Part{Choices: t.scaffoldChoices(scaffold, ask)})
 	return t.ask(scaffold, m)
 }
 
-// scaffoldChoices are what can be done about a scaffold besides answering it.
-func (t *turn) scaffoldChoices(scaffold *coach.Question) []chat.Choice {
-	return []chat.Choice{t.word(wordSkip, scaffold.ID+":skip")}
+// scaffoldChoices are what can be pressed below a scaffold besides its options.
+func (t *turn) scaffoldChoices(scaffold *coach.Question, ask *course.Item) []chat.Choice {
+	return append(t.answering(scaffold, ask), t.word(wordSkip, scaffold.ID+":skip"))
 }
 
 // answerScaffold takes what was said as the answer to a scaffold. What fits
@@ -108,7 +108,7 @@ func (t *turn) answerScaffold(scaffold *coach.Question, said string, word say.Wo
 	if grade.DontKnow(said) {
 		return true, t.showScaffold(scaffold, &q, it)
 	}
-	return true, t.telling(t.unread(ask, r, said), t.scaffoldChoices(scaffold)...)
+	return true, t.notTaken(r, t.unread(ask, r, said), t.scaffoldChoices(scaffold, ask))
 }
 
 // fitsBetter tells whether what was said to a scaffold, read as r there, is
@@ -129,14 +129,23 @@ func (t *turn) showScaffold(scaffold, q *coach.Question, it *course.Item) error 
 	}))
 }
 
-// endScaffold tells what a scaffold came to and goes back to the item's
-// question. That one keeps its place and its time: it has been open all along.
+// endScaffold tells what a scaffold came to, in its place if it was pressed, and
+// goes back to the item's question. That one keeps its place and its time: it
+// has been open all along.
 func (t *turn) endScaffold(scaffold, q *coach.Question, it *course.Item, text chat.Markdown) error {
 	scaffold.State = coach.Answered
 	if err := t.tx.PutQuestion(*scaffold); err != nil {
 		return err
 	}
 	m := chat.Text(text)
+	if t.replaces == scaffold.Message {
+		if placed, ok := t.inPlace(m, scaffold, it.Hints[scaffold.Number-1].Ask); ok {
+			if _, err := t.send(t.to, placed); err != nil {
+				return err
+			}
+			m = chat.Message{}
+		}
+	}
 	m.Parts = append(m.Parts, t.carried()...)
 	m.Parts = append(m.Parts, t.body(q, it, t.Say("scaffold.back")+" ")...)
 	m.Parts = append(m.Parts, t.how(q, it)...)

@@ -284,7 +284,8 @@ func (t *turn) levelName(l mastery.Level) chat.Markdown {
 	return t.Say("level." + [...]string{"starting", "developing", "proficient", "highly", "distinguished"}[l])
 }
 
-// stop ends what is going on and offers silence.
+// stop closes the session that is open, if one is, and asks whether the coach
+// shall stop writing first as well.
 func (t *turn) stop() error {
 	text := t.Say("stop.nothing")
 	s, err := t.tx.OpenSession(t.me.ID)
@@ -306,7 +307,7 @@ func (t *turn) stop() error {
 	return t.ask(&q, m)
 }
 
-// silence stops all that the coach begins until the learner turns it on again.
+// silence makes the coach begin nothing more; settings on makes it begin again.
 func (t *turn) silence() error {
 	t.me.Settings.Silent, t.me.Offered = true, false
 	if err := t.plan(); err != nil {

@@ -92,7 +92,7 @@ func TestTheEndTellsWhatTheSessionCameTo(t *testing.T) {
 				rights++
 			}
 		}
-		if want := fmt.Sprintf("Done for today: 6 questions, %d right at the first try.", rights); !strings.Contains(end, want) || rights != n {
+		if want := fmt.Sprintf("That was today's practice: 6 questions, and you had %d of them at the first try.", rights); !strings.Contains(end, want) || rights != n {
 			t.Errorf("%d right, %d asked for; the end is:\n%s", rights, n, end)
 		}
 		if s.Ended.IsZero() || s.Answered() != 6 || s.Right() != n {
@@ -388,7 +388,7 @@ func TestThoughtsAreAskedForOnlyWithASafetyContact(t *testing.T) {
 	t.Parallel()
 	h := open(t, "club")
 	ann := h.person("Ann").meets()
-	ann.practises(always).lacks("One thought").has("Say practice for more")
+	ann.practises(always).lacks("Something to think about").has("Say practice for more")
 	ann.says("reflect").has("switched off here until the school or club names a safety contact")
 	if got := h.dump()["thought"]; len(got) != 0 {
 		t.Errorf("kept: %q", got)
@@ -404,7 +404,7 @@ func TestAThoughtIsKeptWholeAndShownToTheTeacher(t *testing.T) {
 			t.Parallel()
 			h, tess := club(t)
 			ann := h.person("Ann").meets()
-			ann.practises(always).has("One thought, if you like (your teacher can read it; skip is fine):")
+			ann.practises(always).has("Something to think about, if you feel like it. Your teacher sees what you write; skip leaves it out.")
 			ann.says(said).has("Thank you, I've kept it.", "practice")
 			tess.says("class ann").has("shared with you: “")
 			if n := len(h.dump()["thought"]); n != 1 {
@@ -433,7 +433,7 @@ func TestAThoughtMayBeDeclined(t *testing.T) {
 	h, _ := club(t)
 	ann := h.person("Ann").meets()
 	ann.practises(always)
-	ann.says("progress").has("what I think you know")
+	ann.says("progress").has("as I see you now")
 	ann.says("the rows").has("I've kept it") // the question waited
 }
 
@@ -444,7 +444,7 @@ func TestSkippingMakesPromptsRarer(t *testing.T) {
 		ann := h.person("Ann").meets()
 		ann.change(func(p *coach.Person) { p.Settings.Minutes = 2 })
 		for range 30 {
-			if strings.Contains(ann.practises(always).text(), "One thought") {
+			if strings.Contains(ann.practises(always).text(), "Something to think about") {
 				n++
 				ann.says(answer)
 			}

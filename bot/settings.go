@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,71 +20,24 @@ func (t *turn) settings(rest string) error {
 	if rest == "" {
 		return t.settingsCard("")
 	}
-	what, value := cut(rest)
-	s, changed := &t.me.Settings, t.Say("settings.changed")
-	switch what {
-	case "minutes":
-		first, _ := cut(value) // "5 minutes" will do
-		n, err := strconv.Atoi(first)
-		if err != nil || n != 2 && n != 5 && n != 15 {
-			return t.mend("settings.minutes.how")
-		}
-		s.Minutes = n
-	case "times", "time":
-		expr, ok := when(value)
-		if !ok {
-			return t.mend("settings.times.how")
-		}
-		s.CheckIn, s.Own = expr, true
-	case "quiet":
-		from, to, ok := span(value)
-		isOff := strings.EqualFold(value, "off")
-		if !ok || from == to && !isOff {
-			return t.mend("settings.quiet.how")
-		}
-		if awake := (from - to + 24*60) % (24 * 60); !isOff && awake < 60 {
-			return t.mend("settings.quiet.allday")
-		}
-		s.QuietFrom, s.QuietTo = from, to
-	case "zone":
-		if _, err := coach.Zone(value); err != nil {
-			return err
-		}
-		s.Zone = value
-	case "language":
-		if err := t.chooseLanguage(value); err != nil {
-			return err
-		}
-		if !serves(say.Languages(), s.Language) {
-			changed += " " + t.Say("settings.language.mine", say.Args{"Language": t.Name(s.Language)})
-		}
-	case "speech":
-		if !strings.EqualFold(value, "on") && !strings.EqualFold(value, "off") {
-			return t.mend("settings.speech.how")
-		}
-		s.Speech = strings.EqualFold(value, "on")
-	case "cap":
-		n, err := strconv.Atoi(value)
-		if err != nil || n < 0 || n > 10 {
-			return t.mend("settings.cap.how")
-		}
-		s.Cap = n
-	case "pause":
-		until, err := t.until(value)
+	switch what, value := cut(rest); {
+	case what == "off":
+		return t.silence()
+	case what == wordWorkspace:
+		return t.whichHere()
+	case !slices.Contains(settingNames, what):
+		return t.settingsCard(t.Say("settings.unknown", say.Args{"What": what}))
+	default:
+		changed, err := t.set(what, value)
 		if err != nil {
 			return err
 		}
-		s.Paused = until
-	case "on":
-		s.Silent, s.Paused, t.me.Unheard = false, time.Time{}, 0
-		if err := t.wake(); err != nil {
-			return err
-		}
-	case "off":
-		return t.silence()
-	default:
-		return t.settingsCard(t.Say("settings.unknown", say.Args{"What": what}))
+		return t.afterSetting(changed)
 	}
+}
+
+// afterSetting makes what was set hold, and shows it.
+func (t *turn) afterSetting(changed chat.Markdown) error {
 	if err := t.settle(); err != nil {
 		return err
 	}
@@ -91,6 +45,71 @@ func (t *turn) settings(rest string) error {
 		return err
 	}
 	return t.settingsCard(changed)
+}
+
+// set changes one setting of the person, and says so. What cannot be set is an
+// error, and changes nothing.
+func (t *turn) set(what, value string) (changed chat.Markdown, err error) {
+	s, changed := &t.me.Settings, t.Say("settings.changed")
+	switch what {
+	case "minutes":
+		first, _ := cut(value) // "5 minutes" will do
+		n, err := strconv.Atoi(first)
+		if err != nil || n != 2 && n != 5 && n != 15 {
+			return "", t.mend("settings.minutes.how")
+		}
+		s.Minutes = n
+	case "times", "time":
+		expr, ok := when(value)
+		if !ok {
+			return "", t.mend("settings.times.how")
+		}
+		s.CheckIn, s.Own = expr, true
+	case "quiet":
+		from, to, ok := span(value)
+		isOff := strings.EqualFold(value, "off")
+		if !ok || from == to && !isOff {
+			return "", t.mend("settings.quiet.how")
+		}
+		if awake := (from - to + 24*60) % (24 * 60); !isOff && awake < 60 {
+			return "", t.mend("settings.quiet.allday")
+		}
+		s.QuietFrom, s.QuietTo = from, to
+	case "zone":
+		if _, err := coach.Zone(value); err != nil {
+			return "", err
+		}
+		s.Zone, s.OwnZone = value, true
+	case "language":
+		if err := t.chooseLanguage(value); err != nil {
+			return "", err
+		}
+		s.OwnLanguage = true
+		if !serves(say.Languages(), s.Language) {
+			changed += " " + t.Say("settings.language.mine", say.Args{"Language": t.Name(s.Language)})
+		}
+	case "speech":
+		if !strings.EqualFold(value, "on") && !strings.EqualFold(value, "off") {
+			return "", t.mend("settings.speech.how")
+		}
+		s.Speech = strings.EqualFold(value, "on")
+	case "cap":
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 0 || n > 10 {
+			return "", t.mend("settings.cap.how")
+		}
+		s.Cap = n
+	case "pause":
+		until, err := t.until(value)
+		if err != nil {
+			return "", err
+		}
+		s.Paused = until
+	case "on":
+		s.Silent, s.Paused, t.me.Unheard = false, time.Time{}, 0
+		return changed, t.wake()
+	}
+	return changed, nil
 }
 
 // wake makes the alerts be looked at that waited while a teacher wanted no
@@ -129,7 +148,8 @@ func (t *turn) settingsCard(lead chat.Markdown) error {
 	if lead != "" {
 		text = lead + "\n\n" + text
 	}
-	return t.telling(text+"\n\n"+t.Say("settings.next"), t.saying(wordPractice))
+	change := chat.Choice{Label: t.Say("press.change"), Value: formSettings, Opens: true}
+	return t.telling(text+"\n\n"+t.Say("settings.next"), t.saying(wordPractice), change)
 }
 
 // neverComes tells whether the next check-in falls so deep into quiet hours that

@@ -42,6 +42,18 @@ type Store interface {
 
 	// Place tells the workspace a place belongs to; NotFound when none.
 	Place(ctx context.Context, platform, place string) (workspace string, err error)
+	// Hosts lists workspaces that have a place on a platform, by ID, as many as
+	// limit.
+	Hosts(ctx context.Context, platform string, limit int) (workspaces []string, err error)
+	// Known lists the workspaces in which somebody has spoken with an account,
+	// by name. With Choose one of them becomes the one that the account's
+	// direct messages are about; NotFound when it is none of them.
+	Known(ctx context.Context, platform, user string) ([]Known, error)
+	Choose(ctx context.Context, platform, user, workspace string) error
+	// PlaceCode finds the workspace in which a coach.CodePlace was made; NotFound
+	// when there is no such code. Codes of another kind it never finds: they are
+	// their workspace's affair.
+	PlaceCode(ctx context.Context, code string) (workspace string, err error)
 	// Join makes a place belong to a workspace; Conflict when it belongs to another.
 	Join(ctx context.Context, platform, place, workspace string) error
 	// CreateWorkspace adds a workspace, or does nothing if one has the ID.
@@ -57,10 +69,22 @@ type Store interface {
 	outbox.Queue
 }
 
+// Known is a workspace in which somebody has spoken with an account.
+type Known struct {
+	Workspace string
+	Name      string
+	Ended     bool      // they have left it
+	Chosen    time.Time // since when their direct messages are about it; zero: they are not
+}
+
 // Reader reads one workspace. What does not exist is a coach.NotFound error.
 // What it returns is the caller's to change.
 type Reader interface {
 	Workspace() (coach.Workspace, error)
+	// Places lists the places that belong to the workspace, by platform and ID:
+	// the Platform, ID and Name of each.
+	Places() ([]chat.Place, error)
+	Seen(event string) (bool, error) // whether an event was handled here
 
 	// People.
 	Person(id string) (coach.Person, error)
@@ -90,11 +114,13 @@ type Reader interface {
 	// Items returns the states of all these items; one never met has the zero state.
 	Items(ids []string) (map[string]mastery.Item, error)
 	DueFacts(person string, now time.Time, limit int) ([]coach.Fact, error) // most overdue first
-	// Attempts lists the newest first tries of a person, on one skill if it is
-	// not empty, newest first.
+	// Attempts lists the newest first tries that count for a person (see
+	// coach.History), on one skill if it is not empty, newest first.
 	Attempts(person, skill string, limit int) ([]coach.Entry, error)
 	Words(attempt int64) (Words, error)
 	Entry(position int64) (coach.Entry, error)
+	// Heirs lists the entries by which others took over what was a person's.
+	Heirs(person string) ([]coach.Entry, error)
 	coach.BookReader
 
 	// Publishing.
@@ -121,7 +147,13 @@ type Tx interface {
 	Reader
 	coach.Book
 
+	// PutWorkspace changes the workspace, or makes it.
 	PutWorkspace(coach.Workspace) error
+	// JoinPlace makes a place belong to the workspace. One that belongs to
+	// another leaves it if at most one person ever spoke there: what they did
+	// stays, their account of the platform has left there, and nothing comes due
+	// there any more. Else it is a Conflict.
+	JoinPlace(chat.Place) error
 	PutPerson(coach.Person) error
 	PutAccount(coach.Account) error
 	PutClass(coach.Class) error
@@ -138,6 +170,10 @@ type Tx interface {
 	// Append adds an entry to the log and returns its position.
 	Append(coach.Entry) (position int64, err error)
 	PutWords(Words) error
+	// Adopt makes a person's sessions, questions, thoughts and alerts another's.
+	// The person, their accounts and classes, what the log says of them and the
+	// words beside it stay as they are.
+	Adopt(from, to string) error
 
 	PutDraft(Draft) error
 	// PutFile adds a part of a file of a draft, from 0 on: a file larger than

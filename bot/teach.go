@@ -11,8 +11,11 @@ import (
 )
 
 // teaches lists the classes the speaker teaches now. An owner teaches none by
-// being one.
+// being one, nor does who lost the role of the platform that made them a teacher.
 func (t *turn) teaches() ([]coach.Class, error) {
+	if t.me.Mapped == coach.MappedLost {
+		return nil, nil
+	}
 	members, err := t.tx.Memberships(t.me.ID)
 	if err != nil {
 		return nil, err
@@ -96,8 +99,7 @@ func (t *turn) note(to *coach.Person, words string) error {
 		return t.mend("class.note.nowhere", say.Args{"Name": to.Name})
 	}
 	theirs := say.In(to.Settings.Language)
-	_, err := t.send(chat.ParseKey(to.Home), chat.Text(theirs.Say("note.from", say.Args{"Teacher": t.me.Name, "Words": words})))
-	if err != nil {
+	if err := t.sendTo(to, chat.Text(theirs.Say("note.from", say.Args{"Teacher": t.me.Name, "Words": words}))); err != nil {
 		return err
 	}
 	return t.audit("note", to.ID, "")
@@ -134,7 +136,7 @@ func (t *turn) classLevel(class coach.Class, rest string) error {
 	if p.Home != "" {
 		theirs := say.In(p.Settings.Language)
 		args := say.Args{"Teacher": t.me.Name, "Skill": t.titleOf(skill), "Level": t.levelName(level), "Reason": strings.TrimSpace(reason)}
-		if _, err := t.send(chat.ParseKey(p.Home), chat.Text(theirs.Say("level.override", args))); err != nil {
+		if err := t.sendTo(&p, chat.Text(theirs.Say("level.override", args))); err != nil {
 			return err
 		}
 	}

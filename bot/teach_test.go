@@ -83,8 +83,14 @@ func TestANoteReachesTheLearnerAsTheTeachers(t *testing.T) {
 	if got := textTo(r.posts, ann); !strings.Contains(got, "A note from Tess:\n**Well done**, Ann: keep going") {
 		t.Errorf("Ann reads %s", got)
 	}
-	h.person("Shy").channel("study").commands("help") // known from a channel alone
-	tess.says("class note shy: hello").has("never written to me", "in person")
+	shy := h.person("Shy")
+	shy.channel("study").commands("help") // known from a channel alone: what is to them goes to them
+	r = tess.says("class note shy: hello").has("Sent to Shy")
+	if got := textTo(r.posts, shy); !strings.Contains(got, "hello") || r.posts[0].to.Channel != "" {
+		t.Errorf("Shy reads %s", got)
+	}
+	shy.isGone()
+	tess.says("class note shy: hello").has("can't reach Shy", "in person")
 }
 
 func TestATeacherHasTheLastWordOnALevel(t *testing.T) {
@@ -121,7 +127,7 @@ func TestAClassesTimesAreForThoseWhoChoseNone(t *testing.T) {
 	ann, bob, cat, dan := h.person("Ann").meets(), h.person("Bob"), h.person("Cat").meets(), h.person("Dan").meets()
 	bob.says("hi")
 	bob.says("b")
-	bob.says("c") // only when I write first: a choice too
+	bob.says("c") // the coach never writes first: a choice too
 	cat.says("settings times 15:00")
 	dan.says("stop messages")
 	for _, wrong := range []string{"class times", "class times whenever", "class times 25:00", "class times @every 5m", "class times TZ=UTC 0 16 * * *", "class times * * * * *", "class times 0 0 30 2 *"} {

@@ -82,7 +82,7 @@ func TestAnswersToACheckIn(t *testing.T) {
 		{"b", "That's fine.", false},
 		{"stop", "I won't write first any more", true},
 		{"stop messages", "I won't write first any more", true},
-		{"progress", "what I think you know", false},
+		{"progress", "as I see you now", false},
 		{"what?", "Type one of the letters", false},
 	} {
 		t.Run(tt.say, func(t *testing.T) {
@@ -441,6 +441,7 @@ func TestSettingsAreChangedByWordsAndMendedWhenUnread(t *testing.T) {
 	s := ann.self().Settings
 	want := coach.Defaults()
 	want.Zone, want.Minutes, want.CheckIn, want.Own, want.QuietFrom, want.QuietTo, want.Cap = "Asia/Tokyo", 5, "", true, 0, 0, 3
+	want.OwnZone, want.OwnLanguage = true, true
 	if s != want {
 		t.Errorf("the settings are\n%+v, wanted\n%+v", s, want)
 	}

@@ -30,8 +30,20 @@ type turn struct {
 	begun    bool              // the coach began, nobody spoke
 	restocks bool              // the workspace has other courses after the turn
 	by       string            // who decides for the person, where that is somebody else
+	making   *making           // the question that the event brings; see itemMade
+	account  coach.Account     // that spoke
+	asides   bool              // from now on the coach writes to the person where they are, see beside
+	regained bool              // the person can be reached again
+	rises    bool              // a role of the platform has just made the person a teacher
 
 	pictures []chat.Picture // of texts that go with the next message
+
+	isPing   bool              // what was pressed is on a teacher's ping
+	origin   string            // the message that carries what was pressed, where it can be edited
+	becomes  string            // the row that takes the place of what was pressed, where it names no message that it edits
+	replaces string            // the message that what comes next takes the place of; see inplace.go
+	reopens  bool              // that one is where the open item's question stood
+	unfit    map[string]string // what is wrong with the fields of the form that was submitted
 }
 
 // begin loads who speaks. Somebody who never spoke before becomes a person.
@@ -46,58 +58,50 @@ func (b *Bot) begin(tx Tx, courses *Catalog, ev chat.Event) (*turn, error) {
 	account, err := tx.Account(ev.Conversation.Platform, ev.From.User)
 	switch {
 	case coach.IsNotFound(err):
-		if err := t.welcome(); err != nil {
+		if t.account, err = t.welcome(); err != nil {
 			return nil, err
 		}
 	case err != nil:
 		return nil, err
 	default:
+		t.account = account
 		if t.me, err = tx.Person(account.Person); err != nil {
 			return nil, err
 		}
 	}
 	t.was = t.me
-	if ev.From.Name != "" {
-		t.me.Name = upTo(ev.From.Name, maxName)
+	if err := t.here(account); err != nil {
+		return nil, err
 	}
-	if ev.Conversation.IsPrivate() && ev.Conversation.Channel == "" {
-		t.me.Home = ev.Conversation.Key()
+	if err := t.mapped(); err != nil {
+		return nil, err
 	}
 	t.me.Unheard = 0
-	return t, t.settle()
+	return t, t.profile()
 }
 
 // maxName bounds a person's name, in bytes: it stands in many sentences.
 const maxName = 100
 
-// welcome makes a person of an account that never spoke before.
-func (t *turn) welcome() error {
+// welcome makes a person of an account that never spoke before, and returns the
+// account, which is yet to be kept.
+func (t *turn) welcome() (coach.Account, error) {
 	workspace, err := t.tx.Workspace()
 	if err != nil {
-		return err
+		return coach.Account{}, err
 	}
 	t.me = coach.Person{ID: t.newID(t.now), Name: upTo(cmp.Or(t.ev.From.Name, t.ev.From.User), maxName), Settings: coach.Defaults(), Joined: t.now}
 	t.me.Settings.Zone = workspace.Zone
-	if _, err := coach.Zone(t.ev.From.Zone); err == nil {
-		t.me.Settings.Zone = t.ev.From.Zone
-	}
-	if t.ev.From.Locale != "" {
-		t.me.Settings.Language = t.ev.From.Locale
-	}
+	t.takeProfile()
 	t.me.Class = t.Newcomers
-	if err := t.tx.PutPerson(t.me); err != nil {
-		return err
-	}
-	if err := t.tx.PutAccount(coach.Account{
+	account := coach.Account{
 		Platform: t.ev.Conversation.Platform, Place: t.ev.Conversation.Place,
 		User: t.ev.From.User, Person: t.me.ID,
-	}); err != nil {
-		return err
 	}
-	if t.Newcomers == "" {
-		return nil
+	if err := t.tx.PutPerson(t.me); err != nil || t.Newcomers == "" {
+		return account, err
 	}
-	return t.tx.PutMember(coach.Member{Class: t.Newcomers, Person: t.me.ID, Role: coach.Learner})
+	return account, t.tx.PutMember(coach.Member{Class: t.Newcomers, Person: t.me.ID, Role: coach.Learner})
 }
 
 // settle derives what depends on the person's settings.
@@ -119,6 +123,7 @@ func (t *turn) finish(err error) error {
 		if !ok {
 			return err
 		}
+		t.unfit = t.inFields(err, text)
 		if err := t.tell(text); err != nil {
 			return err
 		}
@@ -140,11 +145,15 @@ func (t *turn) sorry(err error) (text chat.Markdown, ok bool) {
 // told is an error that ends a turn with a sentence for the person, who can put
 // something right, or may not do what they asked for.
 type told struct {
-	kind coach.Kind
-	text chat.Markdown
+	kind   coach.Kind
+	text   chat.Markdown
+	fields map[string]chat.Markdown // of a form that was submitted, what is wrong with which
 }
 
 func (e *told) Error() string { return chat.Plain(e.text) }
+
+// Sentence is what the person is told; see chat.Sentence.
+func (e *told) Sentence() chat.Markdown { return e.text }
 
 // Unwrap gives the error its kind.
 func (e *told) Unwrap() error { return &coach.Error{Kind: e.kind, Hint: e.Error()} }
@@ -183,11 +192,20 @@ func (t *turn) send(to chat.Conversation, m chat.Message) (id string, err error)
 	for _, part := range chat.Fit(t.whole(m), t.Platforms[to.Platform]) {
 		id = t.newID(t.now)
 		part.ID = id
+		part.Unasked = t.begun || to != t.to
 		if err := t.tx.Send(outbox.Row{ID: id, To: to, Message: part, Begun: t.begun, State: outbox.Waiting, NotBefore: t.now}); err != nil {
 			return "", err
 		}
 	}
 	return id, nil
+}
+
+// sendTo sends a message to somebody else, in the last private place that they
+// have: without a sound while it is quiet time for them.
+func (t *turn) sendTo(p *coach.Person, m chat.Message) error {
+	m.Quiet, _ = p.Settings.InQuiet(t.now, zoneOf(*p))
+	_, err := t.send(chat.ParseKey(p.Home), m)
+	return err
 }
 
 // word is the choice of an action that can also be typed.

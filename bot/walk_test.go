@@ -121,7 +121,7 @@ var chatter = []string{
 	hostile, "person", "person please help me", "human", "stop", "stop messages", "settings on", "next", "thanks", "goal", "goal be quick", "reflect",
 	"Next time I will read twice", "settings", "settings times 16:00", "settings zone Mars", "settings quiet 22:00-6:00", "settings minutes 2", "settings pause 3 days",
 	"settings cap 5", "practice", "practice 15", "practice areas", "practice birds", "practice nonsense", "review", "hint", "another way", "skip", "why", "progress", "help",
-	"i was right", "mistap", "link", "link AAAA-BBBB", "QQQQ-QQQQ", "class", "class ann", "class see bob", "class new 5b, under 13", "class code", "class course", "class course tiles",
+	"i was right", "mistap", "link", "link AAAA-BBBB", "link place", "settings workspace", "link off", "link off test", "link off the web", "class item 2 + 2 = 4", "class item Which *bird* <@U1>? = the [robin](http://evil.example)", "class item off", "class item", "QQQQ-QQQQ", "class", "class ann", "class see bob", "class new 5b, under 13", "class code", "class course", "class course tiles",
 	"class course birds", "class note ann: well done", "class note zoe: x", "class level ann, rows, Proficient: you showed me", "class level x", "class times 15:00 mon-fri", "class times off",
 	"class holiday 2026-03-09 2026-03-10", "class holiday x", "class age 13-17", "class use Class club", "class safety me", "class safety tess: call 116111", "class appoint",
 	"practice kinds", "1A 2B 3A", "1A 2A 3B", "C A B", "D C B A", "2; -3", "x > 3", "2x + 1", "156", "settings language he", "settings language en", "settings speech on", "settings speech off",
@@ -155,17 +155,18 @@ func (w *walker) step() []post {
 		words := chatter[w.r.Intn(len(chatter))]
 		return said("commands "+clip(words), v.commands(words))
 	case n < 88:
-		var values []string
+		var choices []chat.Choice
 		for _, p := range w.posts[max(0, len(w.posts)-30):] {
-			for _, c := range p.choices() {
-				values = append(values, c.Value)
-			}
+			choices = append(choices, p.choices()...)
 		}
-		if len(values) == 0 {
+		if len(choices) == 0 {
 			return nil
 		}
-		value := values[w.r.Intn(len(values))]
-		return said("presses "+value, v.pressesValue(value))
+		c := choices[w.r.Intn(len(choices))]
+		if c.Opens && v.in.Platform != platform {
+			return said("opens "+c.Value, w.fills(v, c))
+		}
+		return said("presses "+c.Value, v.pressesValue(c.Value))
 	case n < 93:
 		d := time.Duration(w.r.Intn(40)) * time.Hour / 2
 		w.trace = append(w.trace, "later "+d.String())
@@ -189,11 +190,46 @@ func (w *walker) step() []post {
 	}
 }
 
+// fills presses what opens a form, and sends the form with whatever in it. What
+// opens none says why, or is pressed like any other.
+func (w *walker) fills(v *voice, c chat.Choice) reply {
+	ev := v.event()
+	ev.Press = c.Value
+	f, err := w.bot.Form(w.t.Context(), ev)
+	if err != nil && chat.Sentence(err) == "" {
+		w.t.Errorf("%s opens no form: %v", c.Value, err)
+	}
+	switch {
+	case err != nil:
+		return reply{to: v}
+	case f == nil:
+		return v.pressesValue(c.Value)
+	}
+	checkForm(w.t, f, v.in.Platform)
+	filled := make(map[string]string)
+	for _, field := range f.Fields {
+		switch n := len(field.Choices); {
+		case w.r.Intn(4) == 0: // as it stands
+		case n > 0:
+			filled[field.Name] = field.Choices[w.r.Intn(n)].Value
+		default:
+			filled[field.Name] = chatter[w.r.Intn(len(chatter))]
+		}
+	}
+	if q, it, ok := v.question(); ok && f.Fields[0].Name == "answer" && w.r.Intn(2) == 0 {
+		filled["answer"] = right(q, it)
+	}
+	return v.submits(f, filled)
+}
+
 func walk(t testing.TB, seed int64, steps int) {
 	h, tess := club(t, courses(t)["kinds"])
 	w := &walker{house: h, r: rand.New(rand.NewSource(seed)), people: []*voice{tess, h.personAt(garden, "Ann")}}
 	for _, name := range []string{"Ann", "Bob", "*Eve_ <@U1>"} {
 		w.people = append(w.people, h.person(name))
+	}
+	for i, on := range forming {
+		w.people = append(w.people, h.person([]string{"Mo", "Ro"}[i]).through(on, []string{"mo", "ro"}[i]))
 	}
 	known := make(map[string]bool)
 	for _, k := range keys(t) {

@@ -97,7 +97,7 @@ var moments = []struct {
 	}},
 	{"a thought is asked", func(v *voice) {
 		v.meets().change(func(p *coach.Person) { p.Settings.Minutes = 2 })
-		v.practises(always).has("One thought, if you like")
+		v.practises(always).has("Something to think about")
 	}},
 	{"a check-in is asked", func(v *voice) {
 		v.meets().change(func(p *coach.Person) { p.Settings.QuietFrom, p.Settings.QuietTo = 0, 0 })
@@ -171,7 +171,7 @@ func TestEveryWordWorksAtEveryMoment(t *testing.T) {
 					if !ok || after.ID != before.ID {
 						t.Fatalf("%q lost the question that was open; it was answered:\n%s", word, r.text())
 					}
-					if strings.Contains(r.text(), "pass on? Type it") || strings.Contains(r.text(), "One thought") || strings.Contains(r.text(), "by when?") {
+					if strings.Contains(r.text(), "pass on? Type it") || strings.Contains(r.text(), "Something to think about") || strings.Contains(r.text(), "by when?") {
 						ann.says("skip") // what was asked for instead
 					}
 					answered := ann.says(right(after, it)).text()
@@ -277,7 +277,7 @@ func TestAPersonAndSilenceAreAlwaysToBeHad(t *testing.T) {
 	ann.asked("person")
 	for _, said := range []string{"person", "Person!", " PERSON "} {
 		r := ann.says(said).has("Tess")
-		if said == "person" && !strings.Contains(textTo(r.posts, tess), "Could use you: Ann asked for a person") {
+		if said == "person" && !strings.Contains(textTo(r.posts, tess), "Over to you: Ann asked for a person") {
 			t.Error("Tess is not told")
 		}
 		ann.says("skip")

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -25,8 +26,10 @@ import (
 // families are the keys that the bot makes from a part that varies, by the
 // part that does not.
 var families = map[string][]string{
-	"press.":          {"practice", "review", "hint", "skip", "progress", "person", "help"},
-	"type.":           {"practice", "review", "hint", "skip", "progress", "person", "help"},
+	"press.":          {"practice", "review", "hint", "skip", "progress", "person", "help", "goal", "settings", "class"},
+	"type.":           {"practice", "review", "hint", "skip", "progress", "person", "help", "goal", "settings", "class"},
+	"command.":        {"practice", "review", "hint", "another_way", "skip", "why", "progress", "goal", "reflect", "person", "settings", "link", "stop", "help", "class", "alert"},
+	"option.":         {"what", "words", "setting", "value", "code", "all", "do", "with", "id", "act"},
 	"question.how.":   kinds(),
 	"answer.unread.":  kinds(),
 	"answer.note.":    strs(grade.NotSimplest, grade.NotMixed, grade.NotDecimal, grade.UnitMissing, grade.UnitWrong, grade.Spelling, grade.Repeated, grade.NotExpanded, grade.NotFactored, grade.NotSolved, grade.SameAgain, grade.OtherDomain, grade.AndOr, grade.Spacing, grade.OtherLetters, grade.NotMaths, grade.Question, grade.TooLong, grade.TooMany, grade.TooFew, grade.Missing, grade.Twice, grade.NoSuchOption, grade.Ambiguous),
@@ -96,7 +99,7 @@ type call struct {
 	within *ast.FuncDecl
 }
 
-// code reads the bot's own code.
+// code reads the code that says sentences: the bot's own, and the adapters'.
 func code(t *testing.T) (*token.FileSet, []*ast.File) {
 	t.Helper()
 	files := token.NewFileSet()
@@ -110,6 +113,22 @@ func code(t *testing.T) (*token.FileSet, []*ast.File) {
 	}
 	if len(all) < 10 {
 		t.Fatalf("found %d files of package bot", len(all))
+	}
+	adapters, err := filepath.Glob("../../adapters/*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range adapters {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(files, path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"pacer/bot/say"` }) {
+			all = append(all, file)
+		}
 	}
 	return files, all
 }
@@ -134,6 +153,9 @@ func calls(files *token.FileSet, all []*ast.File) []call {
 				}
 				add := func(key, args ast.Expr) {
 					out = append(out, call{files.Position(key.Pos()), key, args, fn})
+				}
+				if file.Name.Name != "bot" && sel.Sel.Name != "Say" {
+					return true // an adapter's own
 				}
 				switch sel.Sel.Name {
 				case "Say", "mend", "refuse", "aside":

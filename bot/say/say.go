@@ -119,6 +119,9 @@ func In(lang string) *Printer {
 	return printers["en"]
 }
 
+// Language is the printer's language (BCP 47).
+func (p *Printer) Language() string { return p.tag.String() }
+
 // Say says a message. An unknown key is a programmer's mistake, which a test
 // finds; it shows as the key.
 func (p *Printer) Say(key string, args ...Args) chat.Markdown {

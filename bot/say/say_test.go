@@ -137,7 +137,7 @@ func TestSentencesTakeWordsAsTheyStand(t *testing.T) {
 
 func TestNumbersChooseThePlural(t *testing.T) {
 	p := say.In("en")
-	for n, want := range map[int]string{0: "0 questions", 1: "1 question,", 2: "2 questions"} {
+	for n, want := range map[int]string{0: "0 questions", 1: "1 question.", 2: "2 questions"} {
 		if got := p.Say("session.done", say.Args{"N": n, "Right": 0}); !strings.Contains(string(got), want) {
 			t.Errorf("%d: %s", n, got)
 		}

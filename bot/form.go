@@ -1,0 +1,449 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"pacer/bot/chat"
+	"pacer/bot/say"
+	"pacer/coach"
+	"pacer/coach/alert"
+	"pacer/coach/reflect"
+)
+
+// A form says by its Value what its fields are for:
+//
+//	ID:form          a question that is no item's
+//	ID:form N        an item's question, or its scaffold, after N tries at it
+//	form goal        and the other forms that belong to no question, some with
+//	form note:ALERT  what they are about
+//
+// The same value, without the number of tries, is on the button that opens it.
+const (
+	formOf  = "form"  // after the question's ID
+	formFor = "form " // before a name
+
+	formGoal     = formFor + "goal"
+	formSettings = formFor + "settings"
+	formClass    = formFor + "class"
+	formThought  = formFor + "reflect" // ":" prompt " " trigger
+	formNote     = formFor + "note"    // ":" alert
+)
+
+// The names of fields.
+const (
+	fieldAnswer = "answer" // where a form has one thing to type
+	fieldSure   = "sure"
+	fieldName   = "name"
+	fieldAge    = "age"
+)
+
+// mostChosen is how many entries a list has at most that is chosen from: what
+// every platform with forms can show. Longer ones are typed.
+const mostChosen = 25
+
+// Form is the form that a press or a command opens; nil when it opens none and
+// is to be handled as an event. What it is about is checked against the person
+// as a turn does; what they are told instead is an error with a sentence.
+func (b *Bot) Form(ctx context.Context, ev chat.Event) (form *chat.Form, err error) {
+	err = b.look(ctx, ev, func(t *turn) (err error) {
+		form = nil
+		switch {
+		case !t.Platforms[t.to.Platform].HasForms:
+		case ev.Quote != "":
+			form, err = t.quoteForm()
+		case ev.Press != "":
+			form, err = t.pressForm(ev.Press)
+		case ev.Command:
+			form, err = t.commandForm(ev.Text)
+		}
+		return err
+	})
+	return form, err
+}
+
+// pressForm is the form that a press opens.
+func (t *turn) pressForm(value string) (*chat.Form, error) {
+	id, what, _ := strings.Cut(value, ":")
+	switch id {
+	case formGoal:
+		return t.goalForm(formGoal), nil
+	case formSettings:
+		return t.settingsForm()
+	case formClass:
+		return t.classForm()
+	case formNote:
+		return t.noteForm(what)
+	}
+	what, isAway := strings.CutSuffix(what, away)
+	if what != formOf {
+		return nil, nil
+	}
+	q, err := t.questionOf(id)
+	if err != nil {
+		return nil, err
+	}
+	if !q.IsOpen() {
+		return nil, t.refuse("press.done")
+	}
+	switch q.Ask {
+	case coach.AskItem, coach.AskScaffold:
+		f, err := t.itemForm(&q)
+		if isAway && err == nil {
+			f.Value += away
+		}
+		return f, err
+	case coach.AskThought:
+		prompt, _, _ := strings.Cut(q.About, " ")
+		return t.thoughtForm(value, prompt), nil
+	case coach.AskGoal:
+		return t.goalForm(value), nil
+	case coach.AskPerson:
+		return t.form(value, t.Say("form.person"), t.Say("person.ask"), t.words()), nil
+	}
+	return nil, nil
+}
+
+// questionOf is the question that a press names, if it was asked of who presses
+// and is not over without an answer.
+func (t *turn) questionOf(id string) (coach.Question, error) {
+	q, err := t.tx.Question(id)
+	switch {
+	case coach.IsNotFound(err):
+		return q, t.refuse("press.old")
+	case err != nil:
+		return q, err
+	case q.Person != t.me.ID:
+		return q, t.notTheirs(q.Person)
+	case q.State == coach.Closed || q.State == coach.Skipped:
+		return q, t.refuse("press.old")
+	}
+	return q, nil
+}
+
+// commandForm is the form that a command opens: where something would be asked
+// for that is written.
+func (t *turn) commandForm(said string) (*chat.Form, error) {
+	word, rest, isWord := t.Heard(chat.Visible(said))
+	if !isWord || t.isNew() {
+		return nil, nil
+	}
+	switch {
+	case word == wordGoal && rest == "":
+		return t.goalForm(formGoal), nil
+	case word == wordSettings && rest == "":
+		return t.settingsForm()
+	case word == wordClass && strings.EqualFold(rest, "new"):
+		return t.classForm()
+	case word == wordReflect && t.me.Active.On(t.today()):
+		prompt, trigger, err := t.promptFor(reflect.SessionEnd)
+		if err != nil || prompt.ID == "" || prompt.Answer == reflect.Tap {
+			return nil, err
+		}
+		return t.thoughtForm(formThought+":"+prompt.ID+" "+string(trigger), prompt.ID), nil
+	}
+	return nil, nil
+}
+
+// form is a form with the two buttons that all have.
+func (t *turn) form(value string, title, lead chat.Markdown, fields ...chat.Field) *chat.Form {
+	return &chat.Form{
+		Title: chat.Plain(title), Value: value, Lead: lead, Fields: fields,
+		Submit: chat.Plain(t.Say("form.send")), Close: chat.Plain(t.Say("form.close")),
+	}
+}
+
+func (t *turn) goalForm(value string) *chat.Form {
+	field := t.words()
+	field.Value, field.Max = t.me.Goal, maxGoal
+	return t.form(value, t.Say("form.goal"), t.Say("goal.ask"), field)
+}
+
+func (t *turn) thoughtForm(value, prompt string) *chat.Form {
+	return t.form(value, t.Say("form.thought"), t.Say("reflect."+prompt)+"\n\n"+t.Say("form.thought.read"), t.words())
+}
+
+// words is a field for a few sentences.
+func (t *turn) words() chat.Field {
+	return chat.Field{Name: fieldAnswer, Label: chat.Plain(t.Say("form.words")), Long: true}
+}
+
+// classForm is the set-up of a class.
+func (t *turn) classForm() (*chat.Form, error) {
+	if err := t.mayMakeClass(); err != nil {
+		return nil, err
+	}
+	age := chat.Field{Name: fieldAge, Label: chat.Plain(t.Say("form.class.age"))}
+	for _, band := range coach.AgeBands() {
+		age.Choices = append(age.Choices, chat.Choice{Label: chat.Escape(band), Value: band})
+	}
+	return t.form(formClass, t.Say("form.class"), t.Say("form.class.lead"), chat.Field{Name: fieldName, Label: chat.Plain(t.Say("form.class.name")), Max: maxClassName}, age), nil
+}
+
+// noteForm is a teacher's note to the learner of an alert.
+func (t *turn) noteForm(id string) (*chat.Form, error) {
+	a, err := t.alertOf(id)
+	if err != nil {
+		return nil, err
+	}
+	p, err := t.tx.Person(a.Person)
+	if err != nil {
+		return nil, err
+	}
+	about := t.Say("form.note.about", say.Args{"Name": p.Name, "What": t.sayRule(t.Printer, &a)})
+	return t.form(formNote+":"+id, t.Say("form.note"), about, t.words()), nil
+}
+
+// alertOf is the alert that a press names, if it is open and the speaker's.
+func (t *turn) alertOf(id string) (alert.Alert, error) {
+	a, err := t.tx.Alert(id)
+	if coach.IsNotFound(err) {
+		return a, t.refuse("press.old")
+	}
+	if err != nil {
+		return a, err
+	}
+	if a.State == alert.Resolved {
+		return a, t.refuse("alert.resolved")
+	}
+	open, err := t.mine()
+	if err != nil {
+		return a, err
+	}
+	i := slices.IndexFunc(open, func(o alert.Alert) bool { return o.ID == id })
+	if i < 0 {
+		return a, t.refuse("press.notyours")
+	}
+	return open[i], nil
+}
+
+// submitted takes what was filled into a form: as if it had been said, each
+// field checked before anything is kept.
+func (t *turn) submitted() error {
+	id, what, _ := strings.Cut(t.ev.Press, ":")
+	what, isAway := strings.CutSuffix(what, away)
+	said := strings.TrimSpace(t.ev.Fields[fieldAnswer])
+	switch id {
+	case formGoal:
+		if said == "" {
+			return t.mend("form.empty")
+		}
+		return t.setGoal(said)
+	case formSettings:
+		return t.submittedSettings()
+	case formClass:
+		return t.submittedClass()
+	case formThought:
+		return t.submittedThought(what, said)
+	case formNote:
+		a, err := t.alertOf(what)
+		if err != nil {
+			return err
+		}
+		t.isPing = true
+		return t.act(&a, "note", said)
+	case formMake:
+		return t.makeItem(what)
+	case formAsk:
+		return t.askAbout()
+	}
+	if ask, ofTries, _ := strings.Cut(what, " "); ask == formOf {
+		q, err := t.questionOf(id)
+		if err != nil {
+			return err
+		}
+		if !isAway {
+			t.pressedOn(&q)
+		}
+		return t.submittedAnswer(&q, ofTries, said)
+	}
+	return t.refuse("press.old")
+}
+
+// submittedAnswer takes the form of a question.
+func (t *turn) submittedAnswer(q *coach.Question, ofTries, said string) error {
+	switch q.Ask {
+	case coach.AskItem, coach.AskScaffold:
+		return t.submittedItem(q, ofTries)
+	}
+	if !q.IsOpen() {
+		return t.refuse("press.done")
+	}
+	if said == "" {
+		return t.mend("form.empty")
+	}
+	switch q.Ask {
+	case coach.AskThought:
+		return t.answerThought(q, said, false)
+	case coach.AskPerson:
+		return t.answerPerson(q, said, false)
+	case coach.AskGoal:
+		if len(said) > maxGoal {
+			return t.mend("goal.long")
+		}
+		return t.settled(q, coach.Answered, func() error { return t.setGoal(said) })
+	}
+	return t.refuse("press.old")
+}
+
+// submittedThought takes a thought on a prompt that no question asked for.
+func (t *turn) submittedThought(about, said string) error {
+	prompt, _, _ := strings.Cut(about, " ")
+	if p, ok := reflect.Find(prompt); !ok || p.Answer == reflect.Tap {
+		return t.refuse("press.old")
+	}
+	switch ok, err := t.mayReflect(); {
+	case err != nil:
+		return err
+	case !ok:
+		return t.refuse("reflect.off")
+	}
+	if said == "" {
+		return t.mend("form.empty")
+	}
+	earlier, err := t.tx.Thoughts(t.me.ID, 1)
+	if err != nil {
+		return err
+	}
+	if len(earlier) > 0 && earlier[0].Prompt == prompt && earlier[0].Said == said {
+		return t.refuse("form.again") // sent twice
+	}
+	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskThought, State: coach.Open, At: t.now, About: about}
+	return t.answerThought(&q, said, false)
+}
+
+// submittedClass takes the set-up of a class.
+func (t *turn) submittedClass() error {
+	name := strings.Join(strings.Fields(t.ev.Fields[fieldName]), " ")
+	var wrong faults
+	if name == "" || len(name) > maxClassName || strings.Contains(name, ",") {
+		wrong.add(fieldName, t.Say("form.class.name.how"))
+	}
+	if _, ok := ageBand(t.ev.Fields[fieldAge]); !ok {
+		wrong.add(fieldAge, t.Say("class.age.how"))
+	}
+	if err := wrong.err(); err != nil {
+		return err
+	}
+	classes, err := t.teaches()
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(classes, func(c coach.Class) bool { return c.Name == name }) {
+		wrong.add(fieldName, t.Say("form.class.again", say.Args{"Class": name})) // or sent twice
+		return wrong.err()
+	}
+	return t.classNew(name + ", " + t.ev.Fields[fieldAge])
+}
+
+// unformed answers the press of a button that opens a form, where none came:
+// what it asks for can be typed.
+func (t *turn) unformed(id, what string) (done bool, err error) {
+	switch id {
+	case formGoal:
+		return true, t.goal("")
+	case formSettings:
+		return true, t.settings("")
+	case formClass:
+		return true, t.mend("class.new.how")
+	case formThought:
+		return true, t.reflect()
+	case formNote:
+		a, err := t.alertOf(what)
+		if err != nil {
+			return true, err
+		}
+		return true, t.act(&a, "note", "")
+	}
+	if first(what) == formOf {
+		return true, t.tell(t.Say("form.typed"))
+	}
+	return false, nil
+}
+
+// faults are what is wrong with the fields of a form, in the order found.
+type faults struct {
+	fields []string
+	texts  map[string]chat.Markdown
+}
+
+// add adds what is wrong with a field; the first of several faults counts.
+func (f *faults) add(field string, text chat.Markdown) {
+	if _, ok := f.texts[field]; ok {
+		return
+	}
+	if f.texts == nil {
+		f.texts = make(map[string]chat.Markdown)
+	}
+	f.fields, f.texts[field] = append(f.fields, field), text
+}
+
+// addErr adds what a person can put right; another error is returned.
+func (f *faults) addErr(t *turn, field string, err error) error {
+	text, ok := t.sorry(err)
+	if !ok {
+		return err
+	}
+	f.add(field, text)
+	return nil
+}
+
+// err is an error that says all that is wrong; nil if nothing is.
+func (f *faults) err() error {
+	if len(f.fields) == 0 {
+		return nil
+	}
+	e := &told{kind: coach.Invalid, fields: f.texts}
+	for _, field := range f.fields {
+		if e.text != "" {
+			e.text += "\n\n"
+		}
+		e.text += f.texts[field]
+	}
+	return e
+}
+
+// inFields are the sentences of an error beside the fields of the form that was
+// submitted; nil where the form is over with it. What names no field stands at
+// the first.
+func (t *turn) inFields(err error, text chat.Markdown) map[string]string {
+	if len(t.ev.Fields) == 0 || coach.KindOf(err) != coach.Invalid {
+		return nil
+	}
+	all := make(map[string]string)
+	if e, ok := errors.AsType[*told](err); ok {
+		for field, text := range e.fields {
+			all[field] = chat.Plain(text)
+		}
+	}
+	if len(all) == 0 {
+		all[t.firstField()] = chat.Plain(text)
+	}
+	return all
+}
+
+// firstField is the field that stands first in the form that was submitted, by
+// the names that forms have.
+func (t *turn) firstField() string {
+	for _, name := range []string{fieldAnswer, "1", fieldName} {
+		if _, ok := t.ev.Fields[name]; ok {
+			return name
+		}
+	}
+	return slices.Min(slices.Collect(maps.Keys(t.ev.Fields)))
+}
+
+// spoken is all that somebody wrote in an event, whatever the way.
+func spoken(ev chat.Event) string {
+	if len(ev.Fields) == 0 {
+		return ev.Text
+	}
+	words := []string{ev.Text}
+	for _, name := range slices.Sorted(maps.Keys(ev.Fields)) {
+		words = append(words, ev.Fields[name])
+	}
+	return strings.Join(words, "\n")
+}
