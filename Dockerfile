@@ -2,8 +2,9 @@
 #
 #   docker build -t pacer .
 #   docker run --rm -it pacer try
-#   docker run -v pacer-data:/data -v ./config.yaml:/etc/pacer/config.yaml:ro -p 8080:8080 pacer
+#   docker run --env-file tokens -v pacer-data:/data -v ./config.yaml:/etc/pacer/config.yaml:ro -p 8080:8080 pacer
 #
+# "tokens" has one NAME=value a line (see "Slack and Discord" in README.md).
 # In the configuration, "database" and "backups.folder" lie under /data and
 # "http.listen" is :8080.
 FROM golang:1.26-bookworm AS build

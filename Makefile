@@ -13,12 +13,12 @@ BENCHTIME ?= 2s
 RACE = ./bot/... ./storage/... ./adapters/... ./cmd/...
 
 .DEFAULT_GOAL := help
-.PHONY: help try build test quick lint bench fuzz dist clean
+.PHONY: help try build test quick peers shots lint bench fuzz dist clean
 
 help: ## say what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-try: ## talk to the coach here and now
+try: ## a conversation with the coach in this terminal
 	@$(GO) run ./cmd/pacer try
 
 build: ## build ./pacer
@@ -29,7 +29,20 @@ quick: ## gofmt, vet and all tests once
 	$(GO) vet ./...
 	$(GO) test -shuffle=on ./...
 
-test: quick ## gofmt, vet, all tests, and the race detector where goroutines meet
+# Programs from the npm registry that play Slack and Discord for the real binary.
+# Where they cannot be had, the tests that need them say what is left out.
+peers: ## install the peers that tests play against
+	@for dir in adapters/*/testdata/peer; do \
+		if [ "$$dir/node_modules/.package-lock.json" -nt "$$dir/package-lock.json" ]; then continue; fi; \
+		if ! command -v npm >/dev/null; then echo "left out: npm is not installed, so the peers of $$dir are missing"; continue; fi; \
+		(cd $$dir && npm ci --silent) || echo "left out: the peers of $$dir could not be installed"; \
+	done
+
+shots: peers ## draw messages as Slack and Discord show them, to be looked at
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { echo "this needs Chromium: install your system's package chromium, or say where it is with CHROMIUM=..."; exit 1; }
+	@for dir in adapters/*/testdata/peer; do (cd $$dir && npm run --silent shots) || exit 1; done
+
+test: peers quick ## gofmt, vet, all tests, and the race detector where goroutines meet
 	$(GO) test -race -short -shuffle=on $(RACE)
 
 lint: ## go vet, golangci-lint and govulncheck, as far as they are installed

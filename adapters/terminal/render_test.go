@@ -18,7 +18,7 @@ func TestTextIsWrappedAtTheWidth(t *testing.T) {
 		in   chat.Markdown
 		want string
 	}{
-		{"between words", "Three equal parts, one of them filled", "Three equal parts,\none of them filled"},
+		{"between words", "Three parts are equal, one is filled", "Three parts are\nequal, one is filled"},
 		{"spaces at the end of a line take no room", "Three equal parts, a b", "Three equal parts, a\nb"},
 		{"a word that is too long is cut", "Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffahr\ntsgesellschaft"},
 		{"emphasis goes on in the next line", "one **two three four five six**", "one two three four\nfive six"},
@@ -65,8 +65,8 @@ func TestProgress(t *testing.T) {
 
 func TestAFrameIsNoWiderThanTheWindow(t *testing.T) {
 	t.Parallel()
-	got := renderer{width: 20}.framed("→ to Ms Rivera:", chat.Text("Could use you: Sam\n\n- on thirds, for the second day"))
-	const want = "→ to Ms Rivera:\n  Could use you: Sam\n\n  - on thirds, for\n    the second day"
+	got := renderer{width: 20}.framed("→ to Ms Rivera:", chat.Text("Over to you: Sam\n\n- on thirds, for the second day"))
+	const want = "→ to Ms Rivera:\n  Over to you: Sam\n\n  - on thirds, for\n    the second day"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("framed (-want +got):\n%s", diff)
 	}

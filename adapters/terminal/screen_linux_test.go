@@ -195,17 +195,17 @@ func TestWhatArrivesWhileTypingStandsAboveTheLine(t *testing.T) {
 
 func TestTextIsColouredAndWrapped(t *testing.T) {
 	t.Parallel()
-	const text = "**Right.** Three *equal* parts, one of them filled, `1/3`: that is what the 3 in one third counts, see [here](https://example.org/)."
+	const text = "**Right:** this bar has 3 parts of *one* size, and the first is filled: `1/3`. The number below the line counts them all, see [here](https://example.org/)."
 	d := sit(t, 40, Options{}, answering(text))
 	d.typed("b\r")
 	d.sees("org/)")
-	for _, painted := range []string{"\x1b[1mRight.\x1b[0m", "\x1b[3mequal\x1b[0m", "\x1b[36m1/3\x1b[0m", "\x1b[4mhere\x1b[0m"} {
+	for _, painted := range []string{"\x1b[1mRight:\x1b[0m", "\x1b[3mone\x1b[0m", "\x1b[36m1/3\x1b[0m", "\x1b[4mhere\x1b[0m"} {
 		d.sees(painted)
 	}
 	checkWidth(t, d, 40)
 	d.resize(30)
 	d.typed("b\r")
-	d.sees("you> b\r\n\x1b[1mRight.\x1b[0m Three \x1b[3mequal\x1b[0m parts, one\r\n")
+	d.sees("you> b\r\n\x1b[1mRight:\x1b[0m this bar has 3 parts of\r\n\x1b[3mone\x1b[0m size, and the first is\r\n")
 }
 
 // checkWidth fails the test when a line is wider than the window.

@@ -140,13 +140,13 @@ func (c *coach) handle(ctx context.Context, ev chat.Event) (*chat.Answer, error)
 		return say(
 			chat.Part{Steps: &chat.Progress{Done: 1, Of: 5}},
 			chat.Part{Note: "Unit fractions"},
-			chat.Part{Text: "Which picture shows **one third**?"},
+			chat.Part{Text: "Which bar has **one third** of it filled?"},
 			chat.Part{Choices: []chat.Choice{{Word: "A", Label: "▮▮▯▯"}, {Word: "B", Label: "▮▯▯"}}},
 			chat.Part{Note: "type an answer"},
 			chat.Part{Choices: []chat.Choice{{Word: "hint", Label: "Hint"}, {Word: "another way", Label: "Another way"}}},
 		)
 	case "b":
-		return say(chat.Part{Text: "Right. Three equal parts, *one* of them filled: that is what the 3 in `1/3` counts."})
+		return say(chat.Part{Text: "Right: this bar has 3 parts of *one* size. The number below the line of `1/3` counts them all."})
 	case "why":
 		return say(
 			chat.Part{Text: "Because:\n\n1. pieces are equal\n2. see [the page](https://example.org/thirds)\n\n> as you said"},
@@ -159,7 +159,7 @@ func (c *coach) handle(ctx context.Context, ev chat.Event) (*chat.Answer, error)
 		)
 	case "help me":
 		teacher := chat.Conversation{Platform: Name, Place: place, User: "teacher"}
-		if _, err := c.t.Send(ctx, teacher, chat.Text("Could use you: *Kim* on **thirds**\n- 6 questions, 1 right")); err != nil {
+		if _, err := c.t.Send(ctx, teacher, chat.Text("Over to you: *Kim* on **thirds**\n- 6 questions, 1 right")); err != nil {
 			return nil, err
 		}
 		ephemeral := chat.Conversation{Platform: Name, Place: place, Channel: "study", User: "you"}

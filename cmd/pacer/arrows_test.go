@@ -85,9 +85,9 @@ func TestArrowsPointInward(t *testing.T) {
 			to, other := layer(i)
 			switch {
 			case to > from:
-				t.Errorf("%s imports %s: arrows point inward, cmd -> adapters, storage -> bot -> coach", p.ImportPath, i)
+				t.Errorf("%s imports %s, which stands further out; imports go from cmd to adapters and storage, from there to bot, from bot to coach", p.ImportPath, i)
 			case from == 2 && to == 2 && other != sibling:
-				t.Errorf("%s imports %s: siblings never meet; what both need belongs further in", p.ImportPath, i)
+				t.Errorf("%s imports %s beside it; what both need belongs further in", p.ImportPath, i)
 			case i == convertPackage && from != 3:
 				t.Errorf("%s imports %s: only cmd does", p.ImportPath, i)
 			case i == "pacer/coach" && from == 0:

@@ -9,8 +9,10 @@ import (
 const checkUsage = `Usage: pacer check --config FILE
 
 Says everything that is wrong with a configuration and the courses it names, at
-once, each with its place, its key and what would be right. Nothing is started
-or changed.
+once, each with its place, its key and what would be right. Of the tokens in the
+environment it says which platforms they switch on, and what is missing for the
+mode chosen; whether a platform takes them, pacer doctor asks. Nothing is
+started or changed.
 
 Example:
   pacer check --config config.yaml
@@ -40,7 +42,17 @@ func runCheck(_ context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.out, "%s: no faults. Workspace %s (%s), courses %s, database %s.\n",
+	t, wrong := readTokens(p.getenv)
+	for _, w := range wrong {
+		fmt.Fprintf(p.err, "pacer: %s\n", w)
+	}
+	if len(wrong) > 0 {
+		return errReported
+	}
+	fmt.Fprintf(p.out, "%s: no faults. Workspace %s (%s), courses %s, database %s.\n",
 		*file, c.Workspace.ID, c.Workspace.Name, strings.Join(catalog.IDs(), ", "), c.Database)
-	return err
+	for _, r := range t.connections(c) {
+		fmt.Fprintf(p.out, "%s: %s\n", r.title, r.words)
+	}
+	return nil
 }

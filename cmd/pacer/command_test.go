@@ -65,7 +65,10 @@ func TestWrongUseGetsASentenceAndExitCode2(t *testing.T) {
 		{"restore x", "say --verify to check the backup, or --to FILE"},
 		{"restore --verify x --to y", "take one of --verify and --to"},
 		{"doctor", "say which database"},
-		{"doctor --db x --outbox --owner-code", "take one of --outbox and --owner-code"},
+		{"doctor --db x --workspace oak", "--workspace says whose --owner-code: give both"},
+		{"doctor --db x --send-to slack/U1", "--send-to slack/U1 names no direct messages: write slack/T0123/U0456 or discord/1234567890"},
+		{"doctor --db x --send-to discord//1", "names no direct messages"},
+		{"doctor --db x --outbox --owner-code", "take one of --outbox, --send-to and --owner-code"},
 		{"help sevre", `Did you mean "serve"?`},
 	} {
 		t.Run("pacer "+tt.args, func(t *testing.T) {

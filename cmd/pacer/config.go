@@ -24,6 +24,8 @@ type config struct {
 	Database  string          `yaml:"database"` // path; relative ones start at the file's folder
 	Workspace configWorkspace `yaml:"workspace"`
 	Courses   []string        `yaml:"courses"` // names of bundled courses, and folders
+	Slack     configSlack     `yaml:"slack"`
+	Discord   configDiscord   `yaml:"discord"`
 	HTTP      configHTTP      `yaml:"http"`
 	Log       configLog       `yaml:"log"`
 	Backups   configBackups   `yaml:"backups"`
@@ -60,6 +62,7 @@ func defaultConfig() config {
 		Database:  "pacer.db",
 		Workspace: configWorkspace{ID: "main", Name: "Pacer", Zone: "UTC"},
 		Courses:   bundledIDs(),
+		Slack:     configSlack{Mode: slackSocket, Command: "/pacer"},
 		HTTP:      configHTTP{Listen: "127.0.0.1:8080"},
 		Log:       configLog{Level: "info", Format: "text"},
 		Backups:   configBackups{Folder: "backups", Keep: 14},
@@ -159,6 +162,8 @@ func (c *config) validate(r *faultReport) {
 	if utf8.RuneCountInString(w.Help) > 1000 {
 		r.at("workspace.help", "is longer than 1000 characters: someone in danger reads it on a phone, so keep it short")
 	}
+	c.Slack.validate(r)
+	c.Discord.validate(r)
 	c.HTTP.validate(r)
 	oneOf(r, "log.level", c.Log.Level, logLevels)
 	oneOf(r, "log.format", c.Log.Format, logFormats)

@@ -48,6 +48,8 @@ func TestExampleConfigurationExplainsEveryKey(t *testing.T) {
 	}
 }
 
+const tokenHere = "a token stands here, where anyone who reads the file finds it: put it into the environment, remove it, and have a new one made if others have seen the file"
+
 // The bad configurations: what is written, and what is said of it.
 var badConfigs = []struct {
 	name string
@@ -67,10 +69,55 @@ var badConfigs = []struct {
 		"c.yaml:2:3: http.port: there is no such key. Did you mean http.listen?",
 	}},
 	{"a key that is like none", "colour: blue\n", []string{
-		"c.yaml:1:1: colour: there is no such key; there are database, workspace, courses, http, log, backups",
+		"c.yaml:1:1: colour: there is no such key; there are database, workspace, courses, slack, discord, http, log, backups",
 	}},
-	{"a platform that is still to come", "slack:\n  token_env: SLACK_BOT_TOKEN\n", []string{
-		"c.yaml:1:1: slack: comes in a later version; remove it for now",
+	{"a platform that is still to come", "web:\n  title: Pacer\n", []string{
+		"c.yaml:1:1: web: comes in a later version; remove it for now",
+	}},
+	{"tokens under names that tell", `slack:
+  bot_token: nobody-shall-see-this
+discord:
+  token_env: DISCORD_TOKEN
+PACER_KEY: nobody-shall-see-this
+`, []string{
+		"c.yaml:2:3: slack.bot_token: tokens never stand in this file: set SLACK_BOT_TOKEN in the environment, and remove this key",
+		"c.yaml:4:3: discord.token_env: tokens never stand in this file: set DISCORD_TOKEN in the environment, and remove this key",
+		"c.yaml:5:1: PACER_KEY: tokens never stand in this file: set PACER_KEY in the environment, and remove this key",
+	}},
+	{"tokens anywhere else", `workspace:
+  help: call xoxb-1234-nobody-shall-see-this
+slack:
+  mode: xapp-1-nobody-shall-see-this
+  teachers: [S0614TZR7, xoxe.xoxp-1-nobody]
+discord:
+  guild: MTE4NzY1NDMyMTA5ODc2NTQzMjE.GnObOd.yShallSeeThis_yShallSeeThis-12
+`, []string{
+		"c.yaml:2:9: workspace.help: " + tokenHere,
+		"c.yaml:4:9: slack.mode: " + tokenHere,
+		"c.yaml:5:25: slack.teachers[1]: " + tokenHere,
+		"c.yaml:7:10: discord.guild: " + tokenHere,
+	}},
+	{"platforms", `slack:
+  mode: sockets
+  command: pacer
+  api: slack.com/api
+  teachers: [teachers]
+discord:
+  api: https://me:secret@discord.com/api/v10/
+  gateway: https://gateway.discord.gg
+  guild: My Server
+  teachers: ["123456789012345678", Teachers]
+  shards: -1
+`, []string{
+		`c.yaml:2:3: slack.mode: "sockets" is none of socket, http. Did you mean socket?`,
+		`c.yaml:3:3: slack.command: "pacer" is no slash command: write it like /pacer, with up to 31 small letters, digits, - and _ after the slash`,
+		"c.yaml:4:3: slack.api: this is no address: write it like https://chat.example.org/api/, or leave it empty for the platform's own",
+		`c.yaml:5:14: slack.teachers[0]: "teachers" is no user group's ID: it begins with S, like S0614TZR7; in Slack open the group, then ⋮, Copy group ID`,
+		"c.yaml:7:3: discord.api: this is no address: write it like https://chat.example.org/api/, or leave it empty for the platform's own",
+		"c.yaml:8:3: discord.gateway: this is no address: write it like wss://chat.example.org/api/, or leave it empty for the platform's own",
+		`c.yaml:9:3: discord.guild: "My Server" is no server's ID: it is a long number; in Discord switch on Developer Mode, then right-click the server, Copy Server ID`,
+		`c.yaml:10:36: discord.teachers[1]: "Teachers" is no role's ID: it is a long number; in Discord switch on Developer Mode, then right-click the role, Copy Role ID`,
+		"c.yaml:11:3: discord.shards: must be from 1 to 1000, or 0 for as many as Discord recommends",
 	}},
 	{"everything at once, in the order of the file", `workspace:
   id: Oak School

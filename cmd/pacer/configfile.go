@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -128,10 +129,42 @@ func placeOf(n ast.Node) place {
 // others are keys that people write for ours, by path; an empty one says that
 // the feature is still to come.
 var others = map[string]string{
-	"slack": "", "discord": "", "web": "",
-	"db": "database", "course": "courses", "server": "http", "logging": "log", "backup": "backups",
+	"web": "",
+	"db":  "database", "course": "courses", "server": "http", "logging": "log", "backup": "backups",
 	"http.address": "http.listen", "http.port": "http.listen", "http.public_url": "http.url", "http.trusted_proxies": "http.proxies",
 	"workspace.timezone": "workspace.zone", "workspace.tz": "workspace.zone", "backups.dir": "backups.folder",
+}
+
+// tokenKeys are keys that people write for tokens, by path, and the variables
+// that hold those.
+var tokenKeys = map[string]string{
+	"slack.token": envSlackBot, "slack.bot_token": envSlackBot, "slack.token_env": envSlackBot, "slack.app_token": envSlackApp,
+	"slack.signing_secret": envSlackSigning, "slack.client_id": envSlackClient, "slack.client_secret": envSlackClientSecret,
+	"discord.token": envDiscord, "discord.bot_token": envDiscord, "discord.token_env": envDiscord, "discord.public_key": envDiscordKey,
+	"key": envKey, "key_file": envKeyFile,
+}
+
+// variableFor is the variable that a key's value belongs into; "" for a key
+// that is no token's.
+func variableFor(path string) string {
+	for _, name := range []string{envSlackBot, envSlackApp, envSlackSigning, envSlackClient, envSlackClientSecret, envDiscord, envDiscordKey, envKey, envKeyFile} {
+		if strings.EqualFold(path, name) {
+			return name
+		}
+	}
+	return tokenKeys[path]
+}
+
+// tokenForm is how tokens of Slack and of Discord look.
+var tokenForm = regexp.MustCompile(`xox[a-z]-|xapp-|xoxe\.|[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}`)
+
+// isToken reports a value that looks like a token, without quoting it.
+func (r *faultReport) isToken(at place, path, value string) bool {
+	if !tokenForm.MatchString(value) {
+		return false
+	}
+	r.add(at, path, "a token stands here, where anyone who reads the file finds it: put it into the environment, remove it, and have a new one made if others have seen the file")
+	return true
 }
 
 // mapping reads a mapping into a struct, key by key.
@@ -169,6 +202,10 @@ func (r *faultReport) mapping(n ast.Node, v reflect.Value, path string) {
 
 // unknown reports a key that there is none of.
 func (r *faultReport) unknown(at place, path, here, name string, known []string) {
+	if name := variableFor(here); name != "" {
+		r.add(at, here, "tokens never stand in this file: set %s in the environment, and remove this key", name)
+		return
+	}
 	if meant, ok := others[here]; ok && meant == "" {
 		r.add(at, here, "comes in a later version; remove it for now")
 		return
@@ -200,7 +237,9 @@ func (r *faultReport) value(n ast.Node, v reflect.Value, path string) {
 			r.add(placeOf(n), path, "must be one text; put it in quotes if it holds : or #, or begins with [, { or *")
 			return
 		}
-		v.SetString(text)
+		if !r.isToken(placeOf(n), path, text) {
+			v.SetString(text)
+		}
 	case reflect.Int:
 		i, err := strconv.Atoi(n.GetToken().Value)
 		if _, isInt := n.(*ast.IntegerNode); !isInt || err != nil {
@@ -221,6 +260,8 @@ func (r *faultReport) value(n ast.Node, v reflect.Value, path string) {
 			text, ok := scalar(entry)
 			if !ok || text == "" {
 				r.add(placeOf(entry), here, "must be a text")
+			} else if r.isToken(placeOf(entry), here, text) {
+				text = ""
 			}
 			texts = append(texts, text)
 		}

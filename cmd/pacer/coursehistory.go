@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -193,7 +194,7 @@ func (h *history) plan(r bot.Reader) error {
 		return err
 	}
 	last := make(map[string]time.Time)
-	log, err := r.Entries(h.person.ID)
+	log, err := coach.History(r, h.person.ID, math.MaxInt64)
 	if err != nil {
 		return err
 	}

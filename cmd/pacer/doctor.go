@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,15 +16,24 @@ import (
 	"pacer/storage/sqlite"
 )
 
-const doctorUsage = `Usage: pacer doctor (--config FILE | --db FILE) [--outbox] [--owner-code]
+const doctorUsage = `Usage: pacer doctor (--config FILE | --db FILE) [--outbox]
+                    [--send-to WHERE] [--owner-code [--workspace ID]]
 
 Looks at an installation and says what is well (ok), what to mend and how
-(FIX), and what to know (note). It only reads, and may run while the coach
-serves. Exit code 1 means that there is something to mend.
+(FIX), and what to know (note): the configuration, the database and its
+backups, the clock, and with --config each platform whose tokens are in the
+environment: the tokens, what they allow, whether the platform is reached. It
+only reads, and may run while the coach serves. Exit code 1 means that there is
+something to mend.
 
   --outbox       list the messages that were given up, without their words
+  --send-to WHERE
+                 send a test message to one person's direct messages, by the
+                 platform's IDs: slack/T0123/U0456, or discord/1234567890
   --owner-code   make a new code whose first sayer becomes an owner (it is
                  written to the audit trail; stop the coach first)
+  --workspace ID
+                 of which workspace; without it, the one that is configured
 
 Example:
   pacer doctor --config config.yaml
@@ -38,6 +48,8 @@ func runDoctor(ctx context.Context, p *program, args []string) error {
 	from := sourceFlags(f)
 	outbox := f.Bool("outbox", false, "")
 	owner := f.Bool("owner-code", false, "")
+	workspace := f.String("workspace", "", "")
+	to := f.String("send-to", "", "")
 	rest, err := parse(f, args)
 	if err != nil {
 		return err
@@ -45,16 +57,28 @@ func runDoctor(ctx context.Context, p *program, args []string) error {
 	if err := none("doctor", rest); err != nil {
 		return err
 	}
-	if *outbox && *owner {
-		return misused("doctor", "take one of --outbox and --owner-code")
+	asked := 0
+	for _, yes := range []bool{*outbox, *owner, *to != ""} {
+		if yes {
+			asked++
+		}
 	}
-	if *outbox || *owner {
+	if asked > 1 {
+		return misused("doctor", "take one of --outbox, --send-to and --owner-code")
+	}
+	if *workspace != "" && !*owner {
+		return misused("doctor", "--workspace says whose --owner-code: give both")
+	}
+	if asked == 1 {
 		c, err := from.open()
 		if err != nil {
 			return err
 		}
-		if *owner {
-			return makeOwnerCode(ctx, p, c)
+		switch {
+		case *owner:
+			return makeOwnerCode(ctx, p, c, *workspace)
+		case *to != "":
+			return sendTest(ctx, p, c, *to)
 		}
 		return looking(ctx, c.Database, func(s *storage.Store) error { return listDead(ctx, p, s) })
 	}
@@ -69,9 +93,9 @@ func runDoctor(ctx context.Context, p *program, args []string) error {
 	return nil
 }
 
-// makeOwnerCode makes an owner's code for the configured workspace, or for the
-// only one there is.
-func makeOwnerCode(ctx context.Context, p *program, c config) (err error) {
+// makeOwnerCode makes an owner's code for a workspace: the one that is named,
+// the configured one, or the only one there is.
+func makeOwnerCode(ctx context.Context, p *program, c config, id string) (err error) {
 	if _, err := os.Stat(c.Database); err != nil {
 		return fmt.Errorf("there is no database yet: %w; pacer serve makes it, and prints a first code", err)
 	}
@@ -80,16 +104,25 @@ func makeOwnerCode(ctx context.Context, p *program, c config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close(context.WithoutCancel(ctx))) }()
-	id := c.Workspace.ID
-	if c.path == "" {
-		all, err := s.Workspaces(ctx)
-		if err != nil {
-			return err
-		}
-		if len(all) != 1 {
-			return fmt.Errorf("the database holds %s: say which is meant with --config FILE", count(len(all), "workspace"))
-		}
-		id = all[0].ID
+	all, err := s.Workspaces(ctx)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, w := range all {
+		ids = append(ids, w.ID)
+	}
+	switch {
+	case id != "":
+	case c.path != "":
+		id = c.Workspace.ID
+	case len(ids) == 1:
+		id = ids[0]
+	default:
+		return fmt.Errorf("the database holds %s: say which is meant with --workspace ID (%s)", count(len(ids), "workspace"), strings.Join(ids, ", "))
+	}
+	if !slices.Contains(ids, id) {
+		return fmt.Errorf("the database holds no workspace %s; there are %s", id, strings.Join(ids, ", "))
 	}
 	code, err := newOwnerCode(ctx, s, id, time.Now())
 	if err != nil {
@@ -154,25 +187,28 @@ func (d *examination) note(subject, format string, args ...any) {
 
 // all looks at everything that can be looked at.
 func (d *examination) all(ctx context.Context, from source) {
-	c := d.config(from)
+	c, catalog := d.config(from)
 	d.database(ctx, c)
+	if c.path != "" {
+		d.platforms(ctx, c, catalog)
+	}
 	d.clock(c)
 }
 
 // config reads the configuration; where it has faults, what could be
 // understood of it serves for the rest of the examination.
-func (d *examination) config(from source) config {
+func (d *examination) config(from source) (config, *bot.Catalog) {
 	if *from.config == "" {
 		c, err := from.open()
 		if err != nil {
 			d.fix("config", "%s", sentence(err))
 		}
-		return c
+		return c, nil
 	}
 	c, r, err := readConfig(*from.config)
 	if err != nil {
 		d.fix("config", "%s", sentence(err))
-		return c
+		return c, nil
 	}
 	catalog, broken := c.loadCourses(r)
 	n := len(r.list)
@@ -181,10 +217,10 @@ func (d *examination) config(from source) config {
 	}
 	if n > 0 {
 		d.fix("config", "%s: pacer check --config %s names them", count(n, "fault"), *from.config)
-		return c
+		return c, catalog
 	}
 	d.ok("config", "workspace %s, %s, zone %s", c.Workspace.ID, count(len(catalog.IDs()), "course"), c.Workspace.Zone)
-	return c
+	return c, catalog
 }
 
 // database looks at the file, what is in it and its backups.
@@ -207,7 +243,7 @@ func (d *examination) database(ctx context.Context, c config) {
 			people(stats.People), count(stats.Attempts, "answer"))
 		d.backups(ctx, c, stats)
 		d.outbox(stats)
-		d.owners(ctx, s)
+		d.owners(ctx, s, c)
 		d.estimates(ctx, s)
 		return nil
 	})
@@ -300,14 +336,16 @@ func (d *examination) outbox(stats storage.Stats) {
 
 // owners looks for workspaces that nobody owns or where nobody receives
 // danger.
-func (d *examination) owners(ctx context.Context, s *storage.Store) {
+func (d *examination) owners(ctx context.Context, s *storage.Store, c config) {
 	err := workspaces(ctx, s, func(w coach.Workspace) error {
 		has, err := hasOwner(ctx, s, w.ID)
 		switch {
 		case err != nil:
 			return err
+		case !has && c.path != "" && w.ID != c.Workspace.ID:
+			d.note("owner", "%s has none: who manages the team or server becomes it by writing to the coach there,\nor with a code: pacer doctor --owner-code --workspace %s", w.ID, w.ID)
 		case !has:
-			d.note("owner", "%s has none: pacer serve prints a code at its start, pacer doctor --owner-code makes a new one", w.ID)
+			d.note("owner", "%s has none: say the code that pacer serve prints at its start, or get another with pacer doctor --owner-code", w.ID)
 		case w.Safety == "":
 			d.fix("safety", "%s has no safety contact, so words that mean danger reach nobody and free reflection is off:\nan owner says: class safety me", w.ID)
 		default:

@@ -16,7 +16,7 @@ import (
 )
 
 func evalCommand() command {
-	return command{name: "eval", summary: "measure the learner models on a practice log", usage: evalUsage(), run: runEval}
+	return command{name: "eval", summary: "how well the learner models foretell a practice log", usage: evalUsage(), run: runEval}
 }
 
 // laterEval are the subjects of eval that are promised and do not stand yet.

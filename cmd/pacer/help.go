@@ -40,16 +40,17 @@ func runHelp(_ context.Context, p *program, args []string) error {
 // overview is the help in one screen.
 func overview() string {
 	var b strings.Builder
-	b.WriteString("Pacer, a learning coach that keeps your pace.\n\nUsage: pacer SUBCOMMAND [FLAGS]\n\n")
+	b.WriteString("Pacer, a learning coach that goes at your pace.\n\nUsage: pacer SUBCOMMAND [FLAGS]\n\n")
 	for _, c := range commands() {
 		fmt.Fprintf(&b, "  %-8s  %s\n", c.name, c.summary)
 	}
 	b.WriteString(`
 First steps:
-  pacer try                              talk to the coach here and now
+  pacer try                              a first conversation, in this terminal
   pacer help serve                       run it for your school or club
 
-Exit codes: 0 fine, 1 it failed, 2 used wrongly.
+It exits with 0 when all is well, 1 when something failed, and 2 when it was
+called in a way it does not know.
 `)
 	return b.String()
 }

@@ -26,6 +26,7 @@ type metrics struct {
 	lag      *prometheus.HistogramVec // by platform
 	missed   prometheus.Counter
 	refits   *prometheus.CounterVec // by outcome
+	refused  *prometheus.CounterVec // by platform and reason
 }
 
 func newMetrics() *metrics {
@@ -56,9 +57,17 @@ func newMetrics() *metrics {
 	m.refits = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "pacer_refits_total", Help: "Fits of the review parameters to a workspace's own reviews, by outcome: better (in use now), no_better or failed.",
 	}, []string{"outcome"})
-	m.registry.MustRegister(m.missed, m.refits, m.answers, m.repeated, m.batch, m.commit, m.attempts, m.lag,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "pacer_refused_total", Help: "What came from a platform and was not taken, by platform and reason: signature, stale, replayed, oversized, malformed, team and the like.",
+	}, []string{"platform", "reason"})
+	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.ours()...)
 	return m
+}
+
+// ours are the metrics that Pacer itself counts.
+func (m *metrics) ours() []prometheus.Collector {
+	return []prometheus.Collector{m.answers, m.repeated, m.batch, m.commit, m.attempts, m.lag, m.missed, m.refits, m.refused}
 }
 
 // committed takes a commit of the store.
@@ -78,6 +87,11 @@ func (m *metrics) outbox() outbox.Metrics {
 	}
 }
 
+// refusedBy is what a platform's adapter calls for what came and was not taken.
+func (m *metrics) refusedBy(platform string) func(reason string) {
+	return func(reason string) { m.refused.WithLabelValues(platform, reason).Inc() }
+}
+
 // watch registers what is read from the store when it is asked for.
 func (m *metrics) watch(s *storage.Store) { m.registry.MustRegister(stored{s}) }
 
@@ -91,7 +105,11 @@ var (
 )
 
 // Describe implements prometheus.Collector.
-func (c stored) Describe(ch chan<- *prometheus.Desc) { prometheus.DescribeByCollect(c, ch) }
+func (c stored) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{descWaiting, descLag, descDead} {
+		ch <- d
+	}
+}
 
 // Collect implements prometheus.Collector.
 func (c stored) Collect(ch chan<- prometheus.Metric) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // readReadme returns the README and one fenced block of it: the first after a
@@ -106,5 +107,33 @@ func TestReadmeUpgradesAsItsScriptDoes(t *testing.T) {
 	}
 	if diff := cmp.Diff(said, ran); diff != "" {
 		t.Errorf("README.md and upgrade.txtar differ (-README +script):\n%s", diff)
+	}
+}
+
+// What the README says is counted, with its labels, is what is counted.
+func TestReadmeNamesEveryMetric(t *testing.T) {
+	readme, _, _, _ := readReadme(t, "## Install, upgrade, go back")
+	_, section, _ := strings.Cut(readme, "### What is counted")
+	section, _, _ = strings.Cut(section, "\n#")
+	said := make(map[string]string)
+	for _, m := range regexp.MustCompile("`(pacer_[a-z_]+)(?:\\{([a-z,]+)\\})?`").FindAllStringSubmatch(section, -1) {
+		said[m[1]] = m[2]
+	}
+	counted := make(map[string]string)
+	named := regexp.MustCompile(`fqName: "([^"]+)".*variableLabels: \{([^}]*)\}`)
+	for _, c := range append(newMetrics().ours(), stored{}, &health{}) {
+		ch := make(chan *prometheus.Desc, 16)
+		c.Describe(ch)
+		close(ch)
+		for d := range ch {
+			m := named.FindStringSubmatch(d.String())
+			if m == nil {
+				t.Fatalf("no name in %s", d)
+			}
+			counted[m[1]] = m[2]
+		}
+	}
+	if diff := cmp.Diff(counted, said); diff != "" {
+		t.Errorf("README.md and the program differ (-program +README):\n%s", diff)
 	}
 }

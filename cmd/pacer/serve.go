@@ -30,8 +30,19 @@ Estimates that another version made are made anew from the log at the start.
 Once a day the parameters of memory are fitted to each workspace's own reviews,
 where there are enough, and used if they predict held-back ones better.
 
-This version connects to no platform yet; it keeps the database, wakes up for
-what is due, and answers /healthz, /readyz and /metrics.
+A platform is on when its tokens are in the environment, never in the file:
+
+  Slack     SLACK_BOT_TOKEN, and SLACK_APP_TOKEN for Socket Mode or
+            SLACK_SIGNING_SECRET for HTTP (slack.mode); for an app that several
+            teams install SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and PACER_KEY
+  Discord   DISCORD_TOKEN; DISCORD_PUBLIC_KEY too for interactions by HTTP
+
+PACER_KEY (or a file that PACER_KEY_FILE names) seals what teams give: 32 bytes
+in base64 or hexadecimal. To change it put the new one before the old, with a
+comma between; at the next start everything is sealed with the first.
+
+Without a platform it keeps the database, wakes up for what is due, and answers
+/healthz, /readyz and /metrics.
 
 Example:
   pacer serve --config config.yaml
@@ -60,7 +71,11 @@ func runServe(ctx context.Context, p *program, args []string) error {
 		return err
 	}
 	private()
-	s := service{program: p, config: c, catalog: catalog, log: c.logger(p)}
+	t, wrong := readTokens(p.getenv)
+	if len(wrong) > 0 {
+		return errors.New(strings.Join(wrong, "\npacer: "))
+	}
+	s := service{program: p, config: c, tokens: t, catalog: catalog, log: c.logger(p)}
 	return s.run(ctx)
 }
 
@@ -72,13 +87,17 @@ const leaveWithin = 25 * time.Second
 type service struct {
 	program *program
 	config  config
+	tokens  tokens
 	catalog *bot.Catalog
 	log     *slog.Logger
 
-	store   *storage.Store
-	bot     *bot.Bot
-	sender  *outbox.Sender
-	metrics *metrics
+	store    *storage.Store
+	adapters map[string]chat.Adapter // those that are on, by name
+	late     *late
+	bot      *bot.Bot
+	sender   *outbox.Sender
+	metrics  *metrics
+	health   *health
 }
 
 // run opens the database and runs the parts until ctx ends or one fails.
@@ -93,15 +112,36 @@ func (s *service) run(ctx context.Context) (err error) {
 		Committed: s.metrics.committed,
 	})
 	if err != nil {
-		return err
+		return s.early(ctx, err)
 	}
 	defer func() {
 		leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveWithin)
 		defer cancel()
 		err = errors.Join(err, s.store.Close(leaving))
 	}()
-	s.build()
+	if err := s.prepare(ctx); err != nil {
+		return s.early(ctx, err)
+	}
+	return s.serve(ctx)
+}
+
+// early is what an error of the start counts for: nothing, if what was begun
+// was broken off because somebody asked to leave.
+func (s *service) early(ctx context.Context, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	s.log.Info("leaving before the start was over", "because", err)
+	return nil
+}
+
+// prepare makes the parts and brings the database up to date.
+func (s *service) prepare(ctx context.Context) error {
+	if err := s.build(); err != nil {
+		return err
+	}
 	s.metrics.watch(s.store)
+	s.metrics.registry.MustRegister(s.health)
 	if err := noteMachine(ctx, s.store); err != nil {
 		return err
 	}
@@ -111,32 +151,47 @@ func (s *service) run(ctx context.Context) (err error) {
 	if err := s.found(ctx); err != nil {
 		return err
 	}
-	if err := s.bot.Publish(ctx, s.config.Workspace.ID); err != nil {
+	if err := workspaces(ctx, s.store, func(w coach.Workspace) error { return s.bot.Publish(ctx, w.ID) }); err != nil {
 		return err
 	}
-	return s.serve(ctx)
+	return s.reseal(ctx)
 }
 
-// build makes the parts. The adapters of this version are none: those to come
-// find their place in this map.
-func (s *service) build() {
-	adapters := map[string]chat.Adapter{}
-	capabilities := make(map[string]chat.Capabilities, len(adapters))
-	for name, a := range adapters {
+// build makes the parts. It does no input or output.
+func (s *service) build() (err error) {
+	s.late = &late{}
+	if s.adapters, err = s.connect(); err != nil {
+		return err
+	}
+	capabilities := make(map[string]chat.Capabilities, len(s.adapters))
+	for name, a := range s.adapters {
 		capabilities[name] = a.Capabilities()
 	}
-	s.sender = outbox.NewSender(s.store, adapters, outbox.Options{
+	s.health = newHealth(sorted(s.adapters), s.log, time.Now)
+	s.sender = outbox.NewSender(s.store, s.adapters, outbox.Options{
 		Log: s.log.With("part", "outbox"), Metrics: s.metrics.outbox(),
 		Fill: func(ctx context.Context, workspace string, m chat.Message) chat.Message {
 			return s.bot.Fill(ctx, workspace, m)
 		},
+		Closed: func(ctx context.Context, r outbox.Row) { s.bot.Closed(ctx, r) },
 	})
 	s.bot = bot.New(bot.Options{
 		Store: counted{s.store, s.metrics}, Courses: s.catalog, Platforms: capabilities,
 		Deliver: s.sender.Deliver, Busy: s.sender.Busy, Log: s.log.With("part", "bot"),
 		Missed: s.metrics.missed.Inc, Convert: convertSent(s.log.With("part", "convert")),
-		Draw: formula.Formula.PNG,
+		Draw: formula.Formula.PNG, First: s.config.Workspace.ID,
 	})
+	s.late.Bot = s.bot
+	return nil
+}
+
+// reseal seals what teams gave with the first of the keys.
+func (s *service) reseal(ctx context.Context) error {
+	n, err := s.store.Vault("slack", s.tokens.keys).Reseal(ctx)
+	if n > 0 {
+		s.log.Info("what teams gave is sealed with the first key of PACER_KEY now", "teams", n)
+	}
+	return err
 }
 
 // found makes the workspace, or gives it the name and zone that the
@@ -172,7 +227,15 @@ func (s *service) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// Said in any case, and before anything runs that would have to be stopped.
+	if err := s.welcome(context.WithoutCancel(ctx), web.address()); err != nil {
+		return errors.Join(err, web.listener.Close())
+	}
 	parts, intake := errgroup.WithContext(ctx)
+	for _, a := range sorted(s.adapters) {
+		parts.Go(func() error { return a.Run(intake, s.bot.Handle) })
+	}
+	parts.Go(func() error { return s.health.run(intake) })
 	parts.Go(func() error { return web.run(intake) })
 	parts.Go(func() error { return s.bot.Run(intake) })
 	parts.Go(func() error { return s.tidy(intake) })
@@ -185,9 +248,6 @@ func (s *service) serve(ctx context.Context) error {
 	sent := make(chan error, 1)
 	go func() { sent <- s.sender.Run(sending) }()
 
-	if err := s.welcome(ctx, web.address()); err != nil {
-		return err
-	}
 	if err := notify(s.program.getenv, "READY=1"); err != nil {
 		s.log.Warn("systemd could not be told", "error", err)
 	}
@@ -225,7 +285,17 @@ func (s *service) welcome(ctx context.Context, address string) error {
 	}
 	fmt.Fprintf(s.program.out, "Pacer %s serves %s (workspace %s) with %s: %s\n", version, s.config.Workspace.Name, s.config.Workspace.ID, count(len(s.catalog.IDs()), "course"), strings.Join(s.catalog.IDs(), ", "))
 	fmt.Fprintf(s.program.out, "Health: %s/healthz, %s/readyz; metrics: %s/metrics\n", base, base, base)
-	fmt.Fprintln(s.program.out, "Platforms: none. This version connects to none yet, so there is no token to set; to talk to the coach: pacer try")
+	if len(s.adapters) == 0 {
+		fmt.Fprintln(s.program.out, "Platforms: none yet; pacer try opens a conversation in the terminal")
+	}
+	for _, p := range s.tokens.connections(s.config) {
+		fmt.Fprintf(s.program.out, "%s: %s\n", p.title, p.words)
+	}
+	for _, p := range s.tokens.connections(s.config) {
+		if p.half {
+			s.log.Warn("a platform is not connected, since a token is missing", "platform", p.name)
+		}
+	}
 	code, err := ownerCode(ctx, s.store, s.config.Workspace.ID, time.Now())
 	if err != nil || code.Code == "" {
 		return err

@@ -31,6 +31,7 @@ func newService(t *testing.T) *service {
 		}
 	})
 	s.metrics.watch(s.store)
+	s.health = newHealth(nil, s.log, time.Now)
 	if err := s.found(t.Context()); err != nil {
 		t.Fatal(err)
 	}

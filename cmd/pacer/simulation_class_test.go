@@ -65,7 +65,7 @@ type pupil struct {
 	plan    plan
 	quiet   string        // as settings take it; empty: the default
 	cap     int           // 0: the default
-	ability float64       // the chance of being right on a typical item of a new skill
+	ability float64       // how likely a typical item of a new skill goes right
 	delay   time.Duration // from being asked to beginning
 	every   int           // begins at every n-th check-in; 0: at none
 	own     string        // practises unasked at this time, every second day

@@ -304,7 +304,7 @@ func (t *trial) handle(ctx context.Context, ev chat.Event) (*chat.Answer, error)
 
 // banner is the first thing on the screen.
 func (t *trial) banner() error {
-	_, err := fmt.Fprintf(t.program.out, "Pacer %s  practice that keeps your pace.  Type an answer, or: help\n%s\n\n", version,
+	_, err := fmt.Fprintf(t.program.out, "Pacer %s, your learning coach. Answer by typing; help shows what else you can say.\n%s\n\n", version,
 		"(/as teacher: the other side · /later 3d: move the clock on · /quit: leave)")
 	return err
 }

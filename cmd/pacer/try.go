@@ -15,9 +15,9 @@ import (
 
 const tryUsage = `Usage: pacer try [--course COURSE] [--as learner|teacher] [--db FILE] [--seed N]
 
-Talks to the coach here and now, without set-up or tokens. It reads lines from
-a pipe as well as from a person, one answer a line. What is said is kept in a
-file of your data folder; coming back goes on where you were.
+Opens a conversation with the coach in this terminal; nothing has to be set up
+first. Lines may come from a pipe too, one answer a line. What is said is kept
+in a file of your data folder; coming back goes on where you were.
 
   --course COURSE   what to practise: a bundled course (fractions, planet), or the
                     path of a course.yaml or its folder
@@ -42,7 +42,7 @@ Examples:
 `
 
 func tryCommand() command {
-	return command{name: "try", summary: "talk to the coach here and now; no set-up, no tokens", usage: tryUsage, run: runTry}
+	return command{name: "try", summary: "a conversation with the coach in this terminal, nothing to set up", usage: tryUsage, run: runTry}
 }
 
 // The two that a trial can be begun as.

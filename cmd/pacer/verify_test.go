@@ -80,6 +80,45 @@ func TestVerifyFindsEveryDifference(t *testing.T) {
 	}
 }
 
+func TestVerifyFollowsWhoIsWhom(t *testing.T) {
+	log := aLog()
+	for _, e := range []coach.Entry{
+		{Kind: coach.EntryJoined, Person: "ada", Source: "ben"},
+		{Kind: coach.EntryParted, Person: "new", Source: "ada"},
+		{Kind: coach.EntryMistap, Person: "new", Target: 2},
+	} {
+		e.Position, e.At = int64(len(log)+1), log[19].At
+		log = append(log, e)
+	}
+	for _, tt := range []struct {
+		name  string
+		spoil func(*storage.Stored)
+		want  string
+	}{
+		{"as it is", func(*storage.Stored) {}, ""},
+		{"who was given up is known still", func(s *storage.Stored) { s.Sum.Learners["ben"] = s.Sum.Learners["ada"] },
+			"learner ben is stored, but no entry of the log leads to it"},
+		{"who was parted is not known", func(s *storage.Stored) { delete(s.Sum.Estimates, "new") },
+			"estimate of new on c/s follows from the log, but is not stored"},
+		{"who stayed was corrected with who left", func(s *storage.Stored) {
+			e := s.Sum.Estimates["new"]["c/s"]
+			e.Person = "ada"
+			s.Sum.Estimates["ada"]["c/s"] = e
+		}, "estimate of ada on c/s differs"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			stored := summed(t, log)
+			tt.spoil(&stored)
+			var d differ
+			d.compare(stored)
+			got := strings.Join(d.found, "\n")
+			if (tt.want == "") != (got == "") || !strings.Contains(got, tt.want) {
+				t.Errorf("found %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestVerifyAllowsAHairOnAnotherKindOfProcessor(t *testing.T) {
 	type state struct{ value float64 }
 	for _, tt := range []struct {

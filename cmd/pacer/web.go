@@ -26,7 +26,8 @@ const (
 	webLeaveWithin  = 10 * time.Second // for requests in hand
 )
 
-// web is the one HTTP server: adapters to come hand it a handler and a prefix.
+// web is the one HTTP server. An adapter that has a Handler gets what comes
+// under its name, without the name.
 type web struct {
 	service  *service
 	proxies  []netip.Prefix
@@ -88,6 +89,13 @@ func (w *web) routes() *http.ServeMux {
 	})
 	mux.HandleFunc("GET /readyz", w.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(w.service.metrics.registry, promhttp.HandlerOpts{}))
+	for name, a := range w.service.adapters {
+		if h, ok := a.(interface{ Handler() http.Handler }); ok {
+			if handler := h.Handler(); handler != nil {
+				mux.Handle("/"+name+"/", http.StripPrefix("/"+name, handler))
+			}
+		}
+	}
 	return mux
 }
 
@@ -190,6 +198,9 @@ func (s *service) ready(ctx context.Context) error {
 	}
 	if lag := waited(backlog.Oldest, time.Now()); lag > readyLag {
 		return fmt.Errorf("%s waiting, the oldest for %s", count(backlog.Waiting, "message"), lag.Round(time.Second))
+	}
+	if name, since := s.health.away(); since > downFor {
+		return fmt.Errorf("%s has not been connected for %s", name, since.Round(time.Second))
 	}
 	return nil
 }

@@ -14,8 +14,8 @@ const (
 	PFA Features = iota
 	// PFARecency: PFA and what was last.
 	PFARecency
-	// BestLR: item, skills, and the logarithms of right answers and attempts, per
-	// item, per skill and in all (Gervet, Koedinger, Schneider and Mitchell, "When
+	// BestLR: which item, which skills, and by logarithm how many answers and how
+	// many right ones there were before: to the item, on the skill, altogether (Gervet, Koedinger, Schneider and Mitchell, "When
 	// is deep learning the best approach to knowledge tracing?", JEDM 12, 2020).
 	BestLR
 	// BestLRRecency: Best-LR and what was last.
