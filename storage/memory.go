@@ -262,7 +262,11 @@ func (m *memory) putQuestion(workspace string, h *hot, q coach.Question) {
 			m.lead(workspace, at, &q)
 			return
 		}
-		if of, ok := m.people.get(from.personKey); ok {
+		if from == at && q.Message > was.Message {
+			// Asked again: still among the newest, now further in front.
+			m.unlead(workspace, was)
+			h.questions[q.Conversation] = slices.DeleteFunc(h.questions[q.Conversation], func(k coach.Question) bool { return k.ID == q.ID })
+		} else if of, ok := m.people.get(from.personKey); ok {
 			m.dropConversation(workspace, of, from.conversation) // it has one less now
 		}
 	}

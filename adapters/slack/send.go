@@ -239,8 +239,11 @@ func (a *Adapter) Edit(ctx context.Context, to chat.Conversation, r chat.Receipt
 	if len(p.blocks) == 0 {
 		return chat.Receipt{}, &chat.DeliveryError{Retry: -1, Err: errNothing}
 	}
-	edited, err := a.edit(ctx, p, ts)
-	if codeOf(err) == "invalid_blocks" {
+	edited, err := a.editAnyway(ctx, to, p, ts)
+	switch _, limited := errors.AsType[*slack.RateLimitedError](err); {
+	case limited:
+		return chat.Receipt{}, &chat.DeliveryError{Retry: -1, Err: err} // a new message does not wait
+	case codeOf(err) == "invalid_blocks":
 		if wait, blamed := a.refusedFiles(to.Place, m); blamed {
 			err = &chat.DeliveryError{Retry: wait, Err: err}
 		}
@@ -249,6 +252,26 @@ func (a *Adapter) Edit(ctx context.Context, to chat.Conversation, r chat.Receipt
 		a.homeChanged(to.Place, to.User)
 	}
 	return edited, report(err, false)
+}
+
+// editAnyway edits a post at the address that came with a press on it, if there
+// is one still, else by chat.update.
+func (a *Adapter) editAnyway(ctx context.Context, to chat.Conversation, p post, ts string) (chat.Receipt, error) {
+	if last, ok := a.show.replies.get(to.Key()); ok && last.channel == p.channel && last.ts == ts {
+		if last, ok = a.takeReply(to.Key()); ok {
+			err := a.respond(ctx, last.url, "", p.rendering, inPlace)
+			if err == nil {
+				return chat.Receipt{Ref: p.channel + " " + ts, At: a.platformNow()}, nil
+			}
+			if !isSpent(err) {
+				return chat.Receipt{}, fmt.Errorf("slack response: %w", withoutAddress(err))
+			}
+		}
+	}
+	if !a.show.edits.allow(p.team, a.Now()) {
+		return chat.Receipt{}, &slack.RateLimitedError{RetryAfter: time.Minute}
+	}
+	return a.edit(ctx, p, ts)
 }
 
 // edit puts a message in the place of a post. It was shown when it was edited.

@@ -350,3 +350,26 @@ func TestASendThatIsCutOffMayBeTriedAgain(t *testing.T) {
 		t.Errorf("the error is %v, want one to try again after", err)
 	}
 }
+
+func TestAClassThatTypesIsNotHeldUpByEdits(t *testing.T) {
+	t.Parallel()
+	w, a, _ := newBench(t, nil)
+	r, err := a.Send(t.Context(), ada, saying("", "What is 1/2 + 1/3?"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := 0
+	for range 60 {
+		_, err := a.Edit(t.Context(), ada, r, saying("", "5/6 it is."))
+		if err == nil {
+			edited++
+			continue
+		}
+		if d, ok := errors.AsType[*chat.DeliveryError](err); !ok || d.Retry >= 0 {
+			t.Fatalf("the error is %v, want one that sends a new message instead", err)
+		}
+	}
+	if edited < editsAtOnce || edited > 50 || len(w.calls("chat.update")) != edited {
+		t.Errorf("%d of 60 edits in a moment were made, with %d calls", edited, len(w.calls("chat.update")))
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slack-go/slack"
 	"golang.org/x/sync/singleflight"
+	"golang.org/x/time/rate"
 )
 
 // showing is what the adapter keeps in memory to show messages. All of it can
@@ -20,6 +21,7 @@ type showing struct {
 	files    cache[uploaded]
 	unsure   cache[struct{}] // IDs of messages that may have been posted
 	gates    gates
+	edits    edits
 	uploads  singleflight.Group // by picture
 	homes    homes
 	platform atomic.Int64 // how far Slack's clock is ahead of ours, in nanoseconds
@@ -40,6 +42,26 @@ func (s *showing) start(ctx context.Context) (stop func()) {
 		cancel()
 		wg.Wait()
 	}
+}
+
+// edits is how much of chat.update each team has left: Slack takes fifty in a
+// minute from all of a workspace, which a class that types its answers would
+// need more of. What finds none left is posted as a new message, at once.
+// https://docs.slack.dev/apis/web-api/rate-limits (tier 3)
+type edits struct{ teams cache[*rate.Limiter] }
+
+const (
+	editsAMinute = 45
+	editsAtOnce  = 15
+)
+
+func (e *edits) allow(team string, now time.Time) bool {
+	l, ok := e.teams.get(team)
+	if !ok {
+		l = rate.NewLimiter(rate.Every(time.Minute/editsAMinute), editsAtOnce)
+		e.teams.put(team, l)
+	}
+	return l.AllowN(now, 1)
 }
 
 // platformNow is the time by Slack's clock, as far as it is known: for what is shown

@@ -393,6 +393,7 @@ func BenchmarkSlackPress(b *testing.B) {
 
 	const each = 25
 	var ours time.Duration
+	before := coach.cpu(b)
 	b.ResetTimer()
 	for range b.N {
 		began := time.Now()
@@ -421,4 +422,5 @@ func BenchmarkSlackPress(b *testing.B) {
 	b.ReportMetric(percentile(bare.took, .99), "bare-p99-ms")
 	b.ReportMetric(percentile(acks, .99)/percentile(bare.took, .99), "ack-of-bare")
 	b.ReportMetric(coach.memory(b), "MB")
+	b.ReportMetric((coach.cpu(b)-before)/float64(b.N*clients*each), "cpu-ms/answer")
 }

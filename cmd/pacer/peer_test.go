@@ -294,6 +294,23 @@ func (s *served) ownerCode(t testing.TB) string {
 	return ownerCodeIn.FindStringSubmatch(s.said())[1]
 }
 
+// cpu is the time that the program has had the processor for, in milliseconds.
+func (s *served) cpu(t testing.TB) float64 {
+	t.Helper()
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		t.Logf("the program's time is not told here: %v", err)
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(b), ") ")
+	fields := strings.Fields(rest)
+	var user, system float64
+	if _, err := fmt.Sscan(fields[11]+" "+fields[12], &user, &system); err != nil {
+		t.Fatal(err)
+	}
+	return (user + system) * 10 // in hundredths of a second
+}
+
 // memory is what the program holds, in MB.
 func (s *served) memory(t testing.TB) float64 {
 	t.Helper()
