@@ -194,7 +194,7 @@ func (t *turn) answerBegin(q *coach.Question, said string, word say.Word, isWord
 	case ok && n == 1 || isWord && word == wordNo:
 		return true, t.settledBy(q, coach.Closed, t.Say("begin.no"), func() error { return t.tell(t.Say("begin.notnow")) })
 	case isWord && word == wordStop:
-		// Said to something the coach began, stop means silence.
+		// The coach spoke first here: to stop is to want no more of that.
 		return true, t.settled(q, coach.Closed, t.silence)
 	}
 	return false, nil

@@ -69,6 +69,12 @@ func (t *turn) callPerson(words string) error {
 	if len(teachers) == 0 {
 		return t.tell(t.Say("person.nobody"))
 	}
+	switch learns, err := t.learnsIn(class.ID); {
+	case err != nil:
+		return err
+	case !learns:
+		return t.tell(t.Say("person.colleague", say.Args{"Teachers": names(teachers)}))
+	}
 	f := alert.Asked("", words)
 	if q, err := t.openItem(); err == nil {
 		if it, err := t.asked(&q); err == nil {

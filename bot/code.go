@@ -72,6 +72,7 @@ func (t *turn) becomeOwner(c coach.Code) error {
 		return err
 	}
 	t.me.Owner = true
+	t.me.Mapped = coach.MappedNone // as when appointed, see becomeTeacher
 	t.arrived()
 	if err := t.audit("owner", t.me.ID, ""); err != nil {
 		return err

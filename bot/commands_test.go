@@ -102,6 +102,52 @@ func (v *voice) completes(command, field, typed string) []string {
 	return values
 }
 
+func TestALearnerOfALongNameCanBeCompletedTo(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	name := strings.Repeat("Wolfeschlegelstein ", 5)
+	for _, user := range []string{"Ann", "Bob"} {
+		v := h.person(user)
+		v.from.Name = name
+		v.meets()
+	}
+	for _, verb := range []string{"see", "note", "level"} {
+		offers := tess.completes("class "+verb, "with", "wolf")
+		if len(offers) != 2 || offers[0] == offers[1] {
+			t.Fatalf("offers %q", offers)
+		}
+		after := map[string]string{"note": "come to me", "level": "rows, Proficient: you showed me"}[verb]
+		tess.commands("class " + verb + " " + offers[1] + after).has("Wolfeschlegelstein").lacks("no learner called")
+	}
+}
+
+func TestANoteCompletedToAnOddNameGoesToWhoHasIt(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Ann: x", "Ann, x", "A\u200bnn", "Ann\u200e", " Ann\n"} {
+		t.Run(fmt.Sprintf("%q", name), func(t *testing.T) {
+			t.Parallel()
+			h, tess := club(t)
+			ann := h.person("Ann").meets()
+			odd := h.person("Odd")
+			odd.from.Name = name
+			odd.meets()
+			reached := make(map[string]string) // to whom a note came, by its words
+			for i, offer := range tess.completes("class note", "with", "ann") {
+				words := fmt.Sprint("come to me ", i)
+				r := tess.commands("class note " + offer + words)
+				for _, v := range []*voice{ann, odd} {
+					if strings.Contains(textTo(r.posts, v), words) {
+						reached[words] += v.from.User
+					}
+				}
+			}
+			if len(reached) != 2 || reached["come to me 0"] == reached["come to me 1"] {
+				t.Errorf("the notes reached %q", reached)
+			}
+		})
+	}
+}
+
 func TestCompletionOffersWhatThePersonMaySee(t *testing.T) {
 	t.Parallel()
 	h, tess := club(t)

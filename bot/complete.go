@@ -46,6 +46,10 @@ func (b *Bot) Complete(ctx context.Context, ev chat.Event, field, typed string) 
 	return choices, err
 }
 
+// mostOfName is how many characters of a name can be completed to, so that what
+// may follow it has room.
+const mostOfName = 90
+
 // shortened bounds what is offered, in characters: the most that every platform
 // shows.
 func shortened(s string) string {
@@ -179,26 +183,27 @@ func (t *turn) learners() ([]offer, error) {
 	if err != nil {
 		return nil, err
 	}
-	members, err := t.tx.Members(class.ID)
+	members, err := t.learnersOf(class)
 	if err != nil {
 		return nil, err
 	}
 	count := make(map[string]int) // learners of one name
 	for _, m := range members {
-		if m.Role == coach.Learner {
-			count[strings.ToLower(m.Who.Name)]++
-		}
+		count[strings.ToLower(m.Who.Name)]++
 	}
 	var offers []offer
 	for _, m := range members {
-		if m.Role != coach.Learner {
-			continue
+		o := offer{label: m.Who.Name, value: m.Who.Name}
+		if count[strings.ToLower(o.label)] > 1 {
+			o.label, o.value = marked(m.Who), marked(m.Who)
 		}
-		name := m.Who.Name
-		if count[strings.ToLower(name)] > 1 {
-			name = marked(m.Who)
+		switch {
+		case utf8.RuneCountInString(o.value) > mostOfName: // shortened, it is nobody's
+			o.label, o.value = firstRunes(o.label, mostOfName)+"… "+short(m.Who.ID), short(m.Who.ID)
+		case strings.ContainsAny(o.value, ":,"): // what stands before these may be another's name
+			o.value = short(m.Who.ID)
 		}
-		offers = append(offers, offer{label: name, value: name})
+		offers = append(offers, o)
 	}
 	return offers, nil
 }

@@ -25,7 +25,7 @@ const (
 // TellFlagged tells the authors of items that may mislead of those they were not
 // told of yet, each at most once a week, outside their quiet hours and within their
 // cap. Who cannot be told now is told when it is called again, which should be
-// every hour or so. The author is the teacher who published the course; where they
+// every hour or so. Whoever published a course is told of its items; where they
 // teach no more, and of the installation's courses, the teachers of the classes it
 // is bound to. Reports without a flag are passed over.
 func (b *Bot) TellFlagged(ctx context.Context, workspace string, reports []coach.ItemReport) error {

@@ -436,8 +436,12 @@ func (t *turn) firstField() string {
 	return slices.Min(slices.Collect(maps.Keys(t.ev.Fields)))
 }
 
-// spoken is all that somebody wrote in an event, whatever the way.
+// spoken is all that somebody wrote in an event, whatever the way, and what they
+// pass on to their teachers.
 func spoken(ev chat.Event) string {
+	if ev.Text == quoteAsk && ev.Quote != "" {
+		return ev.Quote
+	}
 	if len(ev.Fields) == 0 {
 		return ev.Text
 	}

@@ -32,7 +32,7 @@ func (t *turn) hear() error {
 	if isWord && t.always(said, word, rest) {
 		return t.obey(word, rest)
 	}
-	if isCode(said) && (t.ev.Conversation.IsPrivate() || t.ev.Command) {
+	if isCode(said) && isForCoach(t.ev) {
 		if done, err := t.code(said); done || err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (t *turn) hear() error {
 			break // what was asked before it is over
 		}
 	}
-	if !t.ev.Conversation.IsPrivate() {
+	if !isForCoach(t.ev) {
 		return nil // people talking in a channel are not talking to the coach
 	}
 	if isWord {
@@ -80,6 +80,12 @@ func (t *turn) hear() error {
 		}
 	}
 	return t.aside("heard.none")
+}
+
+// isForCoach tells what is said to the coach: in private, as a command, or by
+// its name. In a channel people also talk to one another.
+func isForCoach(ev chat.Event) bool {
+	return ev.Conversation.IsPrivate() || ev.Command || ev.Mention
 }
 
 // always tells the words that are obeyed whatever is open: the one that calls a

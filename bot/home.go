@@ -20,6 +20,7 @@ const (
 	homeAlerts   = 5
 	homeLearners = 10
 	homeWins     = 3
+	homeLooked   = 50 // of a class, whose wins are looked for: who practised last
 	winFor       = 7 * 24 * time.Hour
 )
 
@@ -37,6 +38,15 @@ func (b *Bot) Home(ctx context.Context, ev chat.Event) (m chat.Message, err erro
 		classes, err := t.teaches()
 		if err != nil {
 			return err
+		}
+		workspace, err := t.tx.Workspace()
+		if err != nil {
+			return err
+		}
+		if len(classes) > 0 || workspace.Safety == t.me.ID {
+			if err := t.homeNeeds(&m); err != nil {
+				return err
+			}
 		}
 		isTeacher := len(classes) > 0 || t.me.Owner || t.me.Maker
 		if isTeacher {
@@ -74,9 +84,7 @@ func (t *turn) learnersHome(m *chat.Message) error {
 		return err
 	}
 	practice := t.saying(wordPractice)
-	practice.Main = !slices.ContainsFunc(m.Parts, func(p chat.Part) bool {
-		return slices.ContainsFunc(p.Choices, func(c chat.Choice) bool { return c.Main })
-	})
+	practice.Main = !hasMain(m)
 	m.Parts = append(m.Parts, chat.Part{Text: today}, chat.Part{Choices: []chat.Choice{practice, t.saying(wordReview)}})
 	known, err := t.homeKnown()
 	if err != nil {
@@ -90,6 +98,13 @@ func (t *turn) learnersHome(m *chat.Message) error {
 		t.opening(wordGoal, formGoal), t.saying(wordProgress), t.saying(wordPerson), t.opening(wordSettings, formSettings),
 	}})
 	return nil
+}
+
+// hasMain tells whether something on a page is the main thing to press.
+func hasMain(m *chat.Message) bool {
+	return slices.ContainsFunc(m.Parts, func(p chat.Part) bool {
+		return slices.ContainsFunc(p.Choices, func(c chat.Choice) bool { return c.Main })
+	})
 }
 
 // todays is what is due, and what is planned for today.
@@ -162,37 +177,36 @@ func (t *turn) homeKnown() (chat.Markdown, error) {
 	return text, nil
 }
 
-// teachersHome is the part of a page that is about a class: who needs a person,
-// each with what can be done at once; the class; what went well.
+// teachersHome is the part of a page that is about a class, and what went well in
+// it.
 func (t *turn) teachersHome(m *chat.Message) error {
 	class, err := t.teaching()
 	if coach.KindOf(err) == coach.Forbidden { // an owner, or a teacher without a class yet
 		m.Parts = append(m.Parts, chat.Part{Text: t.Say("class.first")}, chat.Part{Choices: []chat.Choice{
-			{Label: t.Say("press.newclass"), Value: formClass, Opens: true, Main: true},
+			{Label: t.Say("press.newclass"), Value: formClass, Opens: true, Main: !hasMain(m)},
 		}})
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if err := t.homeNeeds(m); err != nil {
-		return err
-	}
-	members, err := t.tx.Members(class.ID)
+	learners, err := t.learnersOf(class)
 	if err != nil {
 		return err
 	}
-	members = slices.DeleteFunc(members, func(m Membership) bool { return m.Role != coach.Learner })
-	if len(members) == 0 {
+	if len(learners) == 0 {
 		m.Parts = append(m.Parts, chat.Part{Text: t.Say("home.class.none", say.Args{"Class": class.Name, "Code": class.Code})})
 		return nil
 	}
-	text, err := t.homeClass(class, members)
+	text, left, err := t.glance(class, learners, homeLearners)
 	if err != nil {
 		return err
 	}
+	if left > 0 {
+		text += "\n- " + t.Say("home.class.more", say.Args{"N": left})
+	}
 	m.Parts = append(m.Parts, chat.Part{Text: text})
-	wins, err := t.homeWins(class, members)
+	wins, err := t.homeWins(class, learners)
 	if err != nil {
 		return err
 	}
@@ -203,7 +217,8 @@ func (t *turn) teachersHome(m *chat.Message) error {
 	return nil
 }
 
-// homeNeeds is who needs the teacher.
+// homeNeeds is who needs the teacher or the safety contact, each with what can be
+// done at once.
 func (t *turn) homeNeeds(m *chat.Message) error {
 	open, err := t.mine()
 	if err != nil {
@@ -217,7 +232,11 @@ func (t *turn) homeNeeds(m *chat.Message) error {
 	slices.SortStableFunc(open, func(a, b alert.Alert) int {
 		return cmp.Or(cmp.Compare(rankOf(a.State), rankOf(b.State)), cmp.Compare(b.Severity, a.Severity))
 	})
-	m.Parts = append(m.Parts, chat.Part{Text: t.Say("home.needs", say.Args{"N": len(open)})})
+	people := make(map[string]bool)
+	for _, a := range open {
+		people[a.Person] = true
+	}
+	m.Parts = append(m.Parts, chat.Part{Text: t.Say("home.needs", say.Args{"N": len(people)})})
 	for i := range open[:min(len(open), homeAlerts)] {
 		a := &open[i]
 		p, err := t.tx.Person(a.Person)
@@ -247,32 +266,6 @@ func rankOf(s alert.State) int {
 	return 1
 }
 
-// homeClass is a class in lines, who needs a person first.
-func (t *turn) homeClass(class coach.Class, members []Membership) (chat.Markdown, error) {
-	open, err := t.tx.Alerts(class.ID)
-	if err != nil {
-		return "", err
-	}
-	needs := make(map[string]int)
-	for _, a := range open {
-		needs[a.Person]++
-	}
-	text := t.Say("class.view", say.Args{"Class": class.Name, "N": len(members), "Open": len(open), "Code": class.Code})
-	first := slices.Clone(members)
-	slices.SortStableFunc(first, func(a, b Membership) int { return cmp.Compare(needs[b.Person], needs[a.Person]) })
-	for _, m := range first[:min(len(first), homeLearners)] {
-		line, err := t.learnerLine(m.Who, class, needs[m.Person])
-		if err != nil {
-			return "", err
-		}
-		text += "\n- " + line
-	}
-	if more := len(first) - homeLearners; more > 0 {
-		text += "\n- " + t.Say("home.class.more", say.Args{"N": more})
-	}
-	return text, nil
-}
-
 // win is a level that a learner reached.
 type win struct {
 	at   time.Time
@@ -281,9 +274,10 @@ type win struct {
 
 // homeWins is what went well lately in a class, newest first; empty if nothing
 // is known of.
-func (t *turn) homeWins(class coach.Class, members []Membership) (chat.Markdown, error) {
+func (t *turn) homeWins(class coach.Class, learners []Membership) (chat.Markdown, error) {
+	latest := slices.SortedStableFunc(slices.Values(learners), func(a, b Membership) int { return cmp.Compare(b.Who.Active.Last, a.Who.Active.Last) })
 	var wins []win
-	for _, m := range members {
+	for _, m := range latest[:min(len(latest), homeLooked)] {
 		if m.Who.Active.Last == 0 || t.today()-m.Who.Active.Last > coach.Day(winFor/(24*time.Hour)) {
 			continue // nothing to look for
 		}

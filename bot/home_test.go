@@ -1,6 +1,9 @@
 package bot_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -153,6 +156,99 @@ func TestAnOwnerWithoutAClassIsOfferedToMakeOne(t *testing.T) {
 	owner := h.person("Olga")
 	owner.says(owner.code("OOOO-OOOO", coach.CodeOwner, ""))
 	owner.home().shows(t, "You have no class yet.", "[New class]")
+}
+
+func TestDangerIsOnThePageOfASafetyContactWithoutAClass(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	olga := h.person("Olga")
+	olga.says(olga.code("OOOO-OOOO", coach.CodeOwner, ""))
+	h.seed(school, func(tx bot.Tx) error {
+		w, err := tx.Workspace()
+		if err != nil {
+			return err
+		}
+		w.Safety = olga.idIn(tx)
+		return tx.PutWorkspace(w)
+	})
+	ann := h.person("Ann").meets()
+	ann.says("I want to kill myself")
+	ann.says("person")
+	olga.home().shows(t, "One learner needs you", "wrote words that may mean danger", "[New class]")
+	olga.change(func(p *coach.Person) { p.Owner = false })
+	olga.home().shows(t, "wrote words that may mean danger", "[Practise]")
+	tess.home().shows(t, "One learner needs you")
+	tess.home().hides(t, "danger")
+	ann.home().hides(t, "needs you")
+}
+
+func TestLearnersNotAlertsAreCountedOnAPage(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	ann := h.person("Ann").meets()
+	ann.says("person")
+	ann.says("I want to kill myself")
+	tess.home().shows(t, "One learner needs you", "danger", "asked for a person")
+}
+
+func TestALargeClassIsShownInPart(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	ann := h.person("Ann").meets()
+	for range 6 {
+		ann.practises(always)
+		h.later(24 * time.Hour)
+	}
+	h.person("Zoe").meets().says("person")
+	const more = 3000
+	h.seed(school, func(tx bot.Tx) error {
+		for i := range more {
+			p := coach.Person{ID: fmt.Sprintf("P%04d", i), Name: "Bob"}
+			if err := errors.Join(tx.PutPerson(p), tx.PutMember(coach.Member{Class: "club", Person: p.ID, Role: coach.Learner})); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	reads := &reading{}
+	h.wrap = func(s bot.Store) bot.Store { reads.Store = s; return reads }
+	h.restart()
+	text := tess.home().text()
+	if !strings.Contains(text, "Class club: 3002 learners") || !strings.Contains(text, "Ann reached Proficient") || !strings.Contains(text, "Bob 0000") {
+		t.Errorf("the page is:\n%s", text)
+	}
+	if reads.n > 200 {
+		t.Errorf("a page looked %d times", reads.n)
+	}
+	r := tess.says("class").has("Class club: 3002 learners", "and 2942 learners more")
+	if lines := strings.Count(r.text(), "skills proficient"); lines != 60 || strings.Index(r.text(), "Zoe") > strings.Index(r.text(), "Ann") {
+		t.Errorf("%d learners are shown:\n%s", lines, r.text())
+	}
+}
+
+// reading counts what is looked at of single learners.
+type reading struct {
+	bot.Store
+	n int
+}
+
+func (s *reading) View(ctx context.Context, workspace string, fn func(bot.Reader) error) error {
+	return s.Store.View(ctx, workspace, func(r bot.Reader) error { return fn(counted{r, &s.n}) })
+}
+
+type counted struct {
+	bot.Reader
+	n *int
+}
+
+func (c counted) Sessions(person string, limit int) ([]coach.Session, error) {
+	*c.n++
+	return c.Reader.Sessions(person, limit)
+}
+
+func (c counted) Estimates(person string) ([]bot.Estimated, error) {
+	*c.n++
+	return c.Reader.Estimates(person)
 }
 
 func TestDangerIsOnThePageOfTheSafetyContactAlone(t *testing.T) {

@@ -25,7 +25,9 @@ import (
 // days of practice, the classes they learn in. What there can be only one of
 // stays with the person they leave: the open question and its session, thoughts,
 // alerts and whoever has seen to them, what they published, and every role, since
-// nobody makes two teachers of one by saying a word.
+// nobody makes two teachers of one by saying a word. Teaching by a role of a
+// platform goes with the account that has the role: only there is it seen when
+// they lose it.
 
 // joinPerson makes whoever speaks one with another person, who goes on.
 func (t *turn) joinPerson(other coach.Person) error {
@@ -38,6 +40,9 @@ func (t *turn) joinPerson(other coach.Person) error {
 		return err
 	}
 	one := oneOf(other, gone, kin)
+	if one.Mapped, err = t.mappedOf(other, gone); err != nil {
+		return err
+	}
 	if _, _, err := t.apply(coach.Entry{Kind: coach.EntryJoined, Person: other.ID, Source: gone.ID, At: t.now, Day: t.today()}); err != nil {
 		return err
 	}
@@ -205,9 +210,6 @@ func oneOf(stays, gone coach.Person, kin bool) coach.Person {
 	p := stays
 	p.Name = cmp.Or(p.Name, gone.Name)
 	p.Owner = p.Owner || gone.Owner
-	if !p.Maker && gone.Maker || p.Mapped != coach.MappedNone && gone.Maker && gone.Mapped == coach.MappedNone {
-		p.Mapped = gone.Mapped
-	}
 	p.Maker = p.Maker || gone.Maker
 	p.Settings.Silent = p.Settings.Silent || gone.Settings.Silent
 	p.Home, p.Goal = cmp.Or(p.Home, gone.Home), cmp.Or(p.Goal, gone.Goal)
@@ -235,6 +237,33 @@ func oneOf(stays, gone coach.Person, kin bool) coach.Person {
 		p.Guesses = gone.Guesses
 	}
 	return p
+}
+
+// mappedOf is what a role of a platform has made of two persons together. Where
+// one was appointed it is nothing to them; else who has lost it has not got it
+// back by being joined to somebody who never had it.
+func (t *turn) mappedOf(people ...coach.Person) (of coach.Mapped, err error) {
+	for _, p := range people {
+		switch isAppointed, err := t.isAppointed(p); {
+		case err != nil:
+			return of, err
+		case isAppointed:
+			return coach.MappedNone, nil
+		case p.Mapped == coach.MappedHeld, of == coach.MappedNone:
+			of = p.Mapped
+		}
+	}
+	return of, nil
+}
+
+// isAppointed tells whether somebody's word, and no role of a platform, lets a
+// person do more than learn.
+func (t *turn) isAppointed(p coach.Person) (bool, error) {
+	if p.Mapped != coach.MappedNone || p.Owner || p.Maker {
+		return p.Mapped == coach.MappedNone, nil
+	}
+	members, err := t.tx.Memberships(p.ID)
+	return slices.ContainsFunc(members, func(m coach.Member) bool { return m.Teaches(t.now) }), err
 }
 
 // sureOf adds up how sure two persons were. Of kin the larger count stands: what
@@ -278,7 +307,13 @@ func (t *turn) partAccounts(leave, stay []coach.Account) (there string, err erro
 	if err != nil {
 		return "", err
 	}
-	members = slices.DeleteFunc(members, func(m coach.Member) bool { return m.Role != coach.Learner })
+	isTaken := t.takesRole(leave)
+	if isTaken {
+		is.Maker, is.Mapped, t.me.Maker, t.me.Mapped = true, left.Mapped, false, coach.MappedNone
+	}
+	members = slices.DeleteFunc(members, func(m coach.Member) bool {
+		return m.Role != coach.Learner && !(isTaken && m.Role == coach.Teacher)
+	})
 	for _, m := range members {
 		if is.Class == "" || m.Class == left.Class {
 			is.Class = m.Class
@@ -297,9 +332,17 @@ func (t *turn) partAccounts(leave, stay []coach.Account) (there string, err erro
 		}
 	}
 	for _, m := range members {
+		if m.Role == coach.Teacher {
+			if err := t.handOver(m, is.ID); err != nil {
+				return "", err
+			}
+		}
 		m.Person = is.ID
 		if err := t.tx.PutMember(m); err != nil {
 			return "", err
+		}
+		if m.Role == coach.Learner {
+			t.me.Class = cmp.Or(t.me.Class, m.Class) // whoever stays learns there as well
 		}
 	}
 	if _, _, err := t.apply(coach.Entry{Kind: coach.EntryParted, Person: is.ID, Source: left.ID, At: t.now, Day: t.today()}); err != nil {
@@ -325,6 +368,25 @@ func (t *turn) partAccounts(leave, stay []coach.Account) (there string, err erro
 	there = t.me.Home
 	t.me, t.was, t.account.Person = theirs.me, theirs.me, is.ID
 	return there, t.settle()
+}
+
+// takesRole tells whether somebody teaches by a role of a platform that one of the
+// accounts has that leave. Of the account that speaks the platform says whether it
+// has it; else it is on the other side.
+func (t *turn) takesRole(leave []coach.Account) bool {
+	has := t.ev.From.Teacher
+	return t.me.Mapped == coach.MappedHeld && slices.ContainsFunc(leave, t.isHere) == (has != nil && *has)
+}
+
+// handOver ends that the person teaches a class, which somebody else does now.
+func (t *turn) handOver(m coach.Member, to string) error {
+	if err := t.tx.RemoveMember(m.Class, m.Person); err != nil {
+		return err
+	}
+	if t.me.Class == m.Class {
+		t.me.Class, t.me.Course = "", ""
+	}
+	return t.seenTo(m.Class, m.Person, to)
 }
 
 // isOf tells whether a conversation is with one of some accounts.

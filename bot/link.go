@@ -92,9 +92,6 @@ func (t *turn) platformName(platform string) chat.Markdown {
 // is something to be joined, and not only a new account, it asks before: whose
 // the other account is, only they can tell.
 func (t *turn) linkAccounts(c coach.Code) error {
-	if c.Subject == t.me.ID {
-		return t.tell(t.Say("link.same"))
-	}
 	other, theirs, err := t.linkMaker(c)
 	if err != nil {
 		return err
@@ -131,9 +128,13 @@ func (t *turn) linkAccounts(c coach.Code) error {
 	return t.ask(&q, m)
 }
 
-// linkMaker is who made a code that joins accounts, with theirs. One whose maker
-// was joined to somebody else meanwhile, and has no account any more, has run out.
+// linkMaker is who made a code that joins accounts, with theirs. Meanwhile its
+// maker may have been joined to whoever speaks; or to somebody else, and has no
+// account any more: then it has run out.
 func (t *turn) linkMaker(c coach.Code) (coach.Person, []coach.Account, error) {
+	if c.Subject == t.me.ID {
+		return coach.Person{}, nil, t.mend("link.same")
+	}
 	other, err := t.tx.Person(c.Subject)
 	if err != nil {
 		return other, nil, err
@@ -261,7 +262,9 @@ func (t *turn) elsewhere(home string, text func(*say.Printer) chat.Markdown) err
 	if home == "" || home == t.to.Key() {
 		return nil
 	}
-	_, err := t.send(chat.ParseKey(home), chat.Text(text(t.Printer)))
+	m := chat.Text(text(t.Printer))
+	m.Quiet, _ = t.me.Settings.InQuiet(t.now, t.zone)
+	_, err := t.send(chat.ParseKey(home), m)
 	return err
 }
 
@@ -291,7 +294,7 @@ func (t *turn) unlink(platform string) error {
 		return err
 	}
 	told := say.Args{"Left": t.accountList(leave), "Stay": t.accountList(stay)}
-	text := t.Say("link.off.done", say.Args{"Left": t.nearList(leave), "Stay": t.nearList(stay), "Role": role})
+	text := t.Say("link.off.done", say.Args{"Left": t.nearList(leave), "Stay": t.nearList(stay), "Role": role && !t.takesRole(leave)})
 	there, err := t.partAccounts(leave, stay)
 	if err != nil {
 		return err

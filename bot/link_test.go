@@ -100,6 +100,120 @@ func (v *voice) questionWith(id string) (q coach.Question, err error) {
 	return q, err
 }
 
+func TestANoticeAtNightMakesNoSound(t *testing.T) {
+	t.Parallel()
+	h, slack, discord := pair(t)
+	quiet := func(posts []post) bool {
+		t.Helper()
+		i := slices.IndexFunc(posts, func(p post) bool { return p.to == slack.in })
+		if i < 0 {
+			t.Fatal("nothing is said on Slack")
+		}
+		return posts[i].Quiet
+	}
+	code := codeIn(slack.says("link").text())
+	if quiet(discord.says(code).has("Joined").posts) {
+		t.Error("by day it is quiet")
+	}
+	h.now = monday.Add(14 * time.Hour)
+	if !quiet(discord.says("link off").has("Parted").posts) {
+		t.Error("at night it is not")
+	}
+}
+
+func TestACodeOfOneWhomTheyHaveMeanwhileBecomeJoinsNothing(t *testing.T) {
+	t.Parallel()
+	h, slack, discord := pair(t)
+	web := h.person("Ann").through("web", "w1")
+	slack.practises(halves)
+	discord.meets()
+	discord.practises(halves)
+	discord.says("skip") // the thought that is asked for after a session
+	web.joins(discord)
+	first, second := codeIn(slack.says("link").text()), codeIn(slack.says("link").text())
+	discord.says(first).has("Is that you as well?")
+	web.says(second).has("Is that you as well?")
+	web.says("a").has("Joined")
+	discord.says("a").has("That code is for your other account")
+	if discord.id() != slack.id() || web.id() != slack.id() {
+		t.Error("the accounts are not one person's")
+	}
+	h.verify(school)
+}
+
+func TestWhatARoleOfThePlatformMadeOfThemWhenJoined(t *testing.T) {
+	t.Parallel()
+	appointed := func(v *voice) *voice {
+		v.says("hi")
+		v.says(v.code("TEAC-HERS", coach.CodeTeach, "club"))
+		return v
+	}
+	lost := func(v *voice) *voice {
+		v.withRole(true).says("class new 5b, 18+")
+		v.withRole(false).says("class").has("That is for teachers")
+		return v
+	}
+	for _, tt := range []struct {
+		name          string
+		maker, joiner func(*voice) *voice
+		want          string
+	}{
+		{"whoever lost it joins somebody appointed", appointed, lost, "open alerts"},
+		{"somebody appointed joins whoever lost it", lost, appointed, "open alerts"},
+		{"somebody appointed joins whoever has it, and then loses it", func(v *voice) *voice {
+			v.withRole(true).says("hi")
+			return v
+		}, appointed, "open alerts"},
+		// A new account must not give back what the old one has lost.
+		{"whoever lost it joins somebody new", func(v *voice) *voice {
+			v.says("hi")
+			return v
+		}, lost, "That is for teachers"},
+		{"somebody new joins whoever lost it", lost, func(v *voice) *voice { return v }, "That is for teachers"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h, _ := club(t)
+			tim := h.person("Tim")
+			slack, discord := tt.joiner(tim.through("slack", "U1")), tt.maker(tim.through("discord", "81"))
+			slack.joins(discord)
+			discord.withRole(false).says("class").has(tt.want)
+			slack.says("class").has(tt.want)
+		})
+	}
+}
+
+func TestTeachingByARoleOfThePlatformGoesWithTheAccountThatHasIt(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		parts func(slack, discord *voice) reply
+		says  bool // that what they may do stays
+	}{
+		{"the one that has it leaves", func(_, discord *voice) reply { return discord.says("link off") }, false},
+		{"the other parts it off", func(slack, _ *voice) reply { return slack.says("link off discord") }, false},
+		{"the other leaves", func(slack, _ *voice) reply { return slack.says("link off") }, true},
+		{"the one that has it parts the other off", func(_, discord *voice) reply { return discord.says("link off slack") }, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h, _ := club(t)
+			tim := h.person("Tim")
+			slack, discord := tim.through("slack", "U1"), tim.through("discord", "81").withRole(true)
+			discord.says("class new 5b, 18+")
+			slack.joins(discord)
+			slack.says("class").has("5b")
+			if text := tt.parts(slack, discord).has("Parted").text(); strings.Contains(text, "what you may do as an owner or teacher") != tt.says {
+				t.Error(text)
+			}
+			discord.says("class").has("5b")
+			slack.says("class").has("That is for teachers")
+			discord.withRole(false).says("class").has("That is for teachers")
+			h.verify(school)
+		})
+	}
+}
+
 func TestTwoWhoHavePractisedAreAskedBeforeTheyAreOne(t *testing.T) {
 	t.Parallel()
 	h, slack, discord := pair(t)

@@ -351,3 +351,33 @@ func TestTheOtherCoursesArePractisedBesideAClassesOwnQuestions(t *testing.T) {
 	ann.answers(false)
 	h.verify(school)
 }
+
+func TestDangerInAMessageThatIsAskedAboutIsTheSafetyContacts(t *testing.T) {
+	t.Parallel()
+	for _, where := range []string{platform, modal} {
+		t.Run(where, func(t *testing.T) {
+			t.Parallel()
+			h, _ := club(t)
+			tom := h.member("Tom", "club", coach.Teacher, time.Time{})
+			ann := h.person("Ann").through(where, "ann").meets()
+			before := len(h.posts)
+			form, err := ann.formOn("ask", "Bob says: "+despair)
+			h.must(err)
+			if form == nil {
+				ann.onMessage("ask", "Bob says: "+despair).has("I've told Tess")
+			} else {
+				ann.fills(form, map[string]string{"answer": "What now?"}).has("I've told Tess")
+			}
+			if text := textTo(h.posts[before:], tom); text != "" {
+				t.Errorf("another teacher reads %s", text)
+			}
+		})
+	}
+}
+
+func TestATeacherWhoAsksForAPersonIsNotToldThatSomebodyKnows(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	tom := h.member("Tom", "club", coach.Teacher, time.Time{})
+	tom.says("person").has("Tess", "Write to them yourself").lacks("I've told", "on the list")
+}

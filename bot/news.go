@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -81,8 +82,8 @@ func (b *Bot) newsIn(tx Tx, courses *Catalog, ev chat.Event) error {
 // always, their language and zone unless they chose those themselves.
 func (t *turn) takeProfile() {
 	from, s := t.ev.From, &t.me.Settings
-	if from.Name != "" {
-		t.me.Name = upTo(from.Name, maxName)
+	if from.Name != t.me.Name {
+		t.me.Name = cmp.Or(nameOf(from.Name), t.me.Name)
 	}
 	if from.Locale != s.Language && !s.OwnLanguage {
 		if _, err := language.Parse(from.Locale); err == nil {

@@ -290,6 +290,11 @@ func TestWhomAnOwnerAppointedNoRoleTakesThatAway(t *testing.T) {
 			v.withRole(true).says("hi")
 			v.says(v.code("TEAC-HERS", coach.CodeTeach, "club"))
 		}},
+		{"made the owner after they lost it", func(h *house, v *voice) {
+			v.withRole(true).says("hi")
+			v.withRole(false).says("hi")
+			v.says(v.code("OWNE-RRRR", coach.CodeOwner, ""))
+		}},
 		{"appointed to make classes", func(h *house, v *voice) {
 			v.withRole(true).says("hi")
 			v.says(v.code("TEAC-HERS", coach.CodeTeach, ""))

@@ -48,7 +48,8 @@ func TestWordsWrittenBeforeTheNextQuestionWasPostedBelongToTheEarlierOne(t *test
 	h.verify(school)
 }
 
-// Of every kind, an answer belongs to the question that it was written to.
+// What is written goes to the question that stood there at the time, whatever
+// kind of question it was.
 func TestAnAnswerOfAnyKindBelongsToItsQuestion(t *testing.T) {
 	t.Parallel()
 	for _, kind := range course.Kinds() {
@@ -205,6 +206,17 @@ func TestPeopleTalkingInAChannelAreNotTalkingToTheCoach(t *testing.T) {
 	for _, p := range append(loud.commands("progress").posts, loud.commands("practice").posts...) {
 		if p.to.User != ann.from.User || p.to.Channel != "study" {
 			t.Errorf("answered in %+v", p.to)
+		}
+	}
+	for _, said := range []string{"progress", "what is this?"} {
+		answered := loud.mentions(said)
+		if len(answered.posts) == 0 {
+			t.Errorf("%q to the coach by name is not answered", said)
+		}
+		for _, p := range answered.posts {
+			if p.to.User != ann.from.User || p.to.Channel != "study" {
+				t.Errorf("answered in %+v", p.to)
+			}
 		}
 	}
 	q, it, _ := ann.question()

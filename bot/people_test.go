@@ -81,6 +81,14 @@ func (v *voice) commands(words string) reply {
 	return v.does(ev)
 }
 
+// mentions says something to the coach by its name, in a channel.
+func (v *voice) mentions(words string) reply {
+	v.t.Helper()
+	ev := v.event()
+	ev.Text, ev.Mention = words, true
+	return v.does(ev)
+}
+
 // presses presses the newest button they have with that label, word or value.
 func (v *voice) presses(label string) reply {
 	v.t.Helper()

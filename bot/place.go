@@ -158,7 +158,7 @@ func (t *turn) promote() error {
 	if !isFirst {
 		return t.tell(t.Say("teacher.mapped"))
 	}
-	t.me.Owner = true
+	t.me.Owner, t.me.Mapped = true, coach.MappedNone
 	if err := t.audit("owner", t.me.ID, "manages "+t.ev.Conversation.Platform+" "+t.ev.Conversation.Place); err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func (t *turn) placeCode() error {
 // codeSaid is the code that was said to the coach, alone or after the word for
 // it; empty if none was.
 func codeSaid(ev chat.Event) string {
-	if !ev.Conversation.IsPrivate() && !ev.Command {
+	if !isForCoach(ev) {
 		return ""
 	}
 	said := strings.TrimSpace(ev.Text)

@@ -51,7 +51,7 @@ func (b *Bot) looks(r Reader, courses *Catalog, ev chat.Event) (*turn, error) {
 	account, err := r.Account(ev.Conversation.Platform, ev.From.User)
 	switch {
 	case coach.IsNotFound(err):
-		t.me = coach.Person{Name: upTo(ev.From.Name, maxName), Settings: coach.Defaults(), Joined: t.now}
+		t.me = coach.Person{Name: nameOf(ev.From.Name), Settings: coach.Defaults(), Joined: t.now}
 		t.me.Settings.Language = cmp.Or(ev.From.Locale, t.me.Settings.Language)
 		t.me.Settings.Zone = ev.From.Zone
 	case err != nil:

@@ -60,49 +60,60 @@ func (t *turn) classView() error {
 		}
 		return err
 	}
-	members, err := t.tx.Members(class.ID)
+	learners, err := t.learnersOf(class)
 	if err != nil {
 		return err
 	}
-	open, err := t.tx.Alerts(class.ID)
+	text, left, err := t.glance(class, learners, mostLines)
 	if err != nil {
 		return err
+	}
+	if left > 0 {
+		text += "\n- " + t.Say("class.view.more", say.Args{"N": left})
+	}
+	return t.telling(text + "\n\n" + t.Say("class.view.next"))
+}
+
+// mostLines is how many learners of a class are shown at a glance: more than a
+// school class has. Each costs a look at what they know.
+const mostLines = 60
+
+// learnersOf are the learners of a class, by name.
+func (t *turn) learnersOf(class coach.Class) ([]Membership, error) {
+	members, err := t.tx.Members(class.ID)
+	return slices.DeleteFunc(members, func(m Membership) bool { return m.Role != coach.Learner }), err
+}
+
+// glance is a class in lines, one a learner and who needs a person first; those
+// of one name are told apart. It shows as many as most: left are not shown.
+func (t *turn) glance(class coach.Class, learners []Membership, most int) (text chat.Markdown, left int, err error) {
+	open, err := t.tx.Alerts(class.ID)
+	if err != nil {
+		return "", 0, err
 	}
 	needs := make(map[string]int)
 	for _, a := range open {
 		needs[a.Person]++
 	}
 	same := make(map[string]int) // learners of one name
-	for _, m := range members {
-		if m.Role == coach.Learner {
-			same[strings.ToLower(m.Who.Name)]++
-		}
+	for _, m := range learners {
+		same[strings.ToLower(m.Who.Name)]++
 	}
-	var lines []chat.Markdown
-	learners := 0
-	for _, m := range members {
-		if m.Role != coach.Learner {
-			continue
-		}
-		learners++
+	text = t.Say("class.view", say.Args{"Class": class.Name, "N": len(learners), "Open": len(open), "Code": class.Code})
+	first := slices.Clone(learners)
+	slices.SortStableFunc(first, func(a, b Membership) int { return cmp.Compare(needs[b.Person], needs[a.Person]) })
+	shown := first[:min(len(first), most)]
+	for _, m := range shown {
 		if same[strings.ToLower(m.Who.Name)] > 1 {
 			m.Who.Name = marked(m.Who)
 		}
-		line, err := t.learnerLine(m.Who, class, needs[m.Who.ID])
+		line, err := t.learnerLine(m.Who, class, needs[m.Person])
 		if err != nil {
-			return err
+			return "", 0, err
 		}
-		if needs[m.Who.ID] > 0 {
-			lines = append([]chat.Markdown{line}, lines...)
-			continue
-		}
-		lines = append(lines, line)
+		text += "\n- " + line
 	}
-	text := t.Say("class.view", say.Args{"Class": class.Name, "N": learners, "Open": len(open), "Code": class.Code})
-	for _, l := range lines {
-		text += "\n- " + l
-	}
-	return t.telling(text + "\n\n" + t.Say("class.view.next"))
+	return text, len(first) - len(shown), nil
 }
 
 // learnerLine is one learner in a line.

@@ -28,7 +28,7 @@ type Store interface {
 	// empty event is none: it is handled every time.
 	//
 	// fn runs in the writer, after and before other turns, in a savepoint; it
-	// may run again, does no input or output but through its Tx, and takes
+	// may run again, reaches nothing outside but through its Tx, and takes
 	// well under a millisecond. ctx is looked at before fn starts: when it
 	// ends first, the turn is withdrawn; when it ends later, Turn returns its
 	// error, the turn may yet commit, and its rows are then handed to the

@@ -14,7 +14,7 @@ import (
 // itemType shortens a signature.
 type itemType = course.Item
 
-// help lists what can be said, a person first.
+// help shows the words that the coach obeys, the way to a person at the top.
 func (t *turn) help() error {
 	text := t.Say("help")
 	classes, err := t.teaches()

@@ -83,6 +83,11 @@ func TestANoteReachesTheLearnerAsTheTeachers(t *testing.T) {
 	if got := textTo(r.posts, ann); !strings.Contains(got, "A note from Tess:\n**Well done**, Ann: keep going") {
 		t.Errorf("Ann reads %s", got)
 	}
+	for _, p := range r.posts {
+		if isAnns := p.to.User == ann.from.User; p.Unasked != isAnns {
+			t.Errorf("that nobody asked for it is %t of %s", p.Unasked, p.text())
+		}
+	}
 	shy := h.person("Shy")
 	shy.channel("study").commands("help") // known from a channel alone: what is to them goes to them
 	r = tess.says("class note shy: hello").has("Sent to Shy")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"reflect"
+	"strings"
 	"time"
 
 	"pacer/bot/chat"
@@ -83,6 +84,12 @@ func (b *Bot) begin(tx Tx, courses *Catalog, ev chat.Event) (*turn, error) {
 // maxName bounds a person's name, in bytes: it stands in many sentences.
 const maxName = 100
 
+// nameOf is a name as the platform has it, in one line and without what cannot be
+// seen: two that look the same are the same, and a teacher can type them.
+func nameOf(shown string) string {
+	return upTo(strings.Join(strings.Fields(chat.Plain(chat.Escape(shown))), " "), maxName)
+}
+
 // welcome makes a person of an account that never spoke before, and returns the
 // account, which is yet to be kept.
 func (t *turn) welcome() (coach.Account, error) {
@@ -90,7 +97,7 @@ func (t *turn) welcome() (coach.Account, error) {
 	if err != nil {
 		return coach.Account{}, err
 	}
-	t.me = coach.Person{ID: t.newID(t.now), Name: upTo(cmp.Or(t.ev.From.Name, t.ev.From.User), maxName), Settings: coach.Defaults(), Joined: t.now}
+	t.me = coach.Person{ID: t.newID(t.now), Name: cmp.Or(nameOf(t.ev.From.Name), nameOf(t.ev.From.User)), Settings: coach.Defaults(), Joined: t.now}
 	t.me.Settings.Zone = workspace.Zone
 	t.takeProfile()
 	t.me.Class = t.Newcomers

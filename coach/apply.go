@@ -40,10 +40,10 @@ type Change struct {
 func (c Change) Up() bool { return c.After > c.Before }
 
 // Apply adds an entry that is already in the log to a book, and returns the
-// levels that changed. An attempt takes constant time. A correction rebuilds
-// the person's estimates from their attempts as corrected, with what is shared
-// (what items, skills and the workspace have taught) as it stands at the
-// correction: the past of others is not rewritten. So does a joining where both
+// levels that changed. An attempt takes constant time. A correction goes
+// through the person's attempts once more, the corrected one among them; what is
+// shared (what items, skills and the workspace have taught) is taken as it stands
+// at the correction: the past of others is not rewritten. So does a joining where both
 // have practised. A fit is in force for what
 // comes after it; cards keep what they have come to.
 func (p *Params) Apply(b Book, e Entry) ([]Change, error) {

@@ -1,7 +1,8 @@
 // Package coach is the subject of Pacer, pure: who learns with whom, what was
 // asked and answered, what that says about what a learner knows, what comes
-// next and when to speak first. It decides and never does: no storage, no
-// network, no clock, no random source. Time and seeds are arguments.
+// next and when to speak first. It decides and never does. It knows no
+// storage and no network; what time it is, and which seed to draw with, it is
+// told.
 //
 // The log is the truth. Everything that bears on an estimate is an Entry of a
 // workspace's log: attempts, and what corrects them. Apply adds one entry to a

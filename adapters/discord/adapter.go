@@ -152,8 +152,8 @@ func New(o Options) (*Adapter, error) {
 func (a *Adapter) Name() string { return "discord" }
 
 // Run implements chat.Adapter. It connects, and stays connected until ctx
-// ends. An error is a sentence that says what to do: only what waiting cannot
-// mend is one.
+// ends. What waiting can mend is no error; every other is a sentence for
+// whoever runs the coach, with what to do next.
 func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 	in := newIntake(a, h)
 	a.running.Store(in)

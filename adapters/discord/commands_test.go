@@ -208,7 +208,7 @@ func TestExamineSaysWhatToDo(t *testing.T) {
 				map[string]any{"type": 0, "name": "staff", "permission_overwrites": []any{map[string]any{"id": fakeGuild, "type": 0, "allow": "0", "deny": "68719477760"}}},
 			},
 			"guilds/" + fakeGuild + "/members/" + fakeBot: map[string]any{"roles": []string{}},
-		}), false, `the bot lacks "Create Private Threads" in #study of "Oak Club": give it that there, or learners with closed direct messages cannot be reached there`},
+		}), false, `the bot lacks "Create Private Threads" in #study of "Oak Club": give it that there, or whoever takes no direct messages cannot be reached there`},
 		{"the server gave too little", guilds("3072"), false, `"Create Private Threads"`},
 		{"no server yet", map[string]any{"users/@me/guilds": []any{}}, true, "permissions=" + all},
 		{"interactions go elsewhere", map[string]any{"applications/@me": map[string]any{"id": fakeBot, "interactions_endpoint_url": "https://pacer.example.org/discord/interactions"}}, false, "DISCORD_PUBLIC_KEY"},

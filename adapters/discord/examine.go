@@ -39,7 +39,7 @@ var needed = []struct {
 	{permissionSend, "Send Messages", "nothing can be posted for everybody there"},
 	{permissionAttach, "Attach Files", "pictures cannot be shown there"},
 	{permissionHistory, "Read Message History", "a learner's own thread is not found again once it is archived"},
-	{permissionPrivateThreads, "Create Private Threads", "learners with closed direct messages cannot be reached there"},
+	{permissionPrivateThreads, "Create Private Threads", "whoever takes no direct messages cannot be reached there"},
 	{permissionSendInThreads, "Send Messages in Threads", "nothing can be said in threads there"},
 }
 
@@ -134,8 +134,8 @@ func (x *examination) application() {
 		x.add(chat.Faulty, "DISCORD_PUBLIC_KEY is another application's: copy it again from the application's page, under General Information")
 	case app.Endpoint != "" && !hasKey:
 		x.add(chat.Faulty, "interactions go to %s and not to the gateway: set DISCORD_PUBLIC_KEY so that they can be read there, or empty the Interactions Endpoint URL on the application's page", app.Endpoint)
-	case app.Endpoint != "" && !strings.HasSuffix(app.Endpoint, interactionsPath):
-		x.add(chat.Faulty, "interactions go to %s: the address has to end in %s", app.Endpoint, interactionsPath)
+	case app.Endpoint != "" && !strings.HasSuffix(app.Endpoint, publicPath):
+		x.add(chat.Faulty, "interactions go to %s: the address has to end in %s", app.Endpoint, publicPath)
 	case app.Endpoint != "":
 		x.add(chat.Fine, "interactions come to %s", app.Endpoint)
 	default:

@@ -259,6 +259,8 @@ func (e *exchange) acknowledge(ctx context.Context) {
 		}
 		e.state = answered
 		a.remember(e.to, e.ref)
+	case e.state == deferredUpdate:
+		a.remember(e.to, e.ref)
 	case e.state == unanswered && !e.late:
 		e.in.side.Add(1)
 		e.awaits = true

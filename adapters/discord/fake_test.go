@@ -36,6 +36,7 @@ type fake struct {
 	callback map[string]*posted // by the interaction's token: its first response
 	replied  map[string]bool    // interactions that had their first response
 	channels map[string]channel
+	members  map[string][]string         // by thread, who is in it
 	written  map[string][]map[string]any // by channel, what people wrote, as GET messages tells
 
 	answer   func(w http.ResponseWriter, r request) bool // before everything else: true, and it has answered
@@ -85,6 +86,7 @@ func newFake(t testing.TB) *fake {
 	f := &fake{
 		t: t, callback: make(map[string]*posted), replied: make(map[string]bool), interval: 20_000,
 		channels: map[string]channel{fakeRoom: {ID: fakeRoom}},
+		members:  make(map[string][]string),
 		written:  make(map[string][]map[string]any),
 		ready:    make(chan struct{}, 64),
 		clock:    (uint64(time.Now().UnixMilli()) - epoch) << 22,
@@ -425,10 +427,18 @@ func (f *fake) route(w http.ResponseWriter, r request) {
 		f.change(w, r.Method, f.find(p[3]), body)
 	case at("GET", "channels", "*"):
 		if c, ok := f.channels[p[1]]; ok {
-			say200(w, c)
+			say200(w, map[string]any{"id": c.ID, "type": c.Type, "parent_id": c.Parent, "name": c.Name, "owner_id": c.Owner, "member_count": len(f.members[c.ID])})
 			return
 		}
 		refuse(w, http.StatusNotFound, 10003)
+	case at("GET", "channels", "*", "thread-members"): // for a privileged intent only
+		refuse(w, http.StatusForbidden, 50001)
+	case at("GET", "channels", "*", "thread-members", "*"):
+		if !slices.Contains(f.members[p[1]], p[3]) {
+			refuse(w, http.StatusNotFound, 10007)
+			return
+		}
+		say200(w, map[string]any{"id": p[1], "user_id": p[3], "flags": 0})
 	default:
 		refuse(w, http.StatusNotFound, 0)
 	}

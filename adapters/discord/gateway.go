@@ -94,7 +94,8 @@ type frame struct {
 type link struct {
 	ws      *websocket.Conn
 	writing sync.Mutex
-	acked   atomic.Int64 // when a heartbeat was last acknowledged, Unix nanoseconds
+	opened  time.Time
+	acked   atomic.Int64 // how long after opened a heartbeat was last acknowledged; the wall clock may be set meanwhile
 	failed  atomic.Pointer[linkError]
 }
 
@@ -119,6 +120,7 @@ func (c *connection) run(ctx context.Context) error {
 	wait := c.a.pace.first
 	for {
 		c.wasUp = false
+		began := time.Now()
 		err := c.serve(ctx)
 		if ctx.Err() != nil {
 			return nil
@@ -128,7 +130,9 @@ func (c *connection) run(ctx context.Context) error {
 		}
 		c.a.health.down(c.shard, err)
 		c.a.Log.Warn("the gateway's connection ended", "shard", c.shard, "resumes", c.session != "", "error", err)
-		if c.wasUp {
+		// Beginning sessions is what Discord gives a budget for: one that ended
+		// as soon as it had begun does not count as success.
+		if c.wasUp && (c.session != "" || time.Since(began) > c.a.pace.top) {
 			wait = c.a.pace.first
 		}
 		if errors.Is(err, errSession) {
@@ -220,9 +224,7 @@ func (c *connection) dial(ctx context.Context) (*link, error) {
 		return nil, err
 	}
 	ws.SetReadLimit(maxFrame)
-	l := &link{ws: ws}
-	l.acked.Store(time.Now().UnixNano())
-	return l, nil
+	return &link{ws: ws, opened: time.Now()}, nil
 }
 
 // greet reads the first message, which says how often the heart has to beat.
@@ -262,7 +264,7 @@ func (c *connection) take(l *link, f frame) error {
 	case opHeartbeat:
 		return l.write(opHeartbeat, sequenceOf(c.sequence.Load()))
 	case opHeartbeatAck:
-		l.acked.Store(time.Now().UnixNano())
+		l.acked.Store(int64(time.Since(l.opened)))
 	case opReconnect:
 		return errReconnect
 	case opInvalidSession:
@@ -413,7 +415,7 @@ func sequenceOf(n int64) any {
 func (l *link) beat(ctx context.Context, interval time.Duration, sequence func() int64) {
 	wait := rand.N(interval)
 	for sleep(ctx, wait) {
-		if time.Since(time.Unix(0, l.acked.Load())) > 2*interval {
+		if time.Since(l.opened)-time.Duration(l.acked.Load()) > 2*interval {
 			l.failed.Store(&linkError{errZombie})
 			l.leave(closeResumable)
 			return

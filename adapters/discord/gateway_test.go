@@ -148,6 +148,21 @@ func TestASessionThatCannotBeResumedIsBegunAnew(t *testing.T) {
 	}
 }
 
+func TestSessionsThatEndAtOnceAreBegunLessAndLessOften(t *testing.T) {
+	f := newFake(t)
+	a := f.adapter(f.options())
+	a.pace.top = 400 * time.Millisecond
+	f.run(a, new(heard).handle)
+	began := time.Now()
+	for range 7 { // waits of at least 2.5, 5, 10, 20, 40, 80 and 160 ms
+		f.hangUp(4009)
+		f.connected()
+	}
+	if took := time.Since(began); took < 300*time.Millisecond {
+		t.Errorf("seven sessions were begun within %v", took)
+	}
+}
+
 func TestAConnectionWithoutHeartbeatsIsOpenedAgain(t *testing.T) {
 	f := newFake(t)
 	f.interval = 20

@@ -15,9 +15,11 @@ import (
 )
 
 const (
-	// interactionsPath is where Discord posts interactions, under the public
-	// address of the server.
-	interactionsPath = "/discord/interactions"
+	// interactionsPath is where interactions are posted, below the prefix that
+	// the handler is served at; publicPath is what Discord has to be told, under
+	// the public address of the server.
+	interactionsPath = "/interactions"
+	publicPath       = "/discord" + interactionsPath
 
 	// maxInteraction is the longest body read, in bytes. A message with all its
 	// embeds, resolved for a command, stays well below.
@@ -32,8 +34,8 @@ const (
 )
 
 // Handler takes interactions by HTTP, the other way than the gateway's; nil
-// without a public key. It serves paths that begin with /discord/, and refuses
-// everything while Run is not running.
+// without a public key. It serves /interactions below the prefix that it is
+// served at, which is stripped, and refuses everything while Run is not running.
 func (a *Adapter) Handler() http.Handler {
 	if a.key == nil {
 		return nil

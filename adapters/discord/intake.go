@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -137,8 +138,17 @@ func (in *intake) thread(t channel) {
 func (in *intake) recover(kind string) {
 	if fault := recover(); fault != nil {
 		in.a.refused("fault")
-		in.a.Log.Error("an event of Discord could not be handled", "event", kind, "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
+		in.a.Log.Error("an event of Discord could not be handled", "event", kind, "fault", faultOf(fault), "stack", string(debug.Stack()))
 	}
+}
+
+// faultOf describes a panic. A value that is not the runtime's own may hold
+// what somebody wrote: its type has to do.
+func faultOf(v any) string {
+	if err, ok := v.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("a panic with a %T", v)
 }
 
 // handling is how long an event may take; reading a file that was sent with it
@@ -149,7 +159,7 @@ const handling = time.Minute
 func (in *intake) handle(ctx context.Context, ev chat.Event) (answer *chat.Answer, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			in.a.Log.Error("handling an event failed", "event", ev.ID, "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
+			in.a.Log.Error("handling an event failed", "event", ev.ID, "fault", faultOf(fault), "stack", string(debug.Stack()))
 			answer, err = nil, errors.New("the handler gave up")
 		}
 	}()
@@ -173,9 +183,6 @@ func (in *intake) message(m *message) {
 	if !in.a.isForUs(m) {
 		return
 	}
-	if m.GuildID == "" {
-		in.a.directIs(m.Author.ID, m.ChannelID)
-	}
 	if !in.lines.enter(m.Author.ID, func() { in.hear(m) }) {
 		in.a.refused("busy")
 		if m.GuildID == "" {
@@ -189,6 +196,13 @@ func (in *intake) hear(m *message) {
 	defer in.recover("MESSAGE_CREATE")
 	ctx, cancel := context.WithTimeout(context.Background(), handling)
 	defer cancel()
+	if m.GuildID == "" {
+		if in.a.channelOf(ctx, m.ChannelID).isGroup() {
+			in.a.refused("group")
+			return
+		}
+		in.a.directIs(m.Author.ID, m.ChannelID)
+	}
 	in.a.meet(ctx, m.GuildID)
 	ev := in.a.said(ctx, m)
 	answer, err := in.handle(ctx, ev)

@@ -34,7 +34,7 @@ func (in *intake) interaction(i *incoming, first firstResponse) bool {
 		}
 	}
 	e := &exchange{in: in, i: i, first: first, ref: interaction{id: i.ID, token: i.Token, at: snowflakeTime(i.ID)}}
-	e.ref.plain = i.GuildID == ""
+	e.ref.plain = i.GuildID == "" && (i.Channel == nil || !i.Channel.isGroup())
 	e.timer = time.AfterFunc(in.a.pace.deferral, e.deferIt)
 	if !in.lines.enter(i.by().ID, e.handle) {
 		in.a.refused("busy")
@@ -93,8 +93,14 @@ func (e *exchange) handle() {
 	case answer == nil:
 		e.acknowledge(ctx)
 	default:
-		answer.Delivered(e.show(ctx, answer.Message, answer.Updates && e.i.Message != nil))
+		answer.Delivered(e.show(ctx, answer.Message, answer.Updates && e.mayReplace()))
 	}
+}
+
+// mayReplace tells whether an answer may take the place of the message that was
+// pressed. What is for one person takes no place where others read.
+func (e *exchange) mayReplace() bool {
+	return e.i.Message != nil && (e.ref.plain || e.i.Message.Flags&ephemeral != 0)
 }
 
 // formTime is how long a form may take to be found: it has to be the first
@@ -150,7 +156,7 @@ func (e *exchange) form(ctx context.Context, ev chat.Event) (f *chat.Form, err e
 	defer func() {
 		if fault := recover(); fault != nil {
 			f, err = nil, errors.New("reading a form gave up")
-			e.in.a.Log.Error("reading a form failed", "event", ev.ID, "fault", fault)
+			e.in.a.Log.Error("reading a form failed", "event", ev.ID, "fault", faultOf(fault))
 		}
 	}()
 	return e.in.a.Reads.Form(ctx, ev)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"runtime"
 	"strings"
@@ -31,6 +32,22 @@ func typed(name string, options ...map[string]any) map[string]any {
 // onMessage makes an interaction one with a message of the coach's.
 func onMessage(id string) map[string]any {
 	return map[string]any{"message": map[string]any{"id": id, "channel_id": fakeDM, "author": map[string]any{"id": fakeBot, "bot": true}}}
+}
+
+// shownAlone is onMessage for one that is shown to the person alone.
+func shownAlone(id string) map[string]any {
+	m := onMessage(id)
+	m["message"].(map[string]any)["flags"] = ephemeral
+	return m
+}
+
+// amongSeveral makes an interaction one of a group's direct messages.
+func amongSeveral(more map[string]any) map[string]any {
+	m := map[string]any{"channel_id": "830000000000000001", "channel": map[string]any{"id": "830000000000000001", "type": 3}}
+	for k, v := range more {
+		m[k] = v
+	}
+	return m
 }
 
 // delivered keeps what Delivered was called with.
@@ -87,8 +104,14 @@ func TestAnInteractionIsAnsweredInItsFirstResponse(t *testing.T) {
 			&chat.Answer{Message: chat.Text("Think of a pizza.")}, nil, "4", "Think of a pizza."},
 		{"a press whose answer takes the message's place", interactionPress, press("a"), onMessage("1"),
 			&chat.Answer{Message: chat.Text("You chose A."), Updates: true}, nil, "7", ""},
-		{"a press in a channel whose answer takes its place", interactionPress, press("a"), inRoom(onMessage("1")),
+		{"a press in a channel whose answer takes its place", interactionPress, press("a"), inRoom(shownAlone("1")),
 			&chat.Answer{Message: chat.Text("You chose A."), Updates: true}, nil, "7", ""},
+		{"a press on what everybody reads, answered to that person alone", interactionPress, press("a"), inRoom(onMessage("1")),
+			&chat.Answer{Message: chat.Text("You chose A."), Updates: true}, nil, "4 private", "You chose A."},
+		{"a press in direct messages of several people, answered to that person alone", interactionPress, press("a"), amongSeveral(onMessage("1")),
+			&chat.Answer{Message: chat.Text("You chose A."), Updates: true}, nil, "4 private", "You chose A."},
+		{"a command in direct messages of several people, answered to that person alone", interactionCommand, typed("practice"), amongSeveral(nil),
+			&chat.Answer{Message: chat.Text("What is 1/2?")}, nil, "4 private", "What is 1/2?"},
 		{"a press with nothing to say is acknowledged", interactionPress, press("a"), onMessage("1"), nil, nil, "6", ""},
 		{"a command with nothing to say leaves nothing behind", interactionCommand, typed("stop"), nil, nil, nil, "5", ""},
 		{"a command in a channel with nothing to say leaves nothing behind", interactionCommand, typed("stop"), inRoom(nil), nil, nil, "5 private", ""},
@@ -472,7 +495,10 @@ func TestOnePersonsEventsKeepTheirOrderAndOthersDoNotWait(t *testing.T) {
 
 func TestAPanicInAHandlerIsAFailureLikeOthers(t *testing.T) {
 	f := newFake(t)
-	f.run(f.adapter(f.options()), func(_ context.Context, ev chat.Event) (*chat.Answer, error) {
+	var log lockedBuffer
+	o := f.options()
+	o.Log = slog.New(slog.NewTextHandler(&log, nil))
+	f.run(f.adapter(o), func(_ context.Context, ev chat.Event) (*chat.Answer, error) {
 		panic("a fault with " + ev.Text)
 	})
 	f.interaction(interactionCommand, typed("practice"), nil)
@@ -483,6 +509,39 @@ func TestAPanicInAHandlerIsAFailureLikeOthers(t *testing.T) {
 			t.Errorf("the person reads %q", text)
 		}
 	}
+	if text := log.String(); strings.Contains(text, "and this") || !strings.Contains(text, "a panic with a string") {
+		t.Errorf("the log says what was written, or nothing of the panic: %s", text)
+	}
+}
+
+// lockedBuffer is a buffer for several goroutines.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func TestAPressWithoutAnAnswerCanBeAnsweredLaterThoughItWasDeferred(t *testing.T) {
+	f := newFake(t)
+	a := f.adapter(f.options())
+	commit := make(chan struct{})
+	f.run(a, func(context.Context, chat.Event) (*chat.Answer, error) { <-commit; return nil, nil })
+	f.interaction(interactionPress, press("a"), inRoom(shownAlone("1")))
+	f.eventually("it is deferred", func() bool { return len(f.responses()) == 1 })
+	close(commit)
+	room := chat.Conversation{Platform: "discord", Place: fakeGuild, Channel: fakeRoom, User: fakeUser}
+	f.eventually("it can be answered", func() bool { _, ok := a.out.tokens.of(room, a.now()); return ok })
 }
 
 func TestAFloodOfOnePersonIsRefusedWithASentenceAndReadBackLater(t *testing.T) {

@@ -14,11 +14,11 @@ import (
 // isLesser tells whether the server knows only part of what Discord does.
 func (a *Adapter) isLesser() bool { return a.out.lesser.Load() }
 
-// rendered is a message as it is posted. For a lesser server the words of
-// pictures stand in the text.
+// rendered is a message as it is posted. Where files have no descriptions the
+// words of pictures stand in the text.
 func (a *Adapter) rendered(m chat.Message) (post, []upload) {
 	body, files := render(m)
-	if len(files) > 0 && a.isLesser() {
+	if len(files) > 0 && (a.isLesser() || a.out.wordless.Load()) {
 		body, _ = render(inWords(m))
 		for i, f := range files {
 			body.Attachments = append(body.Attachments, attachedFile(i, f, ""))
@@ -37,12 +37,16 @@ func (a *Adapter) inAnswer(m chat.Message) (post, []upload) {
 }
 
 // refusedFiles makes of a message that was refused for its form something to
-// try again, when it had descriptions of files in it.
+// try again, when it had descriptions of files in it. What else may be wrong
+// with it says nothing of the server, so nothing but those is left out.
 func (a *Adapter) refusedFiles(err error, files []upload) error {
 	if codeOf(err) != codeInvalidForm || len(files) == 0 || a.isLesser() {
 		return err
 	}
-	a.out.lesser.Store(true)
+	if a.out.wordless.Swap(true) { // it was not them
+		a.out.wordless.Store(false)
+		return err
+	}
 	return &chat.DeliveryError{Err: err}
 }
 

@@ -3,7 +3,9 @@ package discord
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"pacer/bot/chat"
@@ -61,6 +63,32 @@ func TestAServerThatKnowsLessOfBots(t *testing.T) {
 		f.eventually("Delivered is called", func() bool { return d.count() == 1 })
 		if m := f.messages(); d.errs[0] != nil || len(m) != 1 || m[0].Body["content"] != "You chose A." {
 			t.Errorf("delivered with %v; there stands %+v", d.errs[0], m)
+		}
+	})
+	t.Run("a picture that is refused for another reason says nothing of a server", func(t *testing.T) {
+		f := newFake(t)
+		f.answer = func(w http.ResponseWriter, r request) bool {
+			bad := strings.Contains(string(r.Body), "bad")
+			if bad {
+				refuse(w, http.StatusBadRequest, codeInvalidForm)
+			}
+			return bad
+		}
+		a := f.adapter(f.options())
+		picture := func(alt string) chat.Message {
+			return chat.Message{Parts: []chat.Part{{Picture: &chat.Picture{Alt: alt, Type: "image/png", Data: bars()}}}}
+		}
+		for range 2 {
+			if _, err := a.Send(t.Context(), directly, picture("bad")); err == nil {
+				t.Fatal("it was not refused")
+			}
+		}
+		if _, err := a.Send(t.Context(), directly, picture("four bars")); err != nil {
+			t.Fatal(err)
+		}
+		sent := f.of("POST", "channels/"+fakeDM+"/messages")
+		if body := string(sent[len(sent)-1].Body); a.isLesser() || !strings.Contains(body, `"description":"four bars"`) {
+			t.Errorf("the next one is sent as %s", body)
 		}
 	})
 	t.Run("no form is opened", func(t *testing.T) {

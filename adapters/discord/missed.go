@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -201,11 +202,18 @@ func (s *missed) flush(ctx context.Context) {
 
 // readBack reads back whatever is behind, until ctx ends.
 func (s *missed) readBack(ctx context.Context, in *intake) {
+	failed := make(map[string]string) // by channel, the mark to read from once more
 	for {
+		var again <-chan time.Time
+		if len(failed) > 0 {
+			again = time.After(s.a.pace.top)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.wake:
+		case <-again:
+			s.putBack(failed)
 		}
 		if err := s.list(ctx); err != nil {
 			s.a.Log.Warn("it is not known what was read of direct messages", "error", err)
@@ -222,6 +230,9 @@ func (s *missed) readBack(ctx context.Context, in *intake) {
 			}
 			if err := s.read(ctx, in, channel, mark); err != nil {
 				s.a.Log.Warn("direct messages were not read back", "channel", channel, "error", err)
+				if isWorthAnother(err) {
+					failed[channel] = mark
+				}
 			}
 			if !sleep(ctx, s.a.pace.readBack) {
 				return
@@ -280,6 +291,24 @@ func (s *missed) next() (channel, mark string, ok bool) {
 	return channel, mark, channel != ""
 }
 
+// putBack puts conversations behind again that could not be read back, and
+// empties the list.
+func (s *missed) putBack(failed map[string]string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for channel, mark := range failed {
+		delete(s.again, channel)
+		s.behind[channel] = mark
+	}
+	clear(failed)
+}
+
+// isWorthAnother tells an error that another try may mend.
+func isWorthAnother(err error) bool {
+	d, ok := errors.AsType[*chat.DeliveryError](err)
+	return ok && d.Retry >= 0
+}
+
 // reading stands for the mark of a conversation that is being read back.
 const reading = ""
 
@@ -307,12 +336,16 @@ func (s *missed) caughtUp(channel string) {
 const (
 	pageSize = 100
 	maxPages = 5
+	maxTries = 4 // of one page, before others' turn
 )
 
 // read hands over what was written in a conversation after a message, oldest
 // first.
 func (s *missed) read(ctx context.Context, in *intake, channel, mark string) error {
 	found, person, err := s.fetch(ctx, channel, mark)
+	if ctx.Err() != nil || isWorthAnother(err) {
+		return err // still behind: its mark must not move
+	}
 	for i := range found {
 		for !in.lines.enter(found[i].Author.ID, func() { in.hear(&found[i]) }) {
 			if !sleep(ctx, s.a.pace.readBack) {
@@ -340,19 +373,9 @@ func (s *missed) read(ctx context.Context, in *intake, channel, mark string) err
 // for the coach, oldest first, and by whom.
 func (s *missed) fetch(ctx context.Context, channel, mark string) (found []message, person string, err error) {
 	for range maxPages {
-		var page []message
-		for {
-			err = s.a.call(ctx, http.MethodGet, fmt.Sprintf("channels/%s/messages?after=%s&limit=%d", channel, mark, pageSize), nil, nil, &page)
-			limited, ok := errors.AsType[*chat.DeliveryError](err)
-			if !ok || limited.Retry < 0 {
-				break
-			}
-			if !sleep(ctx, max(limited.Retry, s.a.pace.readBack)) {
-				return found, person, ctx.Err()
-			}
-		}
+		page, size, err := s.page(ctx, channel, mark)
 		if err != nil {
-			return found, person, err // gone, or not ours to read: nothing to be caught up with
+			return found, person, err
 		}
 		slices.SortFunc(page, func(x, y message) int { // they come newest first
 			switch {
@@ -364,22 +387,46 @@ func (s *missed) fetch(ctx context.Context, channel, mark string) (found []messa
 			return 0
 		})
 		for _, m := range page {
+			if isID(m.ID) && isNewer(m.ID, mark) {
+				mark = m.ID
+			}
+			m.ChannelID, m.GuildID = channel, ""
 			if !m.isWhole() {
 				s.a.refused("malformed")
 				continue
 			}
-			m.ChannelID, m.GuildID = channel, ""
-			if isNewer(m.ID, mark) {
-				mark = m.ID
-			}
 			if s.a.isForUs(&m) {
-				s.a.directIs(m.Author.ID, channel)
 				found, person = append(found, m), m.Author.ID
 			}
 		}
-		if len(page) < pageSize {
+		if size < pageSize {
 			break
 		}
 	}
 	return found, person, nil
+}
+
+// page asks for messages of a conversation after one, and tells how many there
+// were. Of one that cannot be read what can be is there.
+func (s *missed) page(ctx context.Context, channel, mark string) (page []message, size int, err error) {
+	var raw []json.RawMessage
+	route := fmt.Sprintf("channels/%s/messages?after=%s&limit=%d", channel, mark, pageSize)
+	for try := 1; ; try++ {
+		err = s.a.call(ctx, http.MethodGet, route, nil, nil, &raw)
+		limited, ok := errors.AsType[*chat.DeliveryError](err)
+		if !ok || limited.Retry < 0 || try == maxTries {
+			break
+		}
+		if !sleep(ctx, max(limited.Retry, s.a.pace.readBack<<try)) {
+			return nil, 0, ctx.Err()
+		}
+	}
+	for _, b := range raw {
+		var m message
+		if json.Unmarshal(b, &m) != nil {
+			m.Author = nil // half a message says nothing
+		}
+		page = append(page, m)
+	}
+	return page, len(raw), err
 }

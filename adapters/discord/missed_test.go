@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -123,6 +125,76 @@ func TestDirectMessagesMissedWithASessionAreReadBack(t *testing.T) {
 	f.write("two", nil)
 	f.connected()
 	f.eventually("what was missed is heard", func() bool { return len(h.all()) == 2 })
+}
+
+func TestAConversationThatCannotBeReadBackHoldsUpNoOther(t *testing.T) {
+	const broken = "800000000000000002"
+	f := newFake(t)
+	from := f.id()
+	s := &shelf{marks: map[string]string{fakeDM: from, broken: f.id()}} // the broken one comes first
+	h := &once{seen: make(map[string]bool)}
+	o := f.options()
+	o.Marks = s
+	f.write("one", nil)
+	f.write("two", map[string]any{"author": map[string]any{"id": "700000000000000002"}, "channel_id": broken})
+	var mended atomic.Bool
+	f.answer = func(w http.ResponseWriter, r request) bool {
+		fails := !mended.Load() && r.Path == "channels/"+broken+"/messages"
+		if fails {
+			refuse(w, http.StatusInternalServerError, 0)
+		}
+		return fails
+	}
+	f.run(f.adapter(o), h.handle)
+	f.eventually("the other is read back", func() bool { return slices.Contains(h.all(), "one") })
+	mended.Store(true)
+	f.eventually("and this one when it can be", func() bool { return slices.Contains(h.all(), "two") })
+}
+
+func TestHalfAMessageHoldsUpNoOther(t *testing.T) {
+	f := newFake(t)
+	s := &shelf{marks: map[string]string{fakeDM: f.id()}}
+	h := &once{seen: make(map[string]bool)}
+	o := f.options()
+	o.Marks = s
+	f.write("one", nil)
+	f.write("half", map[string]any{"mentions": "nobody"})
+	f.write("two", nil)
+	f.run(f.adapter(o), h.handle)
+	f.eventually("what can be read is heard", func() bool { return len(h.all()) == 2 })
+	if diff := cmp.Diff([]string{"one", "two"}, h.all()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestStoppingWhileMessagesAreReadBackSkipsNone(t *testing.T) {
+	f := newFake(t)
+	from := f.id()
+	s := &shelf{marks: map[string]string{fakeDM: from}}
+	h := &once{seen: make(map[string]bool)}
+	o := f.options()
+	o.Marks = s
+	f.write("missed", nil)
+	asked, over := make(chan struct{}, 8), make(chan struct{})
+	defer close(over)
+	f.answer = func(_ http.ResponseWriter, r request) bool {
+		isAsked := r.Path == "channels/"+fakeDM+"/messages" && r.Method == http.MethodGet
+		if isAsked {
+			asked <- struct{}{}
+			<-over
+		}
+		return isAsked
+	}
+	stop := f.run(f.adapter(o), h.handle)
+	<-asked
+	f.write("live", nil)
+	f.eventually("that is heard", func() bool { return len(h.all()) == 1 })
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	if s.marks[fakeDM] != from {
+		t.Error("what was missed would never be read back")
+	}
 }
 
 func TestAMarkDoesNotMoveWhileAConversationIsBehind(t *testing.T) {

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -251,7 +252,7 @@ func rows(groups [][]chat.Choice) (rows []row, unpressable string) {
 			if c.Main {
 				style = stylePrimary
 			}
-			buttons = append(buttons, button{Type: typeButton, Style: style, Label: cut(caption(c), maxButtonLabel), CustomID: id})
+			buttons = append(buttons, button{Type: typeButton, Style: style, Label: cut(cmp.Or(caption(c), nameless), maxButtonLabel), CustomID: id})
 		}
 		made = append(made, inRows(buttons)...)
 		all = append(all, buttons...)
@@ -267,6 +268,10 @@ func rows(groups [][]chat.Choice) (rows []row, unpressable string) {
 	}
 	return rows, unpressable
 }
+
+// nameless stands on a button whose label shows nothing: Discord would refuse
+// the whole message for it.
+const nameless = "…"
 
 // caption is what stands on a button. The gap after an answer's letter is one
 // wide space, since Discord makes one of two.

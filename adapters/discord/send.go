@@ -22,11 +22,14 @@ type outgoing struct {
 	threads *threads
 	invalid *invalids
 	limits  *limits
+	unsure  *unsure
 	lesser  atomic.Bool // see isLesser
+
+	wordless atomic.Bool // the server refuses descriptions of files
 }
 
 func newOutgoing(*Adapter) *outgoing {
-	return &outgoing{tokens: newTokens(), directs: newDirects(), threads: newThreads(), invalid: new(invalids), limits: new(limits)}
+	return &outgoing{tokens: newTokens(), directs: newDirects(), threads: newThreads(), invalid: new(invalids), limits: new(limits), unsure: newUnsure()}
 }
 
 // sent is a message as Discord tells of it.
@@ -48,6 +51,12 @@ func (a *Adapter) Send(ctx context.Context, to chat.Conversation, m chat.Message
 	if a.hasLeft(to.Place) {
 		return chat.Receipt{}, &chat.DeliveryError{Retry: -1, Err: errors.New("the coach was removed from the server")}
 	}
+	if channel, ok := a.out.unsure.of(m.ID); ok {
+		r, err := a.post(ctx, channel, m)
+		if d, ok := errors.AsType[*chat.DeliveryError](err); err == nil || ok && d.Retry >= 0 {
+			return r, err
+		}
+	}
 	if !m.Unasked {
 		if r, err, ok := a.sendAwaited(ctx, to, m); ok {
 			return r, err
@@ -66,7 +75,7 @@ func (a *Adapter) Send(ctx context.Context, to chat.Conversation, m chat.Message
 		}
 		a.out.tokens.forget(to, in)
 	}
-	if to.Thread != "" && a.ownThread(to.Thread) {
+	if to.Thread != "" && a.isAloneWith(ctx, to.User, to.Thread) {
 		return a.post(ctx, to.Thread, m)
 	}
 	r, err := a.sendDirect(ctx, to.User, m)
@@ -127,7 +136,9 @@ func (a *Adapter) post(ctx context.Context, channel string, m chat.Message) (cha
 		body.Nonce, body.EnforceNonce = nonce(m.ID), true
 	}
 	var got sent
-	if err := a.call(ctx, http.MethodPost, "channels/"+channel+"/messages", body, files, &got); err != nil {
+	err := a.call(ctx, http.MethodPost, "channels/"+channel+"/messages", body, files, &got)
+	a.out.unsure.posted(m.ID, channel, err)
+	if err != nil {
 		return chat.Receipt{}, a.refusedFiles(err, files)
 	}
 	if got.ID == "" {

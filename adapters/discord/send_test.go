@@ -109,6 +109,16 @@ func TestPrivateAnswerUsesTheTokenWhileItLives(t *testing.T) {
 		t.Errorf("editing it while the token lives: %v", err)
 	}
 
+	begun := chat.Text("Time to practise.")
+	begun.Unasked = true
+	unasked, err := a.Send(t.Context(), inRoomAlone, begun)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, channel, _ := splitRef(unasked.Ref); channel != fakeDM {
+		t.Errorf("what nobody asked for went to %q, wanted the direct messages and no answer that is gone at the next look", channel)
+	}
+
 	now = now.Add(16 * time.Minute)
 	if _, err := a.Edit(t.Context(), inRoomAlone, r, chat.Text("Late.")); report(t, err).Retry >= 0 {
 		t.Errorf("editing it afterwards says %v, wanted never", err)
@@ -151,13 +161,12 @@ func TestTokenThatDiscordForgot(t *testing.T) {
 type closedDoors struct {
 	*fake
 	threads []map[string]any // those there are
-	members map[string][]string
 	closed  bool
 	refuses map[string]int // a code, by the end of a path, once
 }
 
 func newClosedDoors(t *testing.T) *closedDoors {
-	c := &closedDoors{fake: newFake(t), members: make(map[string][]string), closed: true, refuses: make(map[string]int)}
+	c := &closedDoors{fake: newFake(t), closed: true, refuses: make(map[string]int)}
 	c.answer = c.serveThreads
 	return c
 }
@@ -178,16 +187,12 @@ func (c *closedDoors) serveThreads(w http.ResponseWriter, r request) bool {
 		say200(w, map[string]any{"threads": c.threads, "members": []any{}})
 	case r.Method == "GET" && strings.HasSuffix(r.Path, "/threads/archived/private"):
 		refuse(w, http.StatusForbidden, 50001)
-	case r.Method == "GET" && strings.HasSuffix(r.Path, "/thread-members"):
-		var list []map[string]any
-		for _, user := range c.members[parts[1]] {
-			list = append(list, map[string]any{"user_id": user})
-		}
-		say200(w, list)
 	case r.Method == "POST" && strings.HasSuffix(r.Path, "/threads"):
 		th := map[string]any{"id": fmt.Sprint(6100 + len(c.threads)), "type": privateThread, "parent_id": parts[1], "owner_id": fakeBot}
 		c.threads = append(c.threads, th)
-		c.members[th["id"].(string)] = []string{fakeBot}
+		id := th["id"].(string)
+		c.members[id] = []string{fakeBot}
+		c.channels[id] = channel{ID: id, Type: privateThread, Parent: parts[1], Owner: fakeBot}
 		say200(w, th)
 	case r.Method == "PUT" && len(parts) == 4 && parts[2] == "thread-members":
 		c.members[parts[1]] = append(c.members[parts[1]], parts[3])
@@ -227,7 +232,7 @@ func TestClosedDirectMessagesBecomeAPrivateThread(t *testing.T) {
 		}
 		texts = append(texts, fmt.Sprint(m.Body["content"]))
 	}
-	if len(texts) != 3 || !strings.Contains(texts[0], "Privacy Settings") {
+	if len(texts) != 3 || !strings.Contains(texts[0], "for you alone") {
 		t.Errorf("posted were %q, wanted why it is there and two messages", texts)
 	}
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
@@ -18,8 +19,8 @@ type threads struct {
 
 	mu     sync.Mutex
 	with   map[place]thread
-	own    map[string]bool
-	looked map[string]bool // the channels whose threads from before were looked for
+	own    map[string]string   // the coach's threads and whom each is with; empty: not known yet
+	before map[string][]string // by channel, those found there after a start; no entry: not looked for yet
 }
 
 type place struct{ channel, user string }
@@ -30,7 +31,7 @@ type thread struct {
 }
 
 func newThreads() *threads {
-	return &threads{with: make(map[place]thread), own: make(map[string]bool), looked: make(map[string]bool)}
+	return &threads{with: make(map[place]thread), own: make(map[string]string), before: make(map[string][]string)}
 }
 
 // of is the thread with a person in a channel, if there is one that can be
@@ -50,38 +51,59 @@ func (t *threads) set(channel, user string, th thread) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.with[place{channel, user}] = th
-	t.own[th.id] = true
+	t.own[th.id] = user
 }
 
 func (t *threads) forget(channel, user string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.own, t.with[place{channel, user}].id)
+	id := t.with[place{channel, user}].id
+	delete(t.own, id)
 	delete(t.with, place{channel, user})
+	if ids, ok := t.before[channel]; ok {
+		t.before[channel] = slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id })
+	}
 }
 
-func (t *threads) isOwn(id string) bool {
+// person is whom a thread is with, empty while that is not known; ok is false
+// for a thread that is not the coach's.
+func (t *threads) person(id string) (user string, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.own[id]
+	user, ok = t.own[id]
+	return user, ok
 }
 
-// look tells whether a channel is to be looked through, once.
-func (t *threads) look(channel string) bool {
+// seen keeps that a thread is the coach's; whom it is with stays known.
+func (t *threads) seen(id string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return !t.looked[channel]
+	if _, ok := t.own[id]; !ok {
+		t.own[id] = ""
+	}
+}
+
+// claim keeps whom a thread is with.
+func (t *threads) claim(id, user string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.own[id] = user
+}
+
+// there are the threads that were found in a channel; ok is false before they
+// were looked for.
+func (t *threads) there(channel string) (ids []string, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	ids, ok = t.before[channel]
+	return ids, ok
 }
 
 // found keeps what a look through a channel brought.
-func (t *threads) found(channel string, with map[string]string) {
+func (t *threads) found(channel string, ids []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.looked[channel] = true
-	for user, id := range with {
-		t.with[place{channel, user}] = thread{id: id, ready: true}
-		t.own[id] = true
-	}
+	t.before[channel] = ids
 }
 
 // privateThread is the type of a channel that only who is added to it sees:
@@ -99,14 +121,50 @@ func (a *Adapter) threadSeen(id, _, _, owner string, kind int) {
 	if kind != privateThread || owner != me || me == "" {
 		return
 	}
-	a.out.threads.mu.Lock()
-	defer a.out.threads.mu.Unlock()
-	a.out.threads.own[id] = true
+	a.out.threads.seen(id)
 }
 
-// ownThread tells whether a thread is known to be a private one that the coach
-// made for one person.
-func (a *Adapter) ownThread(id string) bool { return a.out.threads.isOwn(id) }
+// isAloneWith tells whether a thread is a private one that the coach made for a
+// person: what is said there need not be hidden from them. Somebody who looks
+// after the server may come in as well, and is not that person.
+func (a *Adapter) isAloneWith(ctx context.Context, user, id string) bool {
+	t := a.out.threads
+	person, own := t.person(id)
+	if !own || person != "" {
+		return own && person == user
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	alone, err := a.isOnly(ctx, user, id)
+	if err != nil {
+		a.Log.Debug("whom a thread is with is not known", "thread", id, "error", err)
+	}
+	if alone {
+		t.claim(id, user)
+	}
+	return alone
+}
+
+// isOnly asks whether a person is in one of the coach's threads, and nobody
+// else. Discord lists who is in a thread to those only who have a privileged
+// intent, but tells everybody how many are, and of one person whether they are.
+// https://discord.com/developers/docs/resources/channel#get-thread-member
+func (a *Adapter) isOnly(ctx context.Context, user, id string) (bool, error) {
+	var th struct {
+		Members int `json:"member_count"`
+	}
+	err := a.call(ctx, http.MethodGet, "channels/"+id, nil, nil, &th)
+	if err == nil && th.Members <= 2 { // the coach is one
+		err = a.call(ctx, http.MethodGet, "channels/"+id+"/thread-members/"+user, nil, nil, nil)
+	}
+	switch {
+	case isRefused(err):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return th.Members <= 2, nil
+}
 
 // sendPrivately sends a message to the private thread with a person who takes
 // no direct messages, in the channel where they were last met.
@@ -141,7 +199,7 @@ func (a *Adapter) threadWith(ctx context.Context, to chat.Conversation) (string,
 	}
 	t.making.Lock()
 	defer t.making.Unlock()
-	if err := a.findThreads(ctx, to.Place, to.Channel); err != nil {
+	if err := a.findThread(ctx, to); err != nil {
 		return "", err
 	}
 	th := t.get(to.Channel, to.User)
@@ -184,20 +242,51 @@ func (a *Adapter) threadWith(ctx context.Context, to chat.Conversation) (string,
 	return th.id, nil
 }
 
-// findThreads looks once, after a start, for the threads that the coach made in
-// a channel before.
-func (a *Adapter) findThreads(ctx context.Context, guild, channel string) error {
-	if !a.out.threads.look(channel) {
+// findThread finds the thread that the coach made for a person in a channel
+// before it was started, if there is one.
+func (a *Adapter) findThread(ctx context.Context, to chat.Conversation) error {
+	t := a.out.threads
+	if t.get(to.Channel, to.User).id != "" {
 		return nil
 	}
-	me, err := a.identify(ctx)
+	ids, err := a.threadsIn(ctx, to.Place, to.Channel)
 	if err != nil {
 		return err
 	}
-	with := make(map[string]string)
+	for _, id := range ids {
+		person, _ := t.person(id)
+		if person == "" {
+			alone, err := a.isOnly(ctx, to.User, id)
+			if err != nil {
+				return err
+			}
+			if alone {
+				person = to.User
+			}
+		}
+		if person == to.User {
+			t.set(to.Channel, to.User, thread{id: id, ready: true})
+			return nil
+		}
+	}
+	return nil
+}
+
+// threadsIn lists the threads that the coach made in a channel before it was
+// started, those in use first. It looks once.
+func (a *Adapter) threadsIn(ctx context.Context, guild, channel string) ([]string, error) {
+	t := a.out.threads
+	if ids, ok := t.there(channel); ok {
+		return ids, nil
+	}
+	me, err := a.identify(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
 	for _, route := range []string{
+		"guilds/" + guild + "/threads/active",
 		"channels/" + channel + "/users/@me/threads/archived/private",
-		"guilds/" + guild + "/threads/active", // last: a thread in use goes before an old one
 	} {
 		var list struct {
 			Threads []struct {
@@ -211,45 +300,17 @@ func (a *Adapter) findThreads(ctx context.Context, guild, channel string) error 
 			if isRefused(err) {
 				continue
 			}
-			return err
+			return nil, err
 		}
 		for _, th := range list.Threads {
-			if th.Type != privateThread || th.ParentID != channel || th.OwnerID != me.User {
-				continue
-			}
-			user, err := a.personIn(ctx, th.ID, me.User)
-			if err != nil {
-				return err
-			}
-			if user != "" {
-				with[user] = th.ID
+			if isID(th.ID) && th.Type == privateThread && th.ParentID == channel && th.OwnerID == me.User {
+				ids = append(ids, th.ID)
+				t.seen(th.ID)
 			}
 		}
 	}
-	a.out.threads.found(channel, with)
-	return nil
-}
-
-// personIn is the one person in a thread beside the coach; empty if there is
-// none, or more.
-func (a *Adapter) personIn(ctx context.Context, id, me string) (string, error) {
-	var members []struct {
-		UserID string `json:"user_id"`
-	}
-	if err := a.call(ctx, http.MethodGet, "channels/"+id+"/thread-members", nil, nil, &members); err != nil && !isRefused(err) {
-		return "", err
-	}
-	person := ""
-	for _, m := range members {
-		switch {
-		case m.UserID == me:
-		case person != "":
-			return "", nil
-		default:
-			person = m.UserID
-		}
-	}
-	return person, nil
+	t.found(channel, ids)
+	return ids, nil
 }
 
 // isRefused tells an error that trying again does not mend: a list that is not

@@ -34,7 +34,7 @@ type incoming struct {
 	Member    *member         `json:"member"`
 	User      *user           `json:"user"`
 	Locale    string          `json:"locale"`
-	Message   *sent           `json:"message"` // that was pressed, or that the form came from
+	Message   *pressedOn      `json:"message"` // that was pressed, or that the form came from
 	Data      json.RawMessage `json:"data"`
 }
 
@@ -53,6 +53,12 @@ const (
 	commandOnUser    = 2
 	commandOnMessage = 3
 )
+
+// pressedOn is the message that was pressed.
+type pressedOn struct {
+	sent
+	Flags int `json:"flags"`
+}
 
 // number is a number that is written as one, or as text; 0 where it is neither.
 type number uint64
@@ -94,6 +100,10 @@ type channel struct {
 // isThread tells whether the channel is a thread, of any of the three kinds.
 // https://discord.com/developers/docs/resources/channel#channel-object-channel-types
 func (c *channel) isThread() bool { return c.Type >= 10 && c.Type <= 12 }
+
+// isGroup tells whether the channel is direct messages of several people.
+// Discord lets no bot into them, other servers may.
+func (c *channel) isGroup() bool { return c.Type == 3 }
 
 // message is one that somebody wrote.
 type message struct {
@@ -198,7 +208,7 @@ func (a *Adapter) account(u *user, m *member, locale string) chat.Account {
 	if m.Permissions > 0 {
 		from.Manage = m.Permissions&(permissionManageGuild|permissionAdministrator) != 0
 	}
-	if len(a.TeacherRoles) > 0 {
+	if len(a.TeacherRoles) > 0 && m.Roles != nil { // without any it is a list with nothing in it
 		isTeacher := slices.ContainsFunc(m.Roles, func(role string) bool { return slices.Contains(a.TeacherRoles, role) })
 		from.Teacher = &isTeacher
 	}
@@ -208,17 +218,17 @@ func (a *Adapter) account(u *user, m *member, locale string) chat.Account {
 // place is where something was done: the conversation, and whether everything
 // that is said in it is seen by that person alone without being ephemeral.
 func (a *Adapter) place(ctx context.Context, guild, channelID string, c *channel, user string) (to chat.Conversation, plain bool) {
-	if guild == "" {
-		return chat.Conversation{Platform: a.Name(), User: user}, true
-	}
 	if c == nil || c.ID != channelID || c.isThread() && c.Parent == "" {
 		c = a.channelOf(ctx, channelID)
+	}
+	if guild == "" {
+		return chat.Conversation{Platform: a.Name(), User: user}, !c.isGroup()
 	}
 	to = chat.Conversation{Platform: a.Name(), Place: guild, Channel: channelID, User: user}
 	if c.isThread() && c.Parent != "" {
 		a.threadSeen(c.ID, c.Parent, c.Name, c.Owner, c.Type)
 		to.Channel = c.Parent
-		if a.ownThread(c.ID) {
+		if a.isAloneWith(ctx, user, c.ID) {
 			return to, true
 		}
 		to.Thread = c.ID
@@ -236,9 +246,14 @@ func (a *Adapter) channelOf(ctx context.Context, id string) *channel {
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	if err := a.call(ctx, http.MethodGet, "channels/"+id, nil, nil, &c); err != nil || c.ID != id {
+	err := a.call(ctx, http.MethodGet, "channels/"+id, nil, nil, &c)
+	if err != nil || c.ID != id {
 		a.Log.Debug("a channel is not known", "channel", id, "error", err)
-		return &channel{ID: id}
+		c = channel{ID: id}
+		if !isRefused(err) {
+			return &c
+		}
+		// Not asked again: refusals count against the address, see maxInvalid.
 	}
 	a.channels.mu.Lock()
 	defer a.channels.mu.Unlock()
@@ -261,7 +276,7 @@ func (a *Adapter) said(ctx context.Context, m *message) chat.Event {
 	ev.Conversation, isOwn = a.place(ctx, m.GuildID, m.ChannelID, nil, m.Author.ID)
 	if m.GuildID != "" {
 		if !isOwn {
-			ev.Conversation.User = "" // everybody there reads it
+			ev.Conversation.User, ev.Mention = "", true // everybody there reads it
 		}
 		ev.Text = a.unmentioned(m)
 	}

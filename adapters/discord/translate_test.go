@@ -57,6 +57,11 @@ func TestWhatPeopleDoBecomesEvents(t *testing.T) {
 		{"a command in the thread that the coach made for one person", interactionCommand, typed("practice"),
 			inRoom(map[string]any{"channel_id": "620000000000000001", "channel": map[string]any{"id": "620000000000000001", "type": 12, "parent_id": fakeRoom, "owner_id": fakeBot}}),
 			chat.Event{Conversation: inRoomOf, From: member, Text: "practice", Command: true}},
+		{"a command in the thread that the coach made for somebody else", interactionCommand, typed("practice"),
+			inRoom(map[string]any{"channel_id": "620000000000000002", "channel": map[string]any{"id": "620000000000000002", "type": 12, "parent_id": fakeRoom, "owner_id": fakeBot}}),
+			chat.Event{Conversation: chat.Conversation{Platform: "discord", Place: fakeGuild, Channel: fakeRoom, Thread: "620000000000000002", User: fakeUser}, From: member, Text: "practice", Command: true}},
+		{"a member of whom no roles are told", interactionCommand, typed("practice"), memberWith(map[string]any{"roles": nil}),
+			chat.Event{Conversation: inRoomOf, From: chat.Account{User: fakeUser, Name: "Ada L.", Locale: "en-GB"}, Text: "practice", Command: true}},
 		{"who may manage the server", interactionCommand, typed("practice"), memberWith(map[string]any{"permissions": "32"}),
 			chat.Event{Conversation: inRoomOf, From: chat.Account{User: fakeUser, Name: "Ada L.", Locale: "en-GB", Teacher: &no, Manage: true}, Text: "practice", Command: true}},
 		{"an administrator", interactionCommand, typed("practice"), memberWith(map[string]any{"permissions": "8"}),
@@ -82,6 +87,10 @@ func TestWhatPeopleDoBecomesEvents(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			f, h := newFake(t), new(heard)
 			f.channels[thread] = channel{ID: thread, Type: 11, Parent: fakeRoom}
+			for own, with := range map[string]string{"620000000000000001": fakeUser, "620000000000000002": "700000000000000002"} {
+				f.channels[own] = channel{ID: own, Type: privateThread, Parent: fakeRoom, Owner: fakeBot}
+				f.members[own] = []string{fakeBot, with}
+			}
 			o := f.options()
 			o.TeacherRoles = []string{"77"}
 			f.run(f.adapter(o), h.handle)
@@ -139,11 +148,51 @@ func TestMessagesBecomeEventsOnlyWhenTheyAreForTheCoach(t *testing.T) {
 			})
 			f.eventually("all that is to come has come", func() bool { return len(h.all()) == 1+map[bool]int{true: 1}[tc.text != ""] })
 			for _, ev := range h.all() {
-				if ev.Press == "" && (ev.Text != tc.text || ev.Conversation != tc.in || ev.Command) {
+				if ev.Press == "" && (ev.Text != tc.text || ev.Conversation != tc.in || ev.Command || ev.Mention != (tc.in == public)) {
 					t.Errorf("the event is %+v", ev)
 				}
 			}
 		})
+	}
+}
+
+func TestWhatAGroupWritesAmongItselfIsNotHeard(t *testing.T) {
+	const group = "830000000000000001"
+	f, h := newFake(t), new(heard)
+	f.channels[group] = channel{ID: group, Type: 3}
+	a := f.adapter(f.options())
+	f.run(a, h.handle)
+	f.write("lunch?", map[string]any{"channel_id": group})
+	f.write("practice", nil)
+	f.eventually("what comes after it is handed over", func() bool { return len(h.all()) > 0 })
+	if got := h.all(); len(got) != 1 || got[0].Text != "practice" {
+		t.Errorf("heard was %+v", got)
+	}
+	a.out.directs.forget(fakeUser)
+	f.write("lunch now!", map[string]any{"channel_id": group})
+	f.interaction(interactionPress, press("end"), onMessage("1"))
+	f.eventually("that is over", func() bool { return len(h.all()) == 2 })
+	if channel, ok := a.out.directs.of(fakeUser); ok {
+		t.Errorf("what is for one person would go to %s", channel)
+	}
+}
+
+func TestAChannelThatMayNotBeLookedAtIsAskedForOnce(t *testing.T) {
+	f, h := newFake(t), new(heard)
+	f.answer = func(w http.ResponseWriter, r request) bool {
+		hidden := r.Method == http.MethodGet && r.Path == "channels/"+fakeRoom
+		if hidden {
+			refuse(w, http.StatusForbidden, 50001)
+		}
+		return hidden
+	}
+	f.run(f.adapter(f.options()), h.handle)
+	for n := range 3 {
+		f.interaction(interactionCommand, typed("practice"), inRoom(map[string]any{"channel": nil}))
+		f.eventually("it is handed over", func() bool { return len(h.all()) == n+1 })
+	}
+	if n := len(f.of("GET", "channels/"+fakeRoom)); n != 1 {
+		t.Errorf("it was asked for %d times", n)
 	}
 }
 

@@ -95,10 +95,9 @@ type Adapter struct {
 	states states // of browsers that are installing the app
 	show   showing
 
-	run     atomic.Pointer[running] // nil while Run is not running
-	mu      sync.Mutex
-	health  error
-	changed time.Time // when health became what it is
+	run    atomic.Pointer[running] // nil while Run is not running
+	mu     sync.Mutex
+	health error
 }
 
 // New makes an Adapter. It does no input or output. An error is a sentence for
@@ -124,9 +123,9 @@ func New(o Options) (*Adapter, error) {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 64 // everything goes to one host
-	a := &Adapter{Options: o, client: &http.Client{Timeout: askFor, Transport: transport}}
+	a := &Adapter{Options: o, client: &http.Client{Timeout: askFor, Transport: transport, CheckRedirect: sameServer}}
 	a.lanes.most, a.posts.most = mostAtOnce, 4*mostAtOnce
-	a.health, a.changed = errNotYet, o.Now()
+	a.health = errNotYet
 	a.show.init(a)
 	return a, nil
 }
@@ -175,7 +174,7 @@ func (a *Adapter) attend(ctx context.Context) error {
 		if isFinal(err) {
 			return deadToken(err)
 		}
-		a.Log.WarnContext(ctx, "look at the token", "error", err)
+		a.Log.WarnContext(ctx, "the token could not be looked at, trying again", "error", err)
 		if !again.wait(ctx, 0) {
 			return nil
 		}
@@ -202,20 +201,10 @@ func (a *Adapter) Health() error {
 	return a.health
 }
 
-// Since is when the adapter's health became what it is.
-func (a *Adapter) Since() time.Time {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.changed
-}
-
-// setHealth keeps how the adapter is, and since when it is or is not well.
+// setHealth keeps how the adapter is.
 func (a *Adapter) setHealth(err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if (err == nil) != (a.health == nil) {
-		a.changed = a.Now()
-	}
 	a.health = err
 }
 

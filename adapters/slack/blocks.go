@@ -25,8 +25,30 @@ func render(m chat.Message, limit int, file func(part int) string) rendering {
 		r.blocks = blocksOf(fewer(m.Parts), file)
 		r.blocks = r.blocks[:min(len(r.blocks), limit)]
 	}
+	if isBlank(r.text) {
+		r.text = captions(m.Parts)
+	}
 	return r
 }
+
+// captions are what stands on the buttons of a message that has nothing else.
+func captions(parts []chat.Part) string {
+	var all []string
+	for _, p := range parts {
+		for _, c := range p.Choices {
+			if shown := c.Caption(); !isBlank(shown) {
+				all = append(all, shown)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nameless
+	}
+	return shorten(chat.Visible(strings.Join(all, ", ")), maxFallback)
+}
+
+// nameless stands where Slack wants words and there are none.
+const nameless = "…"
 
 // noFile is for messages whose pictures are not to be had.
 func noFile(int) string { return "" }
@@ -40,7 +62,7 @@ func blocksOf(parts []chat.Part, file func(part int) string) []slack.Block {
 		marked int                 // elements that have an ID
 	)
 	note := func(mrkdwn string) {
-		if mrkdwn == "" {
+		if isBlank(mrkdwn) {
 			return
 		}
 		if small == nil || len(small.ContextElements.Elements) == maxContext {
@@ -61,7 +83,7 @@ func blocksOf(parts []chat.Part, file func(part int) string) []slack.Block {
 				note(mrkdwn(piece.Note))
 			}
 		case p.Picture != nil:
-			if id := file(i); id != "" {
+			if id := file(i); id != "" && !isBlank(p.Picture.Alt) {
 				blocks = append(blocks, slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: id}, altText(p.Picture), "", nil))
 				continue
 			}
@@ -97,7 +119,7 @@ func section(p chat.Part) []slack.Block {
 		if piece.Code != nil {
 			text = preformatted(chat.Visible(piece.Code.Text))
 		}
-		if text != "" {
+		if !isBlank(text) {
 			blocks = append(blocks, slack.NewSectionBlock(formatted(text), nil, nil))
 		}
 	}
@@ -142,7 +164,7 @@ func pressable(choices []chat.Choice, marked *int) []slack.Block {
 		*marked++
 		label := caption(c.Caption(), maxCaption)
 		if label == nil {
-			label = plainText("…", maxCaption)
+			label = plainText(nameless, maxCaption)
 		}
 		button := slack.NewButtonBlockElement(actionID("c", c.Opens, *marked), c.Value, label)
 		if c.Main && !hasMain {

@@ -39,7 +39,7 @@ func golden(t *testing.T, s sample) any {
 	}
 	switch {
 	case s.form != nil:
-		view, err := modal(s.form, ada)
+		view, err := modal(s.form, &incoming{ev: chat.Event{Conversation: ada}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +148,7 @@ func FuzzMessages(f *testing.F) {
 
 		view, err := modal(&chat.Form{Title: note, Value: "v", Submit: label, Close: alt, Lead: chat.Markdown(words), Fields: []chat.Field{
 			{Name: "typed", Label: words, Hint: code, Value: words, Max: int(answers)}, {Name: "chosen", Label: "l", Choices: choices, Value: "v1"},
-		}}, ada)
+		}}, &incoming{ev: chat.Event{Conversation: ada}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -257,5 +257,39 @@ func BenchmarkQuestion(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
+	}
+}
+
+// Slack refuses text in which there is nothing, and some of it shows as nothing
+// at all.
+func TestNothingToSeeIsNotShown(t *testing.T) {
+	t.Parallel()
+	for _, blank := range []string{"", " ", "\n\n", "\u00a0", "\u200b", "\u200d", "\u2066\u2069", "\u2003", "```\n```", "# ", "> "} {
+		for name, p := range map[string]chat.Part{
+			"text": {Text: chat.Markdown(blank)}, "note": {Note: chat.Markdown(blank)}, "code": {Code: &chat.Code{Text: blank}},
+			"picture": {Picture: &chat.Picture{Alt: blank, Data: []byte("x")}},
+			"button":  {Choices: []chat.Choice{{Label: chat.Markdown(blank), Value: "v", Opens: true}}},
+			"letter":  {Choices: []chat.Choice{{Label: chat.Markdown(blank), Word: "A", Value: "v"}}},
+		} {
+			r := render(chat.Message{Parts: []chat.Part{p}}, maxBlocks, func(int) string { return "F000000001" })
+			if len(r.blocks) == 0 {
+				continue // nothing is sent
+			}
+			if name == "text" || name == "note" || isBlank(blank) && strings.Contains(string(asJSON(t, r.blocks)), "alt_text") {
+				t.Errorf("%s of %q is shown: %s", name, blank, asJSON(t, r.blocks))
+			}
+			obeys(t, "chat.postMessage", map[string]any{"channel": "C1", "unfurl_links": "false", "unfurl_media": "false", "text": r.text, "blocks": r.blocks})
+		}
+		view, err := modal(&chat.Form{
+			Title: blank, Value: "v", Submit: blank, Close: blank, Lead: chat.Markdown(blank),
+			Fields: []chat.Field{{Name: "n", Label: blank, Hint: blank, Value: blank}},
+		}, &incoming{ev: chat.Event{Conversation: ada}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(view.Blocks.BlockSet); n != 1 {
+			t.Errorf("a form of %q has %d blocks, want the input alone", blank, n)
+		}
+		obeys(t, "views.open", map[string]any{"trigger_id": "1", "view": view})
 	}
 }

@@ -97,15 +97,9 @@ func isPicture(p chat.Part) bool { return p.Picture != nil }
 // takes fifty a minute from all of a workspace. It is not done when there is
 // nothing to replace.
 func (a *Adapter) replace(ctx context.Context, in *incoming, m chat.Message) (r chat.Receipt, err error, done bool) {
-	pressed, ok := a.takeReply(in.ev.Conversation.Key())
-	if in.kind != kindSubmission && (!ok || pressed.url != in.response) {
-		pressed = reply{channel: in.channel, ts: in.ts, ephemeral: in.ephemeral}
-		if a.mayAnswerAt(in.response) {
-			pressed.url = in.response
-		}
-	}
-	if pressed.ts == "" {
-		return chat.Receipt{}, nil, false
+	pressed := a.pressed(in)
+	if to := in.ev.Conversation; pressed.ts == "" || to.Channel != "" && to.User != "" && !pressed.ephemeral {
+		return chat.Receipt{}, nil, false // what is for one person never stands where others read
 	}
 	api, err := a.api(ctx, in.team)
 	if err != nil {
@@ -134,6 +128,27 @@ func (a *Adapter) replace(ctx context.Context, in *incoming, m chat.Message) (r 
 		return chat.Receipt{}, nil, false // deleted, or too old
 	}
 	return r, report(err, false), true
+}
+
+// pressed is the message that was pressed, or that opened the form, with an
+// address at which it can be replaced, if there is one. What was pressed last in
+// the conversation may be another one: a form stays open for as long as its
+// owner likes.
+func (a *Adapter) pressed(in *incoming) reply {
+	pressed := reply{channel: in.channel, ts: in.ts, ephemeral: in.ephemeral}
+	if in.kind == kindSubmission {
+		data, _ := dataOf(in.view)
+		pressed = reply{channel: data.Channel, ts: data.TS, ephemeral: data.Ephemeral}
+	} else if a.mayAnswerAt(in.response) {
+		pressed.url = in.response
+	}
+	key := in.ev.Conversation.Key()
+	if last, ok := a.show.replies.get(key); ok && last.channel == pressed.channel && last.ts == pressed.ts {
+		if last, ok = a.takeReply(key); ok {
+			pressed.url = last.url
+		}
+	}
+	return pressed
 }
 
 // tell says one line to who did something, because it failed, was too slow, or

@@ -316,3 +316,49 @@ func TestLinesThatAreNotKept(t *testing.T) {
 		})
 	}
 }
+
+// A form stays open for as long as its owner likes, and other things are
+// pressed meanwhile.
+func TestAFormBecomesTheResultOfWhatOpenedIt(t *testing.T) {
+	t.Parallel()
+	form := &chat.Form{Title: "Your answer", Value: "q:01J8", Fields: []chat.Field{{Name: "words", Label: "In your words"}}}
+	r := &reads{form: form}
+	s := newScene(t, r)
+	first, err := s.adapter.Send(t.Context(), ada, question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.presses(directAda, "q:form")
+	s.waiting.Wait()
+	if _, err := s.adapter.Send(t.Context(), ada, saying("", "Another thing.")); err != nil {
+		t.Fatal(err)
+	}
+	s.answers(saying("", "Noted."), nil)
+	s.presses(directAda, "w:noted") // on the newest message
+	s.receipt()
+	s.answers(saying("", "Right."), updates)
+	s.submits(s.modals[0], map[string]any{"words": map[string]any{"type": "plain_text_input", "value": "because"}})
+	if r := s.receipt(); r.Ref != first.Ref {
+		t.Errorf("the reference is %q, that of what opened the form %q", r.Ref, first.Ref)
+	}
+	if screen := s.screen(directAda, testUser); screen != "Right.\n\nAnother thing.\n\nNoted." {
+		t.Errorf("the screen shows %q", screen)
+	}
+}
+
+func TestWhatIsForOnePersonNeverReplacesAPublicMessage(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, nil)
+	if _, err := s.adapter.Send(t.Context(), chat.Conversation{Platform: Name, Place: testTeam, Channel: "C0STUDY"}, question); err != nil {
+		t.Fatal(err)
+	}
+	s.answers(saying("", "Not yet."), updates)
+	s.presses("C0STUDY", "w:01J8XQ7Z3N:yes")
+	s.receipt()
+	if screen := s.screen("C0STUDY", "U0OTHER"); !strings.HasPrefix(screen, "True?") || strings.Contains(screen, "Not yet") {
+		t.Errorf("everybody sees %q", screen)
+	}
+	if screen := s.screen("C0STUDY", testUser); !strings.HasSuffix(screen, "Not yet.") {
+		t.Errorf("the person sees %q", screen)
+	}
+}

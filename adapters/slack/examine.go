@@ -41,7 +41,7 @@ func (a *Adapter) Examine(ctx context.Context) []chat.Finding {
 	case isFinal(err):
 		say(chat.Faulty, "the app token is refused (%s): make one with the scope connections:write under Basic Information at api.slack.com/apps, and set SLACK_APP_TOKEN", codeOf(err))
 	default:
-		say(chat.Faulty, "no socket can be opened: %v", withoutAddress(err))
+		say(chat.Faulty, "no socket can be opened: %v; look at the network, and at slack.api in the configuration", withoutAddress(err))
 	}
 	return found
 }
@@ -65,7 +65,7 @@ func (a *Adapter) examineTeam(ctx context.Context, name, token string, say func(
 		say(chat.Faulty, "team %q: its token is refused (%s): open /slack/install and add the app there again", name, codeOf(err))
 		return
 	case err != nil:
-		say(chat.Faulty, "Slack cannot be reached: %v", withoutAddress(err))
+		say(chat.Faulty, "Slack cannot be reached: %v; look at the network, and at slack.api in the configuration", withoutAddress(err))
 		return
 	}
 	has, told := scopesOf(who.Header)

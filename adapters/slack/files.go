@@ -54,7 +54,7 @@ func (a *Adapter) download(ctx context.Context, t *team, address string) (io.Rea
 	}
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("slack: file: %w", err)
+		return nil, fmt.Errorf("slack: file: %w", withoutAddress(err)) // it ends in the file's name, which is a person's words
 	}
 	// Without the scope files:read Slack answers with its page for signing in.
 	page := strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") && resp.Request.URL.Path != u.Path

@@ -16,7 +16,8 @@ import (
 const (
 	homeEvery   = time.Second // at most, for one person
 	homeWithin  = 10 * time.Second
-	homeAgain   = 5 * time.Second // after it could not be shown
+	homeAgain   = 5 * time.Second // after it could not be shown; twice as long each time
+	homeTries   = 8               // then it waits for something to change
 	homesAtOnce = 8
 )
 
@@ -38,6 +39,7 @@ type homeTab struct {
 	showing bool      // is being published
 	next    time.Time // not before
 	hash    string    // of what was published last
+	failed  int       // how often in a row
 }
 
 func (h *homes) init() { h.wake = make(chan struct{}, 1) }
@@ -75,10 +77,7 @@ func (h *homes) mark(tab *homeTab) {
 	}
 	tab.dirty = true
 	h.dirty = append(h.dirty, tab)
-	select {
-	case h.wake <- struct{}{}:
-	default:
-	}
+	h.wakes()
 }
 
 // due takes out the tabs that can be published now, and says when the next can;
@@ -110,7 +109,33 @@ func (h *homes) due(now time.Time) (tabs []*homeTab, next time.Time) {
 func (h *homes) shown(tab *homeTab, hash string, next time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	tab.showing, tab.hash, tab.next = false, hash, next
+	tab.showing, tab.hash, tab.next, tab.failed = false, hash, next, 0
+	h.wakes()
+}
+
+// notShown ends the publishing of a tab that failed. It is tried again after as
+// long as Slack asks to wait. Where Slack does not ask, it is tried later each
+// time and not for ever: the tab may be switched off, or its owner gone.
+func (h *homes) notShown(tab *homeTab, now time.Time, asked time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	wait := asked
+	if asked == 0 {
+		wait = homeAgain << tab.failed
+		tab.failed++
+	}
+	tab.showing, tab.hash, tab.next = false, "", now.Add(wait)
+	if tab.failed > homeTries {
+		tab.failed = homeTries
+	} else if !tab.dirty {
+		tab.dirty = true
+		h.dirty = append(h.dirty, tab)
+	}
+	h.wakes()
+}
+
+// wakes makes keepHomes look again.
+func (h *homes) wakes() {
 	select {
 	case h.wake <- struct{}{}:
 	default:
@@ -156,7 +181,8 @@ func (a *Adapter) keepHomes(ctx context.Context) {
 // hash no longer holds and it is published once more, as it is by then.
 func (a *Adapter) showTab(ctx context.Context, tab *homeTab) {
 	hash, next := tab.hash, a.Now().Add(homeEvery)
-	defer func() { a.show.homes.shown(tab, hash, next) }()
+	end := func() { a.show.homes.shown(tab, hash, next) }
+	defer func() { end() }()
 	defer a.recovered(ctx, &incoming{team: tab.team}, "show a Home tab")
 	ctx, cancel := context.WithTimeout(ctx, homeWithin)
 	defer cancel()
@@ -167,8 +193,7 @@ func (a *Adapter) showTab(ctx context.Context, tab *homeTab) {
 	if err != nil {
 		hash = ""
 		if d, ok := report(err, true).(*chat.DeliveryError); ok && d.Retry >= 0 && ctx.Err() == nil {
-			next = a.Now().Add(max(d.Retry, homeAgain))
-			a.show.homes.mark(tab)
+			end = func() { a.show.homes.notShown(tab, a.Now(), d.Retry) }
 		}
 		a.Log.WarnContext(ctx, "show a Home tab", "team", tab.team, "user", tab.user, "error", withoutAddress(err))
 		return
@@ -213,7 +238,7 @@ func (a *Adapter) publish(ctx context.Context, tab *homeTab, hash string) (strin
 		return err
 	})
 	if err != nil {
-		return "", fmt.Errorf("slack views.publish: %w", err)
+		return "", fmt.Errorf("slack views.publish: %w", a.blames(tab.team, m, err))
 	}
 	return view.Hash, nil
 }

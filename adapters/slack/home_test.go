@@ -121,3 +121,53 @@ func TestAHomeTakesALongPage(t *testing.T) {
 	s.adapter.publishHome(t.Context(), testTeam, testUser)
 	eventually(t, func() bool { return homeScreen(s.workspace) != "" }, "the Home tab was not shown")
 }
+
+func TestAHomeThatCannotBeShownIsNotTriedForEver(t *testing.T) {
+	t.Parallel()
+	var h homes
+	h.init()
+	now := time.Date(2026, 11, 2, 16, 0, 0, 0, time.UTC)
+	tab := &homeTab{team: testTeam, user: testUser}
+	fails := func() (tries int) {
+		h.mark(tab)
+		for {
+			tabs, next := h.due(now)
+			switch {
+			case len(tabs) == 1:
+				tries++
+				h.notShown(tab, now, 0)
+			case next.IsZero():
+				return tries
+			default:
+				now = next
+			}
+		}
+	}
+	began := now
+	h.mark(tab)
+	h.due(now)
+	for range 100 { // that Slack asks to wait is no failure
+		h.notShown(tab, now, time.Second)
+		now = now.Add(time.Second)
+		if tabs, _ := h.due(now); len(tabs) != 1 {
+			t.Fatal("it is not tried when Slack's time is over")
+		}
+	}
+	h.shown(tab, "h0", now)
+	began = now
+	if n := fails(); n != homeTries+1 {
+		t.Errorf("it was tried %d times", n)
+	}
+	if d := now.Sub(began); d < 15*time.Minute || d > time.Hour {
+		t.Errorf("all tries took %v", d)
+	}
+	if n := fails(); n != 1 {
+		t.Errorf("after a change it was tried %d times, want once", n)
+	}
+	h.mark(tab)
+	h.due(now.Add(time.Hour))
+	h.shown(tab, "h1", now)
+	if n := fails(); n != homeTries+1 {
+		t.Errorf("after it was shown once more it was tried %d times", n)
+	}
+}

@@ -531,3 +531,51 @@ func TestEveryPressIsAnswered(t *testing.T) {
 		t.Errorf("%d failed, heard %d", failed.Load(), len(s.heard()))
 	}
 }
+
+// Every request carries a token or words of a person: neither goes where the
+// request did not.
+func TestNothingIsSentOnToAnotherServer(t *testing.T) {
+	t.Parallel()
+	var leaked atomic.Int32
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { leaked.Add(1) }))
+	t.Cleanup(other.Close)
+	slacks := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL, http.StatusTemporaryRedirect) // which keeps method and body
+	}))
+	t.Cleanup(slacks.Close)
+	a, err := New(Options{Token: "xoxb-secret", SigningSecret: signingSecret, APIURL: slacks.URL + "/api/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := render(chat.Text("You are at Developing."), maxBlocks, noFile)
+	for name, err := range map[string]error{
+		"a method":                errOf(a.speaker(a.Token).AuthTestContext(t.Context())),
+		"an answer to a press":    a.respond(t.Context(), slacks.URL+"/actions/1", "", shown, beside),
+		"a file":                  a.put(t.Context(), "T1", "http"+strings.TrimPrefix(slacks.URL, "http")+"/upload", "picture.png", []byte("x")),
+		"a code for an install":   errOf(a.install(t.Context(), "code")),
+		"a file that was sent in": errOf(a.download(t.Context(), &team{Install: Install{Token: a.Token}}, slacks.URL+"/files/1")),
+	} {
+		if err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	if n := leaked.Load(); n != 0 {
+		t.Errorf("%d requests were sent on", n)
+	}
+}
+
+func errOf[T any](_ T, err error) error { return err }
+
+func TestTheNameOfAFileStaysOutOfErrors(t *testing.T) {
+	t.Parallel()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	a, err := New(Options{Token: "xoxb-secret", SigningSecret: signingSecret, APIURL: gone.URL + "/api/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := a.files(&team{Install: Install{Token: a.Token}}, []sent{{url: gone.URL + "/files-pri/T1-F1/mias_diary.apkg"}})[0]
+	if _, err := f.Open(t.Context()); err == nil || strings.Contains(err.Error(), "diary") {
+		t.Errorf("opened with error %v", err)
+	}
+}

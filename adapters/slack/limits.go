@@ -67,6 +67,12 @@ func length(s string) int {
 	return n
 }
 
+// isBlank tells text in which there is nothing to see: Slack refuses it, or
+// shows a button that nobody can read.
+func isBlank(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) })
+}
+
 // shorten escapes text and cuts it so that no more than limit is sent, with an
 // ellipsis where something is missing: between words where that leaves most of
 // it, never within a character or an entity.

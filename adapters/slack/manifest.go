@@ -72,7 +72,7 @@ func Manifest(address, command string) slack.Manifest {
 		Metadata: slack.ManifestMetadata{MajorVersion: 2, MinorVersion: 1},
 		Display: slack.Display{
 			Name:            "Pacer",
-			Description:     "A learning coach: short practice that fits, and an explanation with every answer",
+			Description:     "A learning coach: a few minutes of practice at a time, and a reason with every result",
 			LongDescription: longDescription,
 			BackgroundColor: "#1f3a5f",
 		},

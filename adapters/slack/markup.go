@@ -96,6 +96,9 @@ func words(b chat.Block) string {
 // preformatted shows code as it stands. Three backticks in it would end it, or
 // two beside those around it.
 func preformatted(code string) string {
+	if isBlank(code) {
+		return ""
+	}
 	return "```" + escape(strings.ReplaceAll(code, "`", zeroWidth+"`"+zeroWidth)) + "```"
 }
 

@@ -47,20 +47,20 @@ func picture(alt string) chat.Part {
 var mainMessages = []sample{
 	{name: "01-question", parts: []chat.Part{
 		{Steps: &chat.Progress{Done: 1, Of: 5}}, {Note: "Unit fractions"},
-		{Text: "Which picture shows **one third**?"},
+		{Text: "Which bar has **one third** of it filled?"},
 		lettered("▮▮▯▯", "▮▯▯", "▮▯▯▯", "▮▮▮"),
 		actions(action("hint", "Hint"), action("skip", "Skip")),
 	}},
 	{name: "02-right", parts: []chat.Part{
 		{Steps: &chat.Progress{Done: 1, Of: 5}}, {Note: "Unit fractions"},
-		{Text: "Which picture shows **one third**?"},
-		{Text: "You chose **B**  ▮▯▯\n\n**Right.** Three equal parts, one of them filled: that is what the 3 in 1/3 counts."},
+		{Text: "Which bar has **one third** of it filled?"},
+		{Text: "You chose **B**  ▮▯▯\n\n**Right:** this bar is cut into 3 parts of one size. The number below the line counts them all, the 1 above it those that are filled."},
 		actions(mainly(action("next", "Next")), action("hint was hard", "Hint was hard?")),
 	}},
 	{name: "03-not-yet", parts: []chat.Part{
 		{Steps: &chat.Progress{Done: 3, Of: 5}}, {Note: "Adding unlike fractions"},
 		{Text: "1/2 + 1/3 = ?"},
-		{Text: "You wrote **2/5**.\n\n**Not yet.** 2/5 is what comes out when tops and bottoms are added separately, but halves and thirds are pieces of *different* size.\n\nTry: how many sixths is 1/2?"},
+		{Text: "You wrote **2/5**.\n\n**Not yet.** That is *less* than the 1/2 you began with, though you added something to it. Cut both bars into parts of one size first.\n\nA smaller step: how many sixths fill half a bar?"},
 		{Note: "type an answer"},
 		actions(opening("Answer", "q:01J8XQ7Z3N"), action("hint", "Hint"), action("another way", "Another way"), action("skip", "Skip")),
 	}},
@@ -80,33 +80,33 @@ var mainMessages = []sample{
 	}},
 	{name: "06-many-answers", parts: []chat.Part{
 		{Steps: &chat.Progress{Done: 2, Of: 8}}, {Note: "Rivers of Africa"},
-		{Text: "Which river crosses the equator twice?"},
+		{Text: "Which river flows out of Lake Victoria?"},
 		lettered("Nile", "Congo", "Niger", "Zambezi", "Orange", "Limpopo", "Senegal", "Volta", "Okavango", "Kasai", "Ubangi", "Jubba"),
 		actions(action("hint", "Hint"), action("skip", "Skip")),
 	}},
 	{name: "07-end", parts: []chat.Part{
-		{Text: "**Done for today:** 5 questions, 4 right at the first try."},
-		{Text: "- New: *Equivalent fractions* is now **Proficient** (3 of 3 on three different questions).\n- Fading: *Unit fractions*, I'll mix one in tomorrow."},
-		{Text: "One thought, if you like (your teacher can read it; \"skip\" is fine):\n\n> Which step would you explain to a friend first?"},
+		{Text: "**That was today's practice:** 5 questions, and you had 4 of them at the first try."},
+		{Text: "- New: *Equivalent fractions* is now **Proficient**.\n- *Unit fractions* is due to come back; I'll mix it in next time."},
+		{Text: "Something to think about, if you feel like it. Your teacher sees what you write; \"skip\" leaves it out.\n\n> A friend missed today. What would you show them, and where would you begin?"},
 		actions(opening("Write it down", "r:01J8XQ7Z3N"), action("skip", "Skip"), action("practice", "Practise more")),
 	}},
 	{name: "08-progress", parts: []chat.Part{
-		{Text: "**What I think you know, and why**"},
+		{Text: "**How I see your skills, and what makes me think so**"},
 		picture("Four skills: unit fractions proficient and fading, equivalent fractions proficient, adding unlike fractions developing, comparing starting"),
 		{Text: "Adding unlike fractions is **Developing**: 3 of 7 at the first try, the last two right."},
 		{Note: "Say \"I think I was right\" about any answer and a person looks at it."},
 		actions(mainly(action("practice", "Practise")), action("goal", "Goal"), action("why", "Why?")),
 	}},
 	{name: "09-ping", parts: []chat.Part{
-		{Text: "**Could use you: M. on *adding unlike fractions*** (second day, quite sure)"},
-		{Text: "- 6 questions, 1 right at first try; adds tops and bottoms separately (4 times, also after feedback)\n- unit fractions and equivalence look fine; confidence fell from \"sure\" to \"guess\""},
-		{Text: "**Try:** 4 minutes with fraction strips, then items 12 and 18 · or pair with someone who has just got it"},
+		{Text: "**Over to you:** Kim works hard on *adding unlike fractions* without getting there (`8a8s`)"},
+		{Text: "- 7 questions, 1 right at the first try, over 2 days\n- adds across, tops to tops and bottoms to bottoms (5 times)"},
+		{Text: "**Try:** 5 minutes. Lay a half strip and a third strip end to end, and let Kim find the ruler that measures both.\n**Or:** a step back to *Equivalent fractions*."},
 		actions(mainly(action("mine", "I'll do it")), action("note", "Send a note"), action("assign", "Assign practice"), action("snooze", "Snooze"), action("not useful", "Not useful …")),
 	}},
 	{name: "10-question-of-the-day", parts: []chat.Part{
-		{Text: "**Question of the day · Rivers**\n\nWhich of these crosses the equator twice?"},
-		lettered("Amazon", "Congo", "Nile", "Mekong"),
-		{Note: "Your answer is private; the reveal is at 20:00. 31 have answered."},
+		{Text: "**Question of the day · Rivers**\n\nWhich of these carries the most water to the sea?"},
+		lettered("Yangtze", "Amazon", "Danube", "Niger"),
+		{Note: "Only you see what you choose. At 20:00 I tell the answer; 31 are waiting for it."},
 	}},
 	{name: "11-home", home: true, parts: []chat.Part{
 		{Text: "**Good afternoon, Ada.** 4 questions are due, about 3 minutes."},
@@ -114,7 +114,7 @@ var mainMessages = []sample{
 		picture("This week: practised on Monday, Tuesday and Thursday, 14 questions, 11 right at the first try"),
 		{Text: "**Your goal**\nAdd any two fractions by Friday, without help. 6 of 10 questions done."},
 		actions(action("goal", "Change the goal")),
-		{Text: "**What I think you know, and why**\n\n- Unit fractions: **Proficient**, fading\n- Equivalent fractions: **Proficient** (3 of 3)\n- Adding unlike fractions: **Developing** (3 of 7)"},
+		{Text: "**How I see your skills, and what makes me think so**\n\n- Unit fractions: **Proficient**, fading\n- Equivalent fractions: **Proficient** (3 of 3)\n- Adding unlike fractions: **Developing** (3 of 7)"},
 		actions(action("progress", "My progress"), action("person", "A person, please"), action("settings", "Settings")),
 		{Note: "Only you see this page."},
 	}},
@@ -124,7 +124,7 @@ var mainMessages = []sample{
 		Fields: []chat.Field{
 			{Name: "name", Label: "What should I call you?", Value: "Ada", Max: 40},
 			{Name: "when", Label: "When may I write?", Value: "19", Hint: "Never in your quiet hours.", Choices: []chat.Choice{
-				{Label: "After school (16:00)", Value: "16"}, {Label: "Evenings (19:00)", Value: "19"}, {Label: "Only when I write first", Value: "0"}}},
+				{Label: "After school (16:00)", Value: "16"}, {Label: "Evenings (19:00)", Value: "19"}, {Label: "Never, I'll come to you", Value: "0"}}},
 			{Name: "days", Label: "On which days?", Many: true, Value: "mon wed", Optional: true, Choices: []chat.Choice{
 				{Label: "Monday", Value: "mon"}, {Label: "Tuesday", Value: "tue"}, {Label: "Wednesday", Value: "wed"}}},
 			{Name: "goal", Label: "Your goal, in your own words", Long: true, Optional: true},

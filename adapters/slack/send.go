@@ -20,11 +20,7 @@ var errNothing = errors.New("there is nothing to show in the message")
 // messages with that person, never to the channel.
 func (a *Adapter) Send(ctx context.Context, to chat.Conversation, m chat.Message) (chat.Receipt, error) {
 	r, err := a.send(ctx, to, m)
-	if codeOf(err) == "invalid_blocks" {
-		if wait, blamed := a.refusedFiles(to.Place, m); blamed {
-			err = &chat.DeliveryError{Retry: wait, Err: err}
-		}
-	}
+	err = a.blames(to.Place, m, err)
 	if err == nil {
 		a.homeChanged(to.Place, to.User)
 	}
@@ -244,9 +240,7 @@ func (a *Adapter) Edit(ctx context.Context, to chat.Conversation, r chat.Receipt
 	case limited:
 		return chat.Receipt{}, &chat.DeliveryError{Retry: -1, Err: err} // a new message does not wait
 	case codeOf(err) == "invalid_blocks":
-		if wait, blamed := a.refusedFiles(to.Place, m); blamed {
-			err = &chat.DeliveryError{Retry: wait, Err: err}
-		}
+		err = a.blames(to.Place, m, err)
 	}
 	if err == nil {
 		a.homeChanged(to.Place, to.User)

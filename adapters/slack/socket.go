@@ -30,6 +30,10 @@ const (
 	// a word. It is one frame: Slack does not put frames together.
 	mostReply = 20<<10 - 1
 	oneFrame  = 32 << 10
+	// servesFor is how long a connection lives at least before Slack replaces
+	// it: an hour or so. One that it replaces sooner counts as a failure, or a
+	// server that does nothing else would be dialled without end.
+	servesFor = 30 * time.Second
 )
 
 var errTooLarge = errors.New("too large for an acknowledgement by socket")
@@ -70,12 +74,13 @@ func (a *Adapter) socket(ctx context.Context, r *running) error {
 			if isFinal(err) && !reached {
 				return deadToken(err)
 			}
-			a.Log.WarnContext(ctx, "connect", "error", err)
+			a.Log.WarnContext(ctx, "not connected, trying again", "error", err)
 			if !again.wait(ctx, retryAfter(err)) {
 				return nil
 			}
 			continue
 		}
+		opened := time.Now()
 		open = append(alive(open), l)
 		lines.Go(func() { l.read(ctx, r) })
 		select {
@@ -83,9 +88,12 @@ func (a *Adapter) socket(ctx context.Context, r *running) error {
 		case <-l.ended:
 		case <-ctx.Done():
 		}
+		tooSoon := l.replaced() && time.Since(opened) < servesFor
 		if l.greeted.Load() {
 			reached = true
-			again.reset()
+			if !tooSoon {
+				again.reset()
+			}
 		}
 		if ctx.Err() != nil {
 			return nil
@@ -94,9 +102,9 @@ func (a *Adapter) socket(ctx context.Context, r *running) error {
 		a.Log.InfoContext(ctx, "connection ended", "reason", err)
 		if !l.replaced() { // it broke, and nothing is heard until the next one stands
 			a.setHealth(fmt.Errorf("slack: connection ended: %w", err))
-			if !again.wait(ctx, 0) {
-				return nil
-			}
+		}
+		if (tooSoon || !l.replaced()) && !again.wait(ctx, 0) {
+			return nil
 		}
 	}
 	return nil
@@ -139,7 +147,7 @@ func (a *Adapter) dial(ctx context.Context) (*line, error) {
 	}
 	_, address, err := a.speaker("", slack.OptionAppLevelToken(a.AppToken)).StartSocketModeContext(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("apps.connections.open: %w", err)
+		return nil, fmt.Errorf("the app token (apps.connections.open): %w", err)
 	}
 	dialer := &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: dialWithin, WriteBufferSize: oneFrame}
 	conn, resp, err := dialer.DialContext(ctx, address, nil)

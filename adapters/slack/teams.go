@@ -69,6 +69,15 @@ func (a *Adapter) speaker(token string, more ...slack.Option) *slack.Client {
 	return slack.New(token, append([]slack.Option{slack.OptionHTTPClient(&client), slack.OptionAPIURL(a.APIURL)}, more...)...)
 }
 
+// sameServer lets nothing be sent on to another server than it was meant for:
+// every request carries a token, or words of a person, or both.
+func sameServer(next *http.Request, via []*http.Request) error {
+	if first := via[0].URL; len(via) > 3 || next.URL.Scheme != first.Scheme || next.URL.Host != first.Host {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
 // bearer sends a token in the header as well: slack-go puts it among the fields
 // of a form, where some servers that speak Slack's API do not look.
 type bearer struct {
@@ -154,7 +163,7 @@ func (t *teams) sole(ctx context.Context, a *Adapter) (*team, error) {
 		client := a.speaker(a.Token)
 		who, err := client.AuthTestContext(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("slack auth.test: %w", err)
+			return nil, fmt.Errorf("the bot token (auth.test): %w", err)
 		}
 		known := t.keep(&team{
 			Install: Install{Team: who.TeamID, Enterprise: who.EnterpriseID, Name: who.Team, Token: a.Token, Bot: who.UserID},
@@ -277,7 +286,8 @@ func isFinal(err error) bool {
 	return false
 }
 
-// deadToken is the sentence for whoever started the program.
+// deadToken is the sentence for whoever started the program, about a token that
+// err names.
 func deadToken(err error) error {
-	return fmt.Errorf("Slack refuses the token: %w; copy SLACK_BOT_TOKEN (xoxb-…) and SLACK_APP_TOKEN (xapp-…, scope connections:write) again from the app's pages at api.slack.com/apps", err)
+	return fmt.Errorf("Slack refuses %w; copy SLACK_BOT_TOKEN (xoxb-…) and SLACK_APP_TOKEN (xapp-…, scope connections:write) again from the app's pages at api.slack.com/apps", err)
 }

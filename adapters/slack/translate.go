@@ -149,7 +149,7 @@ func (in *incoming) said(e *envelope, o *occurrence) (bool, error) {
 	switch {
 	case o.BotID != "" || o.Hidden || user == "" || user == slackbot:
 		return false, nil
-	case o.Subtype != "" && o.Subtype != "file_share" && o.Subtype != "me_message":
+	case o.Subtype != "" && o.Subtype != "file_share" && o.Subtype != "me_message" && o.Subtype != "thread_broadcast":
 		return false, nil // edited, deleted, joined: nothing that was said to the coach
 	case len(e.Authorizations) > 0 && user == e.Authorizations[0].UserID:
 		return false, nil // the coach's own
@@ -203,6 +203,7 @@ func readMention(e *envelope, o *occurrence, in *incoming) (happening, error) {
 	if in.ev.Text = strings.TrimSpace(in.ev.Text); in.ev.Text == "" {
 		in.ev.Text = "help"
 	}
+	in.ev.Mention = true
 	in.ev.Conversation = chat.Conversation{Platform: Name, Place: in.team, Channel: o.Channel, Thread: o.ThreadTS}
 	return happening{in: in}, nil
 }

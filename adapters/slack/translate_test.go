@@ -44,11 +44,13 @@ func TestWhatBecomesAnEvent(t *testing.T) {
 		{"with a block that nobody knows", inner(`{"type":"message","channel_type":"im","channel":"D1","user":"U1","text":"b","ts":"1700000001.000200","blocks":[{"type":"hologram","size":{}}],"attachments":7}`),
 			&chat.Event{ID: "Ev1", Conversation: direct("U1"), From: chat.Account{User: "U1"}, At: at, Text: "b"}},
 		{"a mention in a channel", inner(`{"type":"app_mention","channel":"C1","user":"U1","text":"<@UBOT> practice fractions","ts":"1700000001.000200"}`),
-			&chat.Event{ID: "Ev1", Conversation: chat.Conversation{Platform: Name, Place: "T1", Channel: "C1"}, From: chat.Account{User: "U1"}, At: at, Text: "practice fractions"}},
+			&chat.Event{ID: "Ev1", Conversation: chat.Conversation{Platform: Name, Place: "T1", Channel: "C1"}, From: chat.Account{User: "U1"}, At: at, Text: "practice fractions", Mention: true}},
 		{"a mention in a thread", inner(`{"type":"app_mention","channel":"C1","user":"U1","text":"hint, <@UBOT>","ts":"1700000001.000200","thread_ts":"1700000000.000100"}`),
-			&chat.Event{ID: "Ev1", Conversation: chat.Conversation{Platform: Name, Place: "T1", Channel: "C1", Thread: "1700000000.000100"}, From: chat.Account{User: "U1"}, At: at, Text: "hint,"}},
+			&chat.Event{ID: "Ev1", Conversation: chat.Conversation{Platform: Name, Place: "T1", Channel: "C1", Thread: "1700000000.000100"}, From: chat.Account{User: "U1"}, At: at, Text: "hint,", Mention: true}},
 		{"a mention alone asks for help", inner(`{"type":"app_mention","channel":"C1","user":"U1","text":"<@UBOT>","ts":"1700000001.000200"}`),
-			&chat.Event{ID: "Ev1", Conversation: chat.Conversation{Platform: Name, Place: "T1", Channel: "C1"}, From: chat.Account{User: "U1"}, At: at, Text: "help"}},
+			&chat.Event{ID: "Ev1", Conversation: chat.Conversation{Platform: Name, Place: "T1", Channel: "C1"}, From: chat.Account{User: "U1"}, At: at, Text: "help", Mention: true}},
+		{"an answer in a thread that is shown beside it too", inner(`{"type":"message","subtype":"thread_broadcast","channel_type":"im","channel":"D1","user":"U1","text":"b","ts":"1700000001.000200","thread_ts":"1700000000.000100"}`),
+			&chat.Event{ID: "Ev1", Conversation: direct("U1"), From: chat.Account{User: "U1"}, At: at, Text: "b"}},
 		{"a profile that changed", inner(`{"type":"user_change","user":{"id":"U1","team_id":"T1","tz":"Asia/Tokyo","locale":"ja-JP","profile":{"display_name":"","real_name":"Mia K."}}}`),
 			&chat.Event{ID: "Ev1", Conversation: direct("U1"), From: chat.Account{User: "U1", Name: "Mia K.", Zone: "Asia/Tokyo", Locale: "ja-JP"}, At: seconds, News: chat.NewsProfile}},
 		{"somebody who was deactivated", inner(`{"type":"user_change","user":{"id":"U1","team_id":"T1","deleted":true,"profile":{"display_name":"Mia"}}}`),
@@ -114,7 +116,7 @@ func TestWhatTheAdapterSeesToItself(t *testing.T) {
 // asksAs renders what valuesOf reads, so that a submission is one of ours.
 func submitted(t *testing.T, c chat.Conversation, user string) string {
 	t.Helper()
-	v, err := modal(&chat.Form{Title: "Goal", Value: "goal:1", Fields: []chat.Field{{Name: "goal", Label: "Goal"}}}, c)
+	v, err := modal(&chat.Form{Title: "Goal", Value: "goal:1", Fields: []chat.Field{{Name: "goal", Label: "Goal"}}}, &incoming{ev: chat.Event{Conversation: c}})
 	if err != nil {
 		t.Fatal(err)
 	}

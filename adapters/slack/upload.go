@@ -149,10 +149,14 @@ func (a *Adapter) fileKey(team string, p *chat.Picture) string {
 	return team + " " + string(sum[:])
 }
 
-// refusedFiles says what to do when Slack has refused the blocks of a message
-// with pictures: a file may not be ready yet; one that should be is not shown
-// again, so that its words stand. It returns false where no picture is to blame.
-func (a *Adapter) refusedFiles(team string, m chat.Message) (wait time.Duration, blamed bool) {
+// blames makes of an error that refuses the blocks of a message one after which
+// it is worth another try, where a picture is to blame: a file may not be ready
+// yet; one that should be is not shown again, so that its words stand.
+func (a *Adapter) blames(team string, m chat.Message, err error) error {
+	if codeOf(err) != "invalid_blocks" {
+		return err
+	}
+	blamed := false
 	for _, p := range m.Parts {
 		if p.Picture == nil {
 			continue
@@ -162,11 +166,14 @@ func (a *Adapter) refusedFiles(team string, m chat.Message) (wait time.Duration,
 		switch {
 		case !ok || known.id == "":
 		case a.Now().Sub(known.at) < settling:
-			return settled, true
+			return &chat.DeliveryError{Retry: settled, Err: err}
 		default:
 			a.show.files.put(key, uploaded{retryAt: a.Now().Add(24 * time.Hour)})
 			blamed = true
 		}
 	}
-	return 0, blamed
+	if !blamed {
+		return err
+	}
+	return &chat.DeliveryError{Err: err}
 }

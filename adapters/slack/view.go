@@ -26,6 +26,10 @@ type formData struct {
 	Value string `json:"v"`           // of the form
 	To    string `json:"c"`           // the conversation that it belongs to
 	First string `json:"f,omitempty"` // its first field
+	// The message that was pressed to open it, and whether one person sees it.
+	Channel   string `json:"h,omitempty"`
+	TS        string `json:"t,omitempty"`
+	Ephemeral bool   `json:"e,omitempty"`
 }
 
 func dataOf(view slack.View) (formData, bool) {
@@ -37,9 +41,12 @@ func dataOf(view slack.View) (formData, bool) {
 // noValue stands for an empty Value of a choice, which Slack does not take.
 const noValue = "\u00a0"
 
-// modal renders a form that was opened in a conversation.
-func modal(f *chat.Form, c chat.Conversation) (slack.ModalViewRequest, error) {
-	carried := formData{Value: f.Value, To: c.Key()}
+// modal renders a form that was opened by a press or a command.
+func modal(f *chat.Form, by *incoming) (slack.ModalViewRequest, error) {
+	carried := formData{Value: f.Value, To: by.ev.Conversation.Key()}
+	if by.kind == kindPress {
+		carried.Channel, carried.TS, carried.Ephemeral = by.channel, by.ts, by.ephemeral
+	}
 	if len(f.Fields) > 0 {
 		carried.First = f.Fields[0].Name
 	}
@@ -59,7 +66,7 @@ func modal(f *chat.Form, c chat.Conversation) (slack.ModalViewRequest, error) {
 		Submit:          title(f.Submit),
 	}
 	if v.Title == nil {
-		v.Title = title("…") // Slack wants one
+		v.Title = title(nameless)
 	}
 	if v.Submit == nil && len(f.Fields) > 0 {
 		v.Submit = title("OK")
@@ -80,7 +87,7 @@ func title(text string) *slack.TextBlockObject { return caption(text, maxTitle) 
 
 // caption is plain text, nil where there is nothing to read.
 func caption(text string, limit int) *slack.TextBlockObject {
-	if strings.TrimSpace(chat.Visible(text)) == "" {
+	if isBlank(chat.Visible(text)) {
 		return nil
 	}
 	return plainText(text, limit)
@@ -158,7 +165,7 @@ func within(text string, most int) string {
 // what was pressed is kept, so that the answer can take its place.
 func (a *Adapter) open(ctx context.Context, in *incoming, f *chat.Form) error {
 	a.keepReply(in)
-	view, err := modal(f, in.ev.Conversation)
+	view, err := modal(f, in)
 	if err != nil {
 		return err
 	}

@@ -153,6 +153,7 @@ type Event struct {
 	At           time.Time // when it was done, by the platform's clock, UTC
 	Text         string
 	Command      bool   // Text came as a command (/practice): it is never an answer
+	Mention      bool   // Text names the coach, in a channel where people talk to one another too; the name is left out
 	Press        string // the Value of a Choice or of a Form
 	Fields       map[string]string
 	Files        []File // that were sent, with Text or alone

@@ -187,7 +187,7 @@ func TestFitOfSeveralMessages(t *testing.T) {
 	m := Message{
 		ID:    "01J",
 		Edits: "01H",
-		Quiet: true,
+		Quiet: true, Unasked: true,
 		Parts: []Part{
 			{Steps: &Progress{Done: 1, Of: 5}},
 			{Choices: three},
@@ -199,9 +199,9 @@ func TestFitOfSeveralMessages(t *testing.T) {
 	caps := Capabilities{MaxText: 80, MaxChoices: 5, CanEdit: true}
 	w := func(n int) Markdown { return Markdown(strings.TrimSpace(strings.Repeat("word ", n))) }
 	want := []Message{
-		{ID: "01J", Edits: "01H", Quiet: true, Parts: []Part{{Steps: &Progress{Done: 1, Of: 5}}, {Text: w(15)}}},
-		{ID: "01J.2", Quiet: true, Parts: []Part{{Text: w(15)}}},
-		{ID: "01J.3", Quiet: true, Parts: []Part{{Note: "a note that fits a message whole but not here"}, {Code: &Code{Language: "go", Text: "one\ntwo"}}, {Choices: three}}},
+		{ID: "01J", Edits: "01H", Quiet: true, Unasked: true, Parts: []Part{{Steps: &Progress{Done: 1, Of: 5}}, {Text: w(15)}}},
+		{ID: "01J.2", Quiet: true, Unasked: true, Parts: []Part{{Text: w(15)}}},
+		{ID: "01J.3", Quiet: true, Unasked: true, Parts: []Part{{Note: "a note that fits a message whole but not here"}, {Code: &Code{Language: "go", Text: "one\ntwo"}}, {Choices: three}}},
 	}
 	if diff := cmp.Diff(want, Fit(m, caps)); diff != "" {
 		t.Errorf("the first edits, the last is pressed (-want +got):\n%s", diff)
@@ -344,7 +344,7 @@ func missing(text, shown string) string {
 
 func ExampleFit() {
 	question := Message{Parts: []Part{
-		{Text: "Which picture shows *one third*?"},
+		{Text: "Which bar has *one third* of it filled?"},
 		{Choices: []Choice{{Word: "A", Label: "▮▮▯▯"}, {Word: "B", Label: "▮▯▯"}}},
 		{Choices: []Choice{{Word: "hint", Label: "Hint"}, {Word: "skip", Label: "Skip"}}},
 	}}

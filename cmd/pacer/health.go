@@ -25,12 +25,19 @@ type health struct {
 	log       *slog.Logger
 	now       func() time.Time
 
-	mu   sync.Mutex
-	down map[string]time.Time // since when, by name; connected ones are not in it
+	mu     sync.Mutex
+	down   map[string]outage // by name; connected ones are not in it
+	looked bool              // once: before that nothing can be connected yet
+}
+
+// outage is how long a platform has been away, and whether that was logged.
+type outage struct {
+	since time.Time
+	told  bool
 }
 
 func newHealth(all []chat.Adapter, log *slog.Logger, now func() time.Time) *health {
-	h := &health{log: log, now: now, down: make(map[string]time.Time)}
+	h := &health{log: log, now: now, down: make(map[string]outage)}
 	for _, a := range all {
 		if _, ok := a.(chat.Healthy); ok {
 			h.platforms = append(h.platforms, a)
@@ -61,16 +68,24 @@ func (h *health) look() {
 	for _, a := range h.platforms {
 		name := a.Name()
 		err := a.(chat.Healthy).Health()
-		since, was := h.down[name]
-		switch {
-		case err != nil && !was:
-			h.down[name] = now
-			h.log.Info("a platform is not connected", "platform", name, "error", err)
-		case err == nil && was:
-			delete(h.down, name)
-			h.log.Info("a platform is connected", "platform", name, "after", now.Sub(since).Round(time.Millisecond))
+		away, was := h.down[name]
+		if err == nil {
+			if was {
+				delete(h.down, name)
+				h.log.Info("a platform is connected", "platform", name, "after", now.Sub(away.since).Round(time.Millisecond))
+			}
+			continue
 		}
+		if !was {
+			away.since = now
+		}
+		if h.looked && !away.told {
+			away.told = true
+			h.log.Warn("a platform is not connected", "platform", name, "error", err)
+		}
+		h.down[name] = away
 	}
+	h.looked = true
 }
 
 // away is the platform that has been down longest, and for how long; "" when
@@ -80,8 +95,8 @@ func (h *health) away() (name string, since time.Duration) {
 	defer h.mu.Unlock()
 	now := h.now()
 	for _, a := range h.platforms {
-		if at, down := h.down[a.Name()]; down && (name == "" || now.Sub(at) > since) {
-			name, since = a.Name(), now.Sub(at)
+		if away, down := h.down[a.Name()]; down && (name == "" || now.Sub(away.since) > since) {
+			name, since = a.Name(), now.Sub(away.since)
 		}
 	}
 	return name, since

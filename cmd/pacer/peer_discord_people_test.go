@@ -102,11 +102,15 @@ func (r *realm) identify(socket *websocket.Conn, data json.RawMessage) {
 		return
 	}
 	r.session = &realmSession{id: "session-" + r.nextID(), socket: socket, intents: said.Intents}
-	r.emit("READY", realmNoIntent, map[string]any{
+	ready := map[string]any{
 		"v": 10, "user": r.user(realmBot), "session_id": r.session.id, "resume_gateway_url": r.gatewayURL(),
 		"guilds":      []any{map[string]any{"id": realmGuild, "unavailable": true}},
 		"application": map[string]any{"id": realmBot, "flags": 0},
-	})
+	}
+	if r.lesser { // bots are users there like others
+		ready["read_state"] = map[string]any{"entries": []any{}, "partial": false, "version": 0}
+	}
+	r.emit("READY", realmNoIntent, ready)
 	r.emit("GUILD_CREATE", realmGuilds, map[string]any{
 		"id": realmGuild, "name": "Oak Club", "unavailable": false, "channels": []any{r.rooms[realmStudy].json()}, "threads": r.threads(),
 	})
@@ -376,11 +380,15 @@ func (r *realm) deliver(act *realmAct, interaction map[string]any) {
 	}
 }
 
+// sign is Discord's signature below a request.
+func (r *realm) sign(at time.Time, body []byte) []byte {
+	return ed25519.Sign(r.key, append([]byte(strconv.FormatInt(at.Unix(), 10)), body...))
+}
+
 // signed posts an interaction as Discord does, or with what forge made of the
 // signature.
 func (r *realm) signed(endpoint string, at time.Time, body []byte, forge func(signature []byte)) (status int, answer []byte, err error) {
-	stamp := strconv.FormatInt(at.Unix(), 10)
-	signature := ed25519.Sign(r.key, append([]byte(stamp), body...))
+	signature := r.sign(at, body)
 	if forge != nil {
 		forge(signature)
 	}
@@ -389,7 +397,7 @@ func (r *realm) signed(endpoint string, at time.Time, body []byte, forge func(si
 		return 0, nil, err
 	}
 	q.Header.Set("Content-Type", "application/json")
-	q.Header.Set("X-Signature-Timestamp", stamp)
+	q.Header.Set("X-Signature-Timestamp", strconv.FormatInt(at.Unix(), 10))
 	q.Header.Set("X-Signature-Ed25519", hex.EncodeToString(signature))
 	got, err := http.DefaultClient.Do(q)
 	if err != nil {

@@ -52,6 +52,7 @@ type realm struct {
 	files    map[string][]byte // what people sent, by path
 	endpoint string            // where interactions go; empty: over the gateway
 	session  *realmSession     // of the gateway; nil: nobody is there
+	lesser   bool              // see lesserRespond
 }
 
 // realmRoom is what Discord calls a channel.
@@ -242,16 +243,20 @@ func (r *realm) routes() http.Handler {
 	bot("PATCH channels/{room}/messages/{message}", func(q *http.Request) (any, error) { return r.editIn(q) })
 	bot("POST channels/{room}/threads", r.createThread)
 	bot("PUT channels/{room}/thread-members/{user}", r.addMember)
-	bot("GET channels/{room}/thread-members", func(q *http.Request) (any, error) {
+	bot("GET channels/{room}/thread-members/{user}", func(q *http.Request) (any, error) {
 		room, err := r.room(q)
 		if err != nil {
 			return nil, err
 		}
-		members := []map[string]any{}
-		for _, m := range room.members {
-			members = append(members, map[string]any{"id": room.id, "user_id": m, "flags": 0})
+		user := q.PathValue("user")
+		if !slices.Contains(room.members, user) {
+			return nil, &realmError{http.StatusNotFound, 10007, "Unknown Member"}
 		}
-		return members, nil
+		return map[string]any{"id": room.id, "user_id": user, "join_timestamp": "2026-01-01T00:00:00+00:00", "flags": 0}, nil
+	})
+	// All of them are listed for who has a privileged intent.
+	bot("GET channels/{room}/thread-members", func(*http.Request) (any, error) {
+		return nil, &realmError{http.StatusForbidden, 50001, "Missing Access"}
 	})
 	bot("GET channels/{room}/users/@me/threads/archived/private", func(*http.Request) (any, error) {
 		return map[string]any{"threads": []any{}, "members": []any{}, "has_more": false}, nil
@@ -705,140 +710,4 @@ func (r *realm) addMember(q *http.Request) (any, error) {
 		r.tell(m, r.messageJSON(m))
 	}
 	return nil, nil
-}
-
-// callback takes the first response to an interaction.
-// https://discord.com/developers/docs/interactions/receiving-and-responding
-func (r *realm) callback(q *http.Request) (any, error) {
-	body, files, err := realmBody(q)
-	if err != nil {
-		return nil, err
-	}
-	act := r.acts[q.PathValue("token")]
-	if act == nil || act.id != q.PathValue("id") || time.Since(act.at) > realmSecond {
-		return nil, &realmError{http.StatusNotFound, 10062, "Unknown interaction"}
-	}
-	if act.kind != 0 {
-		return nil, &realmError{http.StatusBadRequest, 40060, "Interaction has already been acknowledged."}
-	}
-	if err := r.respond(act, body, files); err != nil {
-		return nil, err
-	}
-	if q.URL.Query().Get("with_response") != "true" {
-		return nil, nil
-	}
-	resource := map[string]any{"type": act.kind}
-	if act.original != nil {
-		resource["message"] = r.messageJSON(act.original)
-	}
-	return map[string]any{"interaction": map[string]any{"id": act.id, "type": 2}, "resource": resource}, nil
-}
-
-// respond does what a first response asks for. The caller holds the lock.
-func (r *realm) respond(act *realmAct, body []byte, files int) error {
-	var response struct {
-		Type int             `json:"type"`
-		Data json.RawMessage `json:"data"`
-	}
-	if err := strictly(body, &response); err != nil {
-		return err
-	}
-	switch response.Type {
-	case 4, 7:
-		p, err := r.post(response.Data, files)
-		if err != nil {
-			return err
-		}
-		if response.Type == 7 {
-			if act.pressed == nil {
-				return errors.New("nothing was pressed that could be updated")
-			}
-			r.become(act.pressed, p)
-			act.original = act.pressed
-			break
-		}
-		act.original = r.put(act.room, realmBot, p)
-		if p.Flags&realmEphemeral != 0 {
-			act.original.only = act.by.id
-		}
-	case 5:
-		var d struct {
-			Flags int `json:"flags"`
-		}
-		if response.Data != nil {
-			if err := strictly(response.Data, &d); err != nil {
-				return err
-			}
-		}
-		act.original, act.loading = r.put(act.room, realmBot, realmPost{Flags: d.Flags | realmLoading}), true
-		if d.Flags&realmEphemeral != 0 {
-			act.original.only = act.by.id
-		}
-	case 6:
-		if act.pressed == nil {
-			return errors.New("nothing was pressed that could be updated")
-		}
-		act.original = act.pressed
-	case 8:
-	case 9:
-		var form struct {
-			CustomID   string            `json:"custom_id"`
-			Title      string            `json:"title"`
-			Components []json.RawMessage `json:"components"`
-		}
-		if err := strictly(response.Data, &form); err != nil {
-			return err
-		}
-		if form.CustomID == "" || len(form.CustomID) > 100 || form.Title == "" || len(form.Title) > 45 || len(form.Components) == 0 {
-			return fmt.Errorf("a form cannot be: %s", body)
-		}
-	default:
-		return fmt.Errorf("there is no first response %d", response.Type)
-	}
-	act.kind, act.data = response.Type, response.Data
-	close(act.done)
-	return nil
-}
-
-// followUp takes a further answer to an interaction.
-func (r *realm) followUp(q *http.Request) (any, error) {
-	act := r.acts[q.PathValue("token")]
-	if act == nil || act.kind == 0 || q.PathValue("app") != realmBot {
-		return nil, &realmError{http.StatusNotFound, 10015, "Unknown Webhook"}
-	}
-	body, files, err := realmBody(q)
-	if err != nil {
-		return nil, err
-	}
-	p, err := r.post(body, files)
-	if err != nil {
-		return nil, err
-	}
-	if act.loading {
-		act.loading = false
-		r.become(act.original, p)
-		return r.messageJSON(act.original), nil
-	}
-	m := r.put(act.room, realmBot, p)
-	if p.Flags&realmEphemeral != 0 {
-		m.only = act.by.id
-	}
-	return r.messageJSON(m), nil
-}
-
-// answer finds an answer to an interaction.
-func (r *realm) answer(q *http.Request) (*realmMessage, error) {
-	act := r.acts[q.PathValue("token")]
-	if act == nil || act.kind == 0 || q.PathValue("app") != realmBot {
-		return nil, &realmError{http.StatusNotFound, 10015, "Unknown Webhook"}
-	}
-	for _, m := range act.room.messages {
-		if m.id == q.PathValue("message") || q.PathValue("message") == "@original" && m == act.original {
-			if q.Method == http.MethodPatch {
-				act.loading = false
-			}
-			return m, nil
-		}
-	}
-	return nil, &realmError{http.StatusNotFound, 10008, "Unknown Message"}
 }

@@ -164,7 +164,7 @@ func TestSlackDayAgainstAPeer(t *testing.T) {
 		t.Error("no message that was pressed became its result")
 	}
 
-	t.Run("a modal with nothing in it stays open and says so", func(t *testing.T) {
+	s.then("a modal with nothing in it stays open and says so", func(t *testing.T) {
 		given, _ := sam.commands(sam.channel, "goal")
 		v := sam.opened(nil)
 		before := len(sam.messages(sam.channel))
@@ -188,7 +188,7 @@ func TestSlackDayAgainstAPeer(t *testing.T) {
 		}
 	})
 
-	t.Run("the Home tab is filled, and kept up to date", func(t *testing.T) {
+	s.then("the Home tab is filled, and kept up to date", func(t *testing.T) {
 		sam.comesHome("Cut a cake for seven", "Parts of shapes")
 		teacher.comesHome("5b", "Nobody needs you")
 		sam.says("goal Draw a star")
@@ -196,21 +196,22 @@ func TestSlackDayAgainstAPeer(t *testing.T) {
 	})
 
 	study := slackChannel(s, "study")
-	t.Run("a command in a channel is answered to who gave it alone", func(t *testing.T) {
+	s.then("a command in a channel is answered to who gave it alone", func(t *testing.T) {
 		_, answer := sam.commands(study, "progress")
 		if !strings.Contains(answer, `"response_type":"ephemeral"`) || !strings.Contains(answer, "Parts of shapes") {
 			t.Errorf("a command in a channel is answered %s", answer)
 		}
-		s.event(map[string]any{"type": "app_mention", "channel": study, "user": sam.user, "text": "<@" + s.bot + "> progress", "ts": "1790000000.000100", "event_ts": "1790000000.000100", "team": s.team})
+		ts := fmt.Sprintf("%d.000100", time.Now().Unix())
+		s.event(map[string]any{"type": "app_mention", "channel": study, "user": sam.user, "text": "<@" + s.bot + "> progress", "ts": ts, "event_ts": ts, "team": s.team})
 		eventuallyTrue(t, func() bool { return strings.Contains(s.seen.heard(study), "Parts of shapes") }, func() string {
-			return "a mention is answered to nobody: " + s.seen.heard(study)
+			return "a mention is answered to nobody: " + s.seen.heard(study) + "\nand in the direct messages stands " + sam.screen()
 		})
 		if all := s.messages(study); len(all) != 0 {
 			t.Errorf("in the channel stands %+v", all)
 		}
 	})
 
-	t.Run("nobody presses somebody else's button or sends their modal", func(t *testing.T) {
+	s.then("nobody presses somebody else's button or sends their modal", func(t *testing.T) {
 		ana := s.person("xoxp-ana")
 		ana.joins(teacher.joinCode())
 		sam.says("practice")
@@ -231,13 +232,13 @@ func TestSlackDayAgainstAPeer(t *testing.T) {
 		}
 	})
 
-	t.Run("a teacher is told who needs them, and the learner what they write", func(t *testing.T) {
+	s.then("a teacher is told who needs them, and the learner what they write", func(t *testing.T) {
 		sam.says("person")
-		sam.sees("teacher")
+		sam.sees("told rivera")
 		teacher.sees("asked for a person")
 		teacher.findsHome("asked for a person")
 		teacher.presses("do it")
-		teacher.sees("On your list since")
+		teacher.sees("Yours since")
 		v := teacher.opens(teacher.finds("ote"))
 		if action, errs := reaction(t, teacher.submits(v, map[string]string{"answer": "Come and see me at noon"})); action != "clear" {
 			t.Errorf("a note is answered %q %v", action, errs)
@@ -245,19 +246,19 @@ func TestSlackDayAgainstAPeer(t *testing.T) {
 		sam.sees("Come and see me at noon")
 	})
 
-	t.Run("an event delivered again is answered once", func(t *testing.T) {
+	s.then("an event delivered again is answered once", func(t *testing.T) {
 		said := sam.says("settings")
 		sam.sees("settings minutes")
 		before := len(sam.messages(sam.channel))
 		s.hand(s, slackEvent, said)
-		sam.says("help")
-		sam.sees("*person*")
+		sam.says("goal Count to two")
+		sam.sees("Noted: Count to two")
 		if now := len(sam.messages(sam.channel)); now != before+2 {
-			t.Errorf("%d messages came of help:\n%s", now-before, sam.screen())
+			t.Errorf("%d messages came of settings again and a goal:\n%s", now-before, sam.screen())
 		}
 	})
 
-	t.Run("what is forged, stale, too large or unreadable is refused and counted", func(t *testing.T) { slackRefusals(t, s, sam) })
+	s.then("what is forged, stale, too large or unreadable is refused and counted", func(t *testing.T) { slackRefusals(t, s, sam) })
 
 	s.served.stop(t)
 	if code, out, complaints := used(t, nil, "verify", "--db", filepath.Join(dir, "pacer.db")); code != exitFine {

@@ -36,6 +36,7 @@ type slackSeen struct {
 	whispers map[string][]string    // by channel
 	replaced int                    // messages that were replaced at the address of a press
 	requests map[string]int         // by method
+	token    string                 // that the last installation gave
 }
 
 func newSlackSeen(base string) *slackSeen {
@@ -200,13 +201,18 @@ func (s *slackSeen) note(method, contentType string, body, answer []byte) {
 	s.requests[method]++
 	s.mu.Unlock()
 	var took struct {
-		OK   bool
-		View slackView
+		OK    bool
+		View  slackView
+		Token string `json:"access_token"`
 	}
 	if json.Unmarshal(answer, &took) != nil || !took.OK {
 		return
 	}
 	switch method {
+	case "oauth.v2.access":
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.token = took.Token
 	case "views.open":
 		s.opened(argument(contentType, body, "trigger_id"), took.View)
 	case "views.publish":

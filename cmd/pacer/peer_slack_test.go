@@ -92,6 +92,16 @@ func slackConfiguration(api, mode string, more ...string) string {
 	return "workspace:\n  id: oak\n  name: Oak School\nhttp:\n  listen: 127.0.0.1:0\n" + strings.Join(more, "") + "slack:\n  mode: " + mode + "\n  api: " + api + "\n"
 }
 
+// then does a part of a day as a test of its own.
+func (s *slackTeam) then(name string, do func(t *testing.T)) {
+	whole := s.t
+	defer func() { s.t = whole }()
+	whole.Run(name, func(t *testing.T) {
+		s.t = t
+		do(t)
+	})
+}
+
 // who asks who the bot is.
 func (s *slackTeam) who() {
 	s.t.Helper()
@@ -221,17 +231,20 @@ func byHTTP(s *slackTeam, what slackWhat, payload map[string]any) (answer string
 	return answer
 }
 
-// event delivers an event, and returns it so that it can be delivered again.
-func (s *slackTeam) event(inner map[string]any) map[string]any {
+// event delivers an event.
+func (s *slackTeam) event(inner map[string]any) {
 	s.t.Helper()
+	s.hand(s, slackEvent, s.envelope(inner))
+}
+
+// envelope is around every event.
+func (s *slackTeam) envelope(inner map[string]any) map[string]any {
 	s.events++
-	payload := map[string]any{
+	return map[string]any{
 		"type": "event_callback", "team_id": s.team, "api_app_id": "A000000001",
 		"event_id": fmt.Sprintf("Ev%09d", s.events), "event_time": time.Now().Unix(), "event": inner,
 		"authorizations": []map[string]any{{"team_id": s.team, "user_id": s.bot, "is_bot": true}},
 	}
-	s.hand(s, slackEvent, payload)
-	return payload
 }
 
 // interact delivers an interaction's payload.
@@ -283,9 +296,17 @@ func (s *slackTeam) refused(reason string) (n float64) {
 // says writes a direct message, which Slack keeps and tells the coach of.
 func (p *slackPerson) says(text string) (told map[string]any) {
 	p.t.Helper()
+	told = p.saying(text)
+	p.hand(p.slackTeam, slackEvent, told)
+	return told
+}
+
+// saying writes a direct message, of which the coach is still to be told.
+func (p *slackPerson) saying(text string) (telling map[string]any) {
+	p.t.Helper()
 	var posted struct{ TS string }
 	p.call(p.token, "chat.postMessage", url.Values{"channel": {p.channel}, "text": {text}}, &posted)
-	return p.event(map[string]any{
+	return p.envelope(map[string]any{
 		"type": "message", "channel_type": "im", "channel": p.channel, "user": p.user, "text": text,
 		"ts": posted.TS, "event_ts": posted.TS, "team": p.team,
 	})
@@ -339,7 +360,8 @@ type slackButton struct {
 	of map[string]any
 }
 
-func (b slackButton) value() string  { return fmt.Sprint(b.of["value"]) }
+func (b slackButton) value() string { return fmt.Sprint(b.of["value"]) }
+
 // question is the ID of the one it belongs to.
 func (b slackButton) question() string {
 	id, _, _ := strings.Cut(b.value(), ":")

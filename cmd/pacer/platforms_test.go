@@ -349,6 +349,25 @@ func TestReadinessSaysWhichPlatformIsAway(t *testing.T) {
 	})
 }
 
+func TestAPlatformThatIsNotConnectedAtTheVeryStartIsNoNews(t *testing.T) {
+	p := &fake{name: "slack", down: errors.New("not connected yet")}
+	var log bytes.Buffer
+	h := newHealth([]chat.Adapter{p}, slog.New(slog.NewTextHandler(&log, nil)), time.Now)
+	h.look()
+	if log.Len() > 0 {
+		t.Errorf("the log holds %s", &log)
+	}
+	for range 2 {
+		h.look()
+		if n := strings.Count(log.String(), "is not connected"); n != 1 {
+			t.Errorf("after a while it is said %d times, want once: %s", n, &log)
+		}
+	}
+	if name, _ := h.away(); name != "slack" {
+		t.Errorf("away is %q", name)
+	}
+}
+
 func TestDoctorShowsWhatAPlatformFinds(t *testing.T) {
 	var out bytes.Buffer
 	d := examination{program: &program{out: &out}, now: time.Now()}

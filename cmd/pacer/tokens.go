@@ -52,7 +52,13 @@ const (
 // sentences, which hold none.
 func readTokens(getenv func(string) string) (tokens, []string) {
 	var wrong []string
-	get := func(name string) secret { return secret(strings.TrimSpace(getenv(name))) }
+	get := func(name string) secret {
+		value := strings.TrimSpace(getenv(name))
+		if strings.ContainsFunc(strings.TrimPrefix(value, "Bot "), inNoToken) {
+			wrong = append(wrong, name+" holds what stands in no token, like a space, a quotation mark or …: copy it again; a file for docker --env-file wants it without quotation marks")
+		}
+		return secret(value)
+	}
 	t := tokens{
 		slackBot: get(envSlackBot), slackApp: get(envSlackApp), slackSigning: get(envSlackSigning),
 		slackClient: get(envSlackClient), slackClientSecret: get(envSlackClientSecret),
@@ -66,6 +72,12 @@ func readTokens(getenv func(string) string) (tokens, []string) {
 	if strings.HasPrefix(string(t.slackApp), "xoxb-") {
 		wrong = append(wrong, envSlackApp+" holds a bot's token (xoxb-…): put that into "+envSlackBot+", and the app-level one (xapp-…, under Basic Information) here")
 	}
+	if strings.HasPrefix(string(t.slackBot), "xoxp-") {
+		wrong = append(wrong, envSlackBot+" holds a person's token (xoxp-…): put the bot's here (xoxb-…, under OAuth & Permissions, Bot User OAuth Token)")
+	}
+	if strings.HasPrefix(string(t.slackBot), "xoxe.") {
+		wrong = append(wrong, envSlackBot+" holds a token that ends within hours, since the app rotates its tokens: switch that off (OAuth & Permissions, Advanced token security), or let teams install the app at /slack/install")
+	}
 	if key, err := hex.DecodeString(string(t.discordKey)); t.discordKey != "" && (err != nil || len(key) != 32) {
 		wrong = append(wrong, envDiscordKey+" is no public key: it is 64 digits and letters a to f; copy it from General Information of your application")
 	}
@@ -78,6 +90,10 @@ func readTokens(getenv func(string) string) (tokens, []string) {
 	}
 	return t, wrong
 }
+
+// inNoToken tells characters that no platform puts into a token. Quotation marks
+// come with env-files, where Docker and a shell differ; … comes from our READMEs.
+func inNoToken(r rune) bool { return r <= ' ' || r >= 0x7f || r == '"' || r == '\'' }
 
 // keyBytes is as much of a key file as is read.
 const keyBytes = 16 << 10
@@ -135,7 +151,11 @@ func (t tokens) slack(c config) connection {
 	case t.slackBot == "" && install != "":
 		return connection{half: true, words: "off; next set " + install}
 	case c.Slack.Mode == slackSocket && t.slackApp == "":
-		return next(true, envSlackApp, "the app-level token, xapp-…, since slack.mode is socket")
+		what := "the app-level token, xapp-…, since slack.mode is socket"
+		if t.slackSigning != "" {
+			what += "; or, since there is a signing secret, write slack.mode: http"
+		}
+		return next(true, envSlackApp, what)
 	case c.Slack.Mode == slackHTTP && t.slackSigning == "":
 		return next(true, envSlackSigning, "under Basic Information, since slack.mode is http")
 	}

@@ -29,6 +29,8 @@ func TestPlatformsSayWhetherTheyAreOnAndWhatIsMissing(t *testing.T) {
 	}{
 		{"nothing is set", "socket", "", nil, "off; next set SLACK_BOT_TOKEN (", "off; next set DISCORD_TOKEN ("},
 		{"the bot's token alone", "socket", "", []string{envSlackBot, "xoxb-1"}, "off; next set SLACK_APP_TOKEN (", "off; next set DISCORD_TOKEN ("},
+		{"a signing secret, and the mode left as it is", "socket", "", []string{envSlackBot, "xoxb-1", envSlackSigning, "s"},
+			"off; next set SLACK_APP_TOKEN (the app-level token, xapp-…, since slack.mode is socket; or, since there is a signing secret, write slack.mode: http)", "off"},
 		{"the bot's token alone, by HTTP", "http", "", []string{envSlackBot, "xoxb-1"}, "off; next set SLACK_SIGNING_SECRET (", "off"},
 		{"the app's token alone", "socket", "", []string{envSlackApp, "xapp-1"}, "off; next set SLACK_BOT_TOKEN (", "off"},
 		{"what Socket Mode needs", "socket", "", []string{envSlackBot, "xoxb-1", envSlackApp, "xapp-1"}, "on, by Socket Mode", "off"},
@@ -74,6 +76,11 @@ func TestWrongTokensAreSaidWithoutQuotingThem(t *testing.T) {
 	}{
 		{"tokens that changed places", []string{envSlackBot, "xapp-hidden"}, envSlackBot + " holds an app-level token"},
 		{"the other way round", []string{envSlackApp, "xoxb-hidden"}, envSlackApp + " holds a bot's token"},
+		{"a person's token", []string{envSlackBot, "xoxp-hidden"}, envSlackBot + " holds a person's token"},
+		{"a token that rotates", []string{envSlackBot, "xoxe.xoxb-hidden"}, envSlackBot + " holds a token that ends within hours"},
+		{"quotation marks, as Docker leaves them", []string{envDiscord, `"hidden"`}, envDiscord + " holds what stands in no token"},
+		{"a token that was broken by a line", []string{envSlackApp, "xapp-hid\nden"}, envSlackApp + " holds what stands in no token"},
+		{"the README's example", []string{envSlackBot, "xoxb-…"}, envSlackBot + " holds what stands in no token"},
 		{"tokens of another form, of a server that stands in", []string{envSlackBot, "hidden", envSlackApp, "hidden"}, ""},
 		{"a public key that is short", []string{envDiscordKey, "0f0f"}, envDiscordKey + " is no public key"},
 		{"a key that is none", []string{envKey, "hidden"}, "key 1 of PACER_KEY is not 32 bytes"},

@@ -84,7 +84,7 @@ func BenchmarkItemIn(b *testing.B) {
 		b.Fatal(err)
 	}
 	it := *c.Item("text")
-	for _, tag := range []string{"es", "fr", "nb", "cs", "ru", "nl", "sv", "pt", "zh", "zh-TW", "pl", "it", "da"} {
+	for _, tag := range []string{"ar", "cs", "da", "es", "fr", "it", "ja", "nl", "pl", "pt", "sv", "uk", "zh-TW"} {
 		it.Translations = append(it.Translations, Translation{Language: tag, Question: "Q", Answer: "A"})
 	}
 	b.ReportAllocs()

@@ -77,13 +77,13 @@ title: Fractions
 language: en
 licence: CC-BY-4.0
 skills:
-  - id: common-denominator
-    title: Common denominators
-    why: Only pieces of one size can be counted together.
+  - id: equal-parts
+    title: Equal parts
+    why: Only parts of one size can be counted together.
   - id: compare
     title: Comparing
     why: To know which is more.
-    needs: [comon-denominator]
+    needs: [equal-part]
 items:
   - id: which
     skill: compare
@@ -98,9 +98,9 @@ items:
 `))
 	fmt.Println(err)
 	// Output:
-	// fractions/course.yaml:12:13: skill "compare": needs "comon-denominator": no such skill. Did you mean "common-denominator"?
+	// fractions/course.yaml:12:13: skill "compare": needs "equal-part": no such skill. Did you mean "equal-parts"?
 	//    11 |     why: To know which is more.
-	//  > 12 |     needs: [comon-denominator]
+	//  > 12 |     needs: [equal-part]
 	//       |             ^
 	// fractions/course.yaml:18:5: item "which": unknown key `choises`: did you mean `choices`?
 	//    17 |     question: Which is more?

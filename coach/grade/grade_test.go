@@ -208,7 +208,7 @@ func TestChoices(t *testing.T) {
 }
 
 func TestTrueFalse(t *testing.T) {
-	item := course.Item{Kind: course.TrueFalse, Question: "7 is a factor of 91.", Answer: "true"}
+	item := course.Item{Kind: course.TrueFalse, Question: "17 divides 119.", Answer: "true"}
 	for verdict, list := range map[grade.Verdict]string{
 		grade.Right:  "t|T|true|True.|TRUE!|yes|y|right|correct|a|A)|(a)|1|it's true|I think true|not false|ｔｒｕｅ",
 		grade.Wrong:  "f|false|no|n|wrong|b|B.|2|that's false|not true|false, I think",

@@ -64,9 +64,9 @@
 //
 // A [Standing] is the level of one learner on one skill with the evidence for
 // it. [Rules.Step] moves it after each attempt and says by which rule, so that
-// the chat can explain; [Standing.Why] lists the facts. Only evidence changes a
-// level. Time does not, a falling estimate does not, and a right answer never
-// lowers one.
+// the chat can explain; [Standing.Why] lists the facts. A level moves by what a
+// learner answers or a teacher says: never because time passes or an estimate
+// falls, and never down after a right answer.
 //
 // # Guarantees
 //

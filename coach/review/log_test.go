@@ -118,7 +118,7 @@ func TestInstantsServeAsWellAsCalendarDays(t *testing.T) {
 }
 
 // TestMindPredictsARealLogBetter is the reason for Mind: with the default
-// weights, each review predicted before it is learnt from. How long an answer
+// weights, what a review teaches used from the next one on. How long an answer
 // took is told by the time since the row before.
 func TestMindPredictsARealLogBetter(t *testing.T) {
 	answers := practiceLog(t, "anki-reviews.tsv")

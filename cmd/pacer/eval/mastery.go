@@ -10,9 +10,9 @@ const masteryUsage = `Usage: pacer eval mastery [--fit FILE] [--shuffle SEED] [-
                           [--plot DIR] LOG
        pacer eval mastery --fit FILE[,FILE...] --write-defaults GOFILE
 
-Measures how well the model foretells answers: each answer of the log is
-predicted before it is learnt from. LOG is a table with a header, separated by
-commas or tabs, with the columns learner, item, skills and correct (0 or 1), and
+Measures how well the model foretells answers. It goes through the log in order
+and learns from an answer only when it has said what to expect. LOG is a table
+with a header, separated by commas or tabs, with the columns learner, item, skills and correct (0 or 1), and
 perhaps time (Unix seconds); other columns may be there too. Several skills of
 one item are joined by ~; a learner's answers stand in the order they came.
 

@@ -15,8 +15,8 @@ const reviewUsage = `Usage: pacer eval review [--fit FILE|self] [--baselines] [-
 Measures how well Pacer foresees what is forgotten. The log has the columns
 learner, item, skills, correct and time, and perhaps rating (1 to 4, as in
 spaced repetition); an item is a card, and its first row is taken for the first
-time it was learnt. Every review is predicted before it is learnt from. Scored
-are those of a later day than the one before on the same card (days begin at
+time it was learnt. What a review teaches is used from the next one on. Scored
+are reviews of a later day than the one before on the same card (days begin at
 04:00 UTC), and of them the second half in time.
 
 How long an answer took is told by the time since the learner's row before; it

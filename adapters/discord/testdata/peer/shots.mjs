@@ -91,7 +91,7 @@ function modal(m) {
 }
 
 const page = ({ theme, width }, html) => `<!doctype html><meta charset="utf-8"><style>
-  body { margin: 0; width: ${width}px; font-family: "Noto Sans", sans-serif; background: ${theme === 'dark' ? '#313338' : '#fff'}; color: ${theme === 'dark' ? '#dbdee1' : '#2e3338'} }
+  body { margin: 0; width: ${width}px; display: flow-root; font-family: "Noto Sans", sans-serif; background: ${theme === 'dark' ? '#313338' : '#fff'}; color: ${theme === 'dark' ? '#dbdee1' : '#2e3338'} }
   discord-messages { min-height: 0 !important; border: 0 !important; overflow: hidden !important }
   .line { min-height: 1.375rem } .item { text-indent: -1.1em; padding-left: 1.1em }
   pre { background: #8882; border-radius: 4px; padding: 8px; margin: 4px 0; font: 14px "Noto Sans Mono", monospace; white-space: pre-wrap }

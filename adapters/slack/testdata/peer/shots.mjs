@@ -23,9 +23,13 @@ const withPicture = (block) => block.slack_file ? { ...block, slack_file: undefi
 
 // Slack formats text that is verbatim too, and only leaves plain words alone:
 // https://docs.slack.dev/reference/block-kit/composition-objects/text-object.
-// It decodes what is escaped in plain text as well. The library does neither.
+// It decodes what is escaped in plain text as well, and never takes what was
+// escaped, or the stars of code, for a sign. The library does none of that.
 const asSlackReads = (key, value) => key === 'verbatim' ? undefined
-  : value?.type === 'plain_text' ? { ...value, text: plain(value) } : value
+  : value?.type === 'plain_text' ? { ...value, text: plain(value) }
+    : value?.type === 'mrkdwn' ? { ...value, text: unread(value.text) } : value
+const unread = (text) => text.replaceAll('&gt;', '>').replaceAll('&lt;', '&lt;\u2060')
+  .replace(/```[^]*?```/g, (code) => code.replaceAll('*', '\u2217'))
 
 const message = (blocks) => h(Message, { blocks: blocks.map(withPicture), name: 'Pacer', logo: picture, time: new Date('2026-11-02T16:00:00'), unstyled: false })
 const plain = (text) => (text ? text.text : '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
@@ -35,12 +39,13 @@ function body(sent) {
   if (sent.type === 'home') return message(sent.blocks)
   return h('div', { className: 'modal' },
     h('h2', null, plain(sent.title)), message(sent.blocks),
-    h('p', { className: 'foot' }, h('button', null, plain(sent.close)), h('button', { className: 'go' }, plain(sent.submit))))
+    h('p', { className: 'foot' }, sent.close && h('button', null, plain(sent.close)), h('button', { className: 'go' }, plain(sent.submit))))
 }
 
 const page = (theme, content) => `<!doctype html><meta charset="utf-8"><style>${css}
   body { margin: 0; padding: 16px; width: 448px; font-family: "Noto Sans", sans-serif;
          background: ${theme === 'dark' ? '#1a1d21' : '#fff'}; color: ${theme === 'dark' ? '#d1d2d3' : '#1d1c1d'} }
+  * { overflow-wrap: anywhere !important }
   .modal { border: 1px solid #8888; border-radius: 8px; padding: 0 16px 8px }
   .foot { text-align: right } .foot button { margin-left: 8px; padding: 6px 12px; font: inherit }
   .foot .go { background: #007a5a; color: #fff; border: 0; border-radius: 4px }
