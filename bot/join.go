@@ -26,8 +26,8 @@ import (
 // stays with the person they leave: the open question and its session, thoughts,
 // alerts and whoever has seen to them, what they published, and every role, since
 // nobody makes two teachers of one by saying a word. Teaching by a role of a
-// platform goes with the account that has the role: only there is it seen when
-// they lose it.
+// platform, and what they published, go with the account that has the role: only
+// there is it seen when they lose it.
 
 // joinPerson makes whoever speaks one with another person, who goes on.
 func (t *turn) joinPerson(other coach.Person) error {
@@ -161,11 +161,16 @@ func (t *turn) joinRoles(from, to string) error {
 			return err
 		}
 	}
-	published, err := t.tx.Publications()
+	return t.inheritCourses(from, to)
+}
+
+// inheritCourses makes what one person has published another's.
+func (t *turn) inheritCourses(from, to string) error {
+	all, err := t.tx.Publications()
 	if err != nil {
 		return err
 	}
-	for _, p := range published {
+	for _, p := range all {
 		if p.Author != from {
 			continue
 		}
@@ -343,6 +348,11 @@ func (t *turn) partAccounts(leave, stay []coach.Account) (there string, err erro
 		}
 		if m.Role == coach.Learner {
 			t.me.Class = cmp.Or(t.me.Class, m.Class) // whoever stays learns there as well
+		}
+	}
+	if isTaken {
+		if err := t.inheritCourses(left.ID, is.ID); err != nil {
+			return "", err
 		}
 	}
 	if _, _, err := t.apply(coach.Entry{Kind: coach.EntryParted, Person: is.ID, Source: left.ID, At: t.now, Day: t.today()}); err != nil {

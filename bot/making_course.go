@@ -209,8 +209,13 @@ func (b *Bot) maker(r Reader, ev chat.Event, wanted string) (author coach.Person
 	return author, class, nil
 }
 
-// ours finds the course of a class's own questions, or begins one.
+// ours finds the course of a class's own questions, or begins one. Another class's
+// may be practised too; it is that one's teachers' to change.
 func (b *Bot) ours(r Reader, m *making, class coach.Class, author coach.Person) error {
+	teachers, err := r.Teachers(class.ID)
+	if err != nil {
+		return err
+	}
 	for _, id := range class.Courses {
 		if !isOurs(id) {
 			continue
@@ -219,7 +224,7 @@ func (b *Bot) ours(r Reader, m *making, class coach.Class, author coach.Person) 
 		if orNone(err) != nil {
 			return err
 		}
-		if err != nil || p.State != Published {
+		if err != nil || p.State != Published || !slices.ContainsFunc(teachers, func(m Membership) bool { return m.Person == p.Author }) {
 			continue
 		}
 		d, err := r.Draft(p.Draft)

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"pacer/bot"
 	"pacer/bot/chat"
 	"pacer/coach"
@@ -380,4 +382,22 @@ func TestATeacherWhoAsksForAPersonIsNotToldThatSomebodyKnows(t *testing.T) {
 	h, _ := club(t)
 	tom := h.member("Tom", "club", coach.Teacher, time.Time{})
 	tom.says("person").has("Tess", "Write to them yourself").lacks("I've told", "on the list")
+}
+
+func TestQuestionsOfAnotherClassAreNotChangedFromHere(t *testing.T) {
+	t.Parallel()
+	h, tess, _ := asking(t)
+	tess.says("class item Who wrote this? = Tess").has("Published")
+	before := h.ours().Items
+	h.seed(school, func(tx bot.Tx) error {
+		return tx.PutClass(coach.Class{ID: "other", Name: "Other", Code: "OTHE-RRRR", Courses: []string{"tiles"}})
+	})
+	oto := h.member("Oto", "other", coach.Teacher, time.Time{})
+	oto.says("class course our-questions").has("Other practises")
+	oto.says("class item off").has("no question of your own")
+	oto.says("class item Who wrote that? = Oto").has("Published", "our-questions-2")
+	oto.says("class item off").has("Taken back")
+	if diff := cmp.Diff(before, h.ours().Items); diff != "" {
+		t.Errorf("the questions of Tess's class change:\n%s", diff)
+	}
 }

@@ -36,8 +36,10 @@ const foundZone = "UTC"
 
 // Found is told of each place that an adapter meets, before an event of it is
 // handled. A place that has a workspace keeps it. The configuration's own, and
-// the first of its platform, join the first workspace; every other one gets a
-// workspace of its own, with the installation's courses.
+// the first of its platform that nobody installed from outside, join the first
+// workspace; every other one gets a workspace of its own, with the
+// installation's courses: who finds a page to install from is nobody's owner
+// but their own.
 func (b *Bot) Found(ctx context.Context, p chat.Place) error {
 	p.Name = upTo(p.Name, maxPlace)
 	workspace, err := b.housed(ctx, p)
@@ -70,7 +72,7 @@ var errHosted = errors.New("bot: the workspace has a place on the platform")
 
 // house gives a place that has none a workspace.
 func (b *Bot) house(ctx context.Context, p chat.Place) (workspace string, err error) {
-	if b.First != "" {
+	if b.First != "" && (p.Sole || p.Installer == "") {
 		_, err := b.Store.Turn(ctx, b.First, "", func(tx Tx) error {
 			places, err := tx.Places()
 			if err != nil {

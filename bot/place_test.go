@@ -102,6 +102,19 @@ func (h *house) workspaceOf(guild string) string {
 	return w
 }
 
+func TestAPlaceInstalledFromOutsideIsNeverTheFirstWorkspaces(t *testing.T) {
+	t.Parallel()
+	h := town(t)
+	h.must(h.bot.Found(t.Context(), chat.Place{Platform: guilds, ID: "1", Name: "Lincoln", Installer: "stranger"}))
+	if got := h.workspaceOf("1"); got != "guilds-1" {
+		t.Errorf("it is of %s, wanted a workspace of its own", got)
+	}
+	h.must(h.bot.Found(t.Context(), chat.Place{Platform: guilds, ID: "2", Name: "Ours"}))
+	if got := h.workspaceOf("2"); got != school {
+		t.Errorf("the first that nobody installed is of %s, wanted %s", got, school)
+	}
+}
+
 func TestTheFirstPlaceOfAPlatformJoinsTheFirstWorkspaceAndEveryOtherHasItsOwn(t *testing.T) {
 	t.Parallel()
 	h := town(t)

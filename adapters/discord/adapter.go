@@ -2,6 +2,12 @@
 // messages and mentions, over the gateway, and interactions by HTTP as well.
 // It has no policy; what is said, and when, is the bot's.
 //
+// What comes in, either way, is read by translate and handled by the intake: one
+// person's one after the other, different people's at the same time. An exchange
+// gives each interaction its first response in time, after the commit, and edits
+// it later; whether an answer is private is decided then and cannot change. Send
+// shows the rest, and never in a channel what only one person is to read.
+//
 // Requests go through discordgo and its rate limiter. The gateway's connection
 // is ours, see connection.
 package discord
@@ -144,7 +150,7 @@ func New(o Options) (*Adapter, error) {
 	}
 	a.channels.known = make(map[string]channel)
 	a.missed = newMissed(a)
-	a.out = newOutgoing(a)
+	a.out = newOutgoing()
 	return a, nil
 }
 

@@ -15,7 +15,6 @@ import (
 // three seconds.
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type
 const (
-	respondPong        = 1
 	respondMessage     = 4
 	respondDeferred    = 5 // "is thinking", until the response is edited
 	respondDeferUpdate = 6 // nothing to be seen; editing the response edits the message that was pressed

@@ -44,13 +44,17 @@ func (g *guilds) named(id, name string) {
 	}
 }
 
-// left keeps that the coach was removed from a guild. Invited again, it is
-// found again.
+// left keeps that the coach was removed from a guild.
 func (g *guilds) left(id string) {
 	known := g.guild(id)
 	g.mu.Lock()
+	defer g.mu.Unlock()
 	known.gone = true
-	g.mu.Unlock()
+}
+
+// forget makes a guild one that was not met: invited again, it is found again.
+func (g *guilds) forget(id string) {
+	known := g.guild(id)
 	known.telling.Lock()
 	defer known.telling.Unlock()
 	known.told = false

@@ -105,7 +105,8 @@ func (in *intake) dispatch(kind string, data json.RawMessage) {
 		switch {
 		case g.Unavailable: // an outage of Discord's; it comes back
 		case kind == "GUILD_DELETE":
-			in.lines.enter("guild "+g.ID, func() { in.a.guilds.left(g.ID) })
+			in.a.guilds.left(g.ID)
+			in.lines.enter("guild "+g.ID, func() { in.a.guilds.forget(g.ID) })
 		default:
 			in.a.guilds.named(g.ID, g.Name)
 			for _, t := range g.Threads {

@@ -177,7 +177,7 @@ func (in *intake) complete(i *incoming, first firstResponse) {
 		in.a.refused("malformed")
 	} else if field, typed, ok := focused(d.Options); ok {
 		to, _ := in.a.place(ctx, i.GuildID, i.ChannelID, i.Channel, i.by().ID)
-		ev := chat.Event{ID: i.ID, Conversation: to, From: in.a.account(i.by(), i.Member, i.Locale), At: snowflakeTime(i.ID), Text: d.Name, Command: true}
+		ev := chat.Event{ID: i.ID, Conversation: to, From: in.a.account(i.by(), i.Member, i.Locale), At: snowflakeTime(i.ID), Text: in.a.filledIn(&d, field), Command: true}
 		reading, cancel := context.WithTimeout(ctx, completeTime)
 		found, err := in.a.Reads.Complete(reading, ev, field, typed)
 		cancel()

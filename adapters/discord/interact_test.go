@@ -413,7 +413,7 @@ func TestCompletionAnswersWithWhatFits(t *testing.T) {
 	}
 	o.Reads = r
 	f.run(f.adapter(o), new(heard).handle)
-	f.interaction(interactionComplete, typed("practice", map[string]any{"name": "skill", "type": 3, "value": "uni", "focused": true}), inRoom(nil))
+	f.interaction(interactionComplete, typed("practice", map[string]any{"name": "minutes", "type": 3, "value": "5", "focused": true}, map[string]any{"name": "skill", "type": 3, "value": "unit fractions"}), inRoom(nil))
 	f.eventually("there is a response", func() bool { return len(f.responses()) == 1 })
 	var b struct {
 		Type int
@@ -427,7 +427,7 @@ func TestCompletionAnswersWithWhatFits(t *testing.T) {
 	if b.Type != respondChoices || len(b.Data.Choices) != 25 || b.Data.Choices[0].Value != "fractions/unit" || b.Data.Choices[1].Value == r.choices[1].Value {
 		t.Errorf("completed with %+v", b)
 	}
-	if r.field != "skill" || r.typedNow != "uni" || r.asked[0].Text != "practice" || r.asked[0].From.User != fakeUser {
+	if r.field != "minutes" || r.typedNow != "5" || r.asked[0].Text != "practice unit fractions" || r.asked[0].From.User != fakeUser {
 		t.Errorf("asked for %q in %q of %+v", r.typedNow, r.field, r.asked)
 	}
 }

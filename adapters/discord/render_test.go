@@ -298,6 +298,8 @@ func TestWhatCannotBePressedIsTyped(t *testing.T) {
 		{Label: "No", Word: "no", Value: strings.Repeat("x", maxCustomID+1)},
 	}}}})
 	checkPost(t, body, nil)
+	bare, _ := render(chat.Message{Parts: []chat.Part{{Text: "Go on?"}, {Choices: []chat.Choice{{Label: chat.Escape("\u200b"), Value: "go"}}}}})
+	checkPost(t, bare, nil) // refuses a button without a label, as Discord does
 	if !strings.Contains(body.Content, "surely · no") || len(body.Components) != 1 || len(body.Components[0].Components) != 1 {
 		t.Errorf("the message is %+v", body)
 	}

@@ -28,7 +28,7 @@ type outgoing struct {
 	wordless atomic.Bool // the server refuses descriptions of files
 }
 
-func newOutgoing(*Adapter) *outgoing {
+func newOutgoing() *outgoing {
 	return &outgoing{tokens: newTokens(), directs: newDirects(), threads: newThreads(), invalid: new(invalids), limits: new(limits), unsure: newUnsure()}
 }
 

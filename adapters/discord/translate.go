@@ -404,6 +404,17 @@ func (a *Adapter) commanded(d *commandData) string {
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
 }
 
+// filledIn is a command as far as it is filled in before the option that is
+// being typed.
+func (a *Adapter) filledIn(d *commandData, typing string) string {
+	declared := a.declared(d.Name)
+	before := *d
+	before.Options = slices.DeleteFunc(slices.Clone(d.Options), func(o option) bool {
+		return o.Focused || indexOr(declared, o.Name) >= indexOr(declared, typing)
+	})
+	return a.commanded(&before)
+}
+
 // indexOr is where a name stands in a list, or the list's end.
 func indexOr(names []string, name string) int {
 	if i := slices.Index(names, name); i >= 0 {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -292,6 +293,31 @@ func TestAGuildThatWasLeftIsToldFromAnOutage(t *testing.T) {
 	}
 	f.emit("GUILD_CREATE", map[string]any{"id": "500000000000000002", "name": "Back again"})
 	f.eventually("it is back", func() bool { return !a.hasLeft("500000000000000002") })
+}
+
+func TestAGuildThatWasLeftAndJoinedAgainAtOnceIsOneTheCoachIsIn(t *testing.T) {
+	f := newFake(t)
+	o := f.options()
+	finding := make(chan struct{})
+	var found atomic.Int64
+	o.Found = func(context.Context, chat.Place) error {
+		<-finding // slow the first time
+		found.Add(1)
+		return nil
+	}
+	a := f.adapter(o)
+	f.run(a, new(heard).handle)
+	guild := map[string]any{"id": fakeGuild, "name": "Oak Club"}
+	f.emit("GUILD_CREATE", guild)
+	f.emit("GUILD_DELETE", guild)
+	f.emit("GUILD_CREATE", guild)
+	f.interaction(interactionComplete, typed("practice"), nil)
+	f.eventually("all of it has come", func() bool { return len(f.responses()) == 1 })
+	close(finding)
+	f.eventually("it is found again", func() bool { return found.Load() == 2 })
+	if a.hasLeft(fakeGuild) {
+		t.Error("nothing would be said there any more")
+	}
 }
 
 func TestOptionsAreCheckedWithASentence(t *testing.T) {

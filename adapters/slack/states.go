@@ -1,29 +1,26 @@
 package slack
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
 
-const (
-	installWithin = 10 * time.Minute
-	mostStates    = 1000
-)
+const installWithin = 10 * time.Minute
 
 // states are the installations that were begun. A state is used once, within
-// installWithin, by the browser that began it.
+// installWithin, by the browser that began it. Since anybody may begin any
+// number, none is kept until it is used: a state says itself until when it holds
+// and for which browser, under a seal of this process.
 type states struct {
-	mu   sync.Mutex
-	open map[string]installation
-}
-
-type installation struct {
-	browser [sha256.Size]byte // of the cookie's value
-	until   time.Time
+	mu    sync.Mutex
+	key   string          // of the seals; empty: none was made yet
+	spent cache[struct{}] // states that were used
 }
 
 // secret is 256 random bits, as text.
@@ -33,36 +30,39 @@ func secret() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// begin makes a state, and the secret of the browser that it is bound to. When
-// too many are open the one that ends first is let go.
+// sealed is what nobody without the key can say of words.
+func sealed(key, words string) string {
+	mac := hmac.New(sha256.New, []byte(key))
+	mac.Write([]byte(words))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// begin makes a state, and the secret of the browser that it is bound to.
 func (s *states) begin(now time.Time) (state, browser string) {
-	state, browser = secret(), secret()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.open == nil {
-		s.open = make(map[string]installation)
+	if s.key == "" {
+		s.key = secret()
 	}
-	first, ends := "", time.Time{}
-	for key, b := range s.open {
-		if now.After(b.until) {
-			delete(s.open, key)
-		} else if first == "" || b.until.Before(ends) {
-			first, ends = key, b.until
-		}
-	}
-	if len(s.open) >= mostStates {
-		delete(s.open, first)
-	}
-	s.open[state] = installation{sha256.Sum256([]byte(browser)), now.Add(installWithin)}
-	return state, browser
+	browser = secret()
+	words := strconv.FormatInt(now.Add(installWithin).UnixMilli(), 10) + "." + sealed(s.key, browser)
+	return words + "." + sealed(s.key, words), browser
 }
 
 // end spends a state, and tells whether it was that browser's and in time.
 func (s *states) end(state, browser string, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, ok := s.open[state]
-	delete(s.open, state)
-	given := sha256.Sum256([]byte(browser))
-	return ok && !now.After(b.until) && subtle.ConstantTimeCompare(b.browser[:], given[:]) == 1
+	end := max(strings.LastIndexByte(state, '.'), 0)
+	words := state[:end]
+	if s.key == "" || !hmac.Equal([]byte(state), []byte(words+"."+sealed(s.key, words))) {
+		return false // none of ours
+	}
+	if _, used := s.spent.get(words); used {
+		return false
+	}
+	s.spent.put(words, struct{}{})
+	until, of, _ := strings.Cut(words, ".")
+	millis, err := strconv.ParseInt(until, 10, 64)
+	return err == nil && now.UnixMilli() <= millis && hmac.Equal([]byte(of), []byte(sealed(s.key, browser)))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -380,19 +381,31 @@ func TestAnInstallation(t *testing.T) {
 			}
 		})
 	}
-	t.Run("many that are begun and never ended take bounded memory", func(t *testing.T) {
+	t.Run("many that are begun by others take nothing away", func(t *testing.T) {
 		t.Parallel()
 		s, _ := open(t)
 		first := s.browser()
 		state := first.begin().Get("state")
-		for range mostStates + 10 {
-			s.states.begin(s.now().Add(time.Second))
+		for range 5000 {
+			s.states.begin(s.now())
 		}
-		if n := len(s.states.open); n > mostStates {
-			t.Errorf("%d are kept", n)
+		if w := first.get("/oauth?code=c&state=" + state); w.Code != 200 {
+			t.Errorf("answered %d:\n%s", w.Code, w.Body)
 		}
-		if w := first.get("/oauth?code=c&state=" + state); w.Code != 400 {
-			t.Errorf("the oldest is still open: %d", w.Code)
+	})
+	t.Run("a state that was changed is refused, and one of another process", func(t *testing.T) {
+		t.Parallel()
+		s, kept := open(t)
+		another, _ := open(t)
+		b := s.browser()
+		state := b.begin().Get("state")
+		until, rest, _ := strings.Cut(state, ".")
+		cookies := b.cookies
+		for _, forged := range []string{"9" + until + "." + rest, state + "a", state[:len(state)-1], "." + rest, "..", another.browser().begin().Get("state")} {
+			b.cookies = maps.Clone(cookies)
+			if w := b.get("/oauth?code=c&state=" + url.QueryEscape(forged)); w.Code != 400 || len(kept.puts) > 0 {
+				t.Errorf("%q is answered %d", forged, w.Code)
+			}
 		}
 	})
 }

@@ -48,7 +48,7 @@ func (s *Sender) work(p *platform) {
 			s.tellClosed(r, out)
 		}
 		m, waits := s.settle(c, r, out)
-		s.tell(p, r, m, waits)
+		s.tell(p, r, m, waits, out.closed && s.o.Closed != nil)
 	}
 }
 
@@ -241,7 +241,7 @@ func (s *Sender) remove(c *conversation, now time.Time) Mark {
 }
 
 // tell tells metrics and log what became of a row: never what it says.
-func (s *Sender) tell(p *platform, r Row, m Mark, wait time.Duration) {
+func (s *Sender) tell(p *platform, r Row, m Mark, wait time.Duration, seenTo bool) {
 	switch m.State {
 	case Sent:
 		call(s.o.Metrics.Sent, p.name)
@@ -250,6 +250,10 @@ func (s *Sender) tell(p *platform, r Row, m Mark, wait time.Duration) {
 		}
 	case Dead:
 		call(s.o.Metrics.Dead, p.name)
+		if seenTo { // whoever was told of the closed door finds another
+			s.o.Log.Info("a person takes no messages there", "platform", p.name, "workspace", r.Workspace, "row", r.ID)
+			return
+		}
 		s.o.Log.Error("a message could not be delivered and is given up",
 			"platform", p.name, "workspace", r.Workspace, "row", r.ID, "attempts", m.Attempts, "error", m.Error)
 	case Waiting:

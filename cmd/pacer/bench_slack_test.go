@@ -72,7 +72,7 @@ type post struct {
 }
 
 func openThumbs(tb testing.TB) *thumbs {
-	s := &thumbs{users: make(map[string]*thumb), kept: make(map[string][]string), lost: make(map[string]bool), client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 512}}}
+	s := &thumbs{users: make(map[string]*thumb), kept: make(map[string][]string), lost: make(map[string]bool), client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 512}}}
 	answer := func(w http.ResponseWriter, v map[string]any) {
 		v["ok"] = true
 		w.Header().Set("Content-Type", "application/json")

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -140,7 +141,7 @@ func slackDay(t *testing.T) (s *slackTeam, teacher, sam *slackPerson, dir string
 	s.who()
 	dir = t.TempDir()
 	slackCourse(t, dir)
-	s.served = serveReal(t, dir, "courses: [shapes]\n"+slackConfiguration(s.api, "http"), "SLACK_BOT_TOKEN="+s.token, "SLACK_SIGNING_SECRET="+slackSecret)
+	s.served = serveReal(t, dir, slackConfiguration(s.api, "http"), "SLACK_BOT_TOKEN="+s.token, "SLACK_SIGNING_SECRET="+slackSecret)
 	teacher, sam = s.join("shapes")
 	return s, teacher, sam, dir
 }
@@ -291,54 +292,46 @@ func slackChannel(s *slackTeam, name string) string {
 
 // slackRefusals sends what is not to be taken.
 func slackRefusals(t *testing.T, s *slackTeam, sam *slackPerson) {
-	message := func(change func(map[string]any)) []byte {
+	const asJSON = "application/json"
+	message := func(change map[string]any) []byte {
 		payload := map[string]any{
 			"type": "event_callback", "team_id": s.team, "event_id": "EvForged", "event_time": time.Now().Unix(),
 			"event": map[string]any{"type": "message", "channel_type": "im", "channel": sam.channel, "user": sam.user, "text": "class", "ts": "1790000000.000200"},
 		}
-		change(payload)
+		maps.Copy(payload, change)
 		_, body := wire(t, slackEvent, payload)
 		return body
 	}
-	as := func(change func(map[string]any)) []byte { return message(change) }
-	plain := as(func(map[string]any) {})
-	now := time.Now()
+	plain, now := message(nil), time.Now()
 	rows := []struct {
 		name   string
 		what   slackWhat
 		as     string
-		head   http.Header
 		body   []byte
+		head   http.Header // nil: it is signed, and now
 		status int
 		reason string
 	}{
-		{"a forged event", slackEvent, "application/json", signature("another secret", now, plain), plain, http.StatusUnauthorized, "signature"},
-		{"an event without a signature", slackEvent, "application/json", http.Header{}, plain, http.StatusUnauthorized, "signature"},
-		{"an event of six minutes ago", slackEvent, "application/json", signature(slackSecret, now.Add(-6*time.Minute), plain), plain, http.StatusUnauthorized, "stale"},
-		{"an event of six minutes from now", slackEvent, "application/json", signature(slackSecret, now.Add(6*time.Minute), plain), plain, http.StatusUnauthorized, "stale"},
+		{"a forged event", slackEvent, asJSON, plain, signature("another secret", now, plain), http.StatusUnauthorized, "signature"},
+		{"an event without a signature", slackEvent, asJSON, plain, http.Header{}, http.StatusUnauthorized, "signature"},
+		{"an event of six minutes ago", slackEvent, asJSON, plain, signature(slackSecret, now.Add(-6*time.Minute), plain), http.StatusUnauthorized, "stale"},
+		{"an event of six minutes from now", slackEvent, asJSON, plain, signature(slackSecret, now.Add(6*time.Minute), plain), http.StatusUnauthorized, "stale"},
+		{"an oversized event", slackEvent, asJSON, message(map[string]any{"padding": strings.Repeat("x", 300<<10)}), nil, http.StatusRequestEntityTooLarge, "oversized"},
+		{"an event that is no UTF-8", slackEvent, asJSON, []byte("{\"type\":\"event_callback\",\"text\":\"\xff\"}"), nil, http.StatusBadRequest, "encoding"},
+		{"an event that is no JSON", slackEvent, asJSON, []byte("{\"type\":"), nil, http.StatusBadRequest, "malformed"},
+		{"a press that is no JSON", slackAction, asForm, []byte(url.Values{"payload": {"{"}}.Encode()), nil, http.StatusBadRequest, "malformed"},
+		{"a press by nobody", slackAction, asForm, []byte(url.Values{"payload": {`{"type":"block_actions","actions":[{}]}`}}.Encode()), nil, http.StatusBadRequest, "malformed"},
+		{"a command of nobody", slackCommand, asForm, []byte("command=%2Fpacer&text=class"), nil, http.StatusBadRequest, "malformed"},
+		{"an event of an unknown team", slackEvent, asJSON, message(map[string]any{"team_id": "TOTHER", "event_id": "EvOther"}), nil, http.StatusOK, "team"},
 	}
-	add := func(name string, what slackWhat, as string, body []byte, status int, reason string) {
-		rows = append(rows, struct {
-			name   string
-			what   slackWhat
-			as     string
-			head   http.Header
-			body   []byte
-			status int
-			reason string
-		}{name, what, as, signature(slackSecret, now, body), body, status, reason})
-	}
-	add("an oversized event", slackEvent, "application/json", as(func(p map[string]any) { p["padding"] = strings.Repeat("x", 300<<10) }), http.StatusRequestEntityTooLarge, "oversized")
-	add("an event that is no UTF-8", slackEvent, "application/json", []byte("{\"type\":\"event_callback\",\"text\":\"\xff\"}"), http.StatusBadRequest, "encoding")
-	add("an event that is no JSON", slackEvent, "application/json", []byte("{\"type\":"), http.StatusBadRequest, "malformed")
-	add("a press that is no JSON", slackAction, asForm, []byte(url.Values{"payload": {"{"}}.Encode()), http.StatusBadRequest, "malformed")
-	add("a press by nobody", slackAction, asForm, []byte(url.Values{"payload": {`{"type":"block_actions","actions":[{}]}`}}.Encode()), http.StatusBadRequest, "malformed")
-	add("a command of nobody", slackCommand, asForm, []byte("command=%2Fpacer&text=class"), http.StatusBadRequest, "malformed")
-	add("an event of an unknown team", slackEvent, "application/json", as(func(p map[string]any) { p["team_id"], p["event_id"] = "TOTHER", "EvOther" }), http.StatusOK, "team")
 	before := sam.screen()
 	for _, row := range rows {
 		was := s.refused(row.reason)
-		status, answer := s.post(row.what, row.as, row.head, row.body)
+		head := row.head
+		if head == nil {
+			head = signature(slackSecret, now, row.body)
+		}
+		status, answer := s.post(row.what, row.as, head, row.body)
 		if status != row.status {
 			t.Errorf("%s is answered %d %s, not %d", row.name, status, answer, row.status)
 		}
@@ -354,7 +347,7 @@ func slackRefusals(t *testing.T, s *slackTeam, sam *slackPerson) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if status, answer := s.post(slackEvent, "application/json", signature(slackSecret, now, challenge), challenge); status != http.StatusOK || answer != "3eZbrw1a" {
+	if status, answer := s.post(slackEvent, asJSON, signature(slackSecret, now, challenge), challenge); status != http.StatusOK || answer != "3eZbrw1a" {
 		t.Errorf("Slack's look at the address is answered %d %q", status, answer)
 	}
 	if status, _ := s.post(slackCommand, asForm, http.Header{}, []byte("ssl_check=1&token=x")); status != http.StatusOK {

@@ -58,7 +58,7 @@ func (s *slackSeen) expect(trigger, user string) {
 	s.triggers[trigger] = user
 }
 
-// opened keeps a modal that was opened with a trigger, and publishes a Home tab.
+// opened keeps a modal that was opened with a trigger.
 func (s *slackSeen) opened(trigger string, v slackView) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,12 +66,14 @@ func (s *slackSeen) opened(trigger string, v slackView) {
 	s.views[user] = append(s.views[user], v)
 }
 
+// published keeps a Home tab.
 func (s *slackSeen) published(user string, v slackView) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.homes[user] = v
 }
 
+// whispered keeps what one person alone was shown in a channel.
 func (s *slackSeen) whispered(channel, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -103,12 +105,14 @@ func (s *slackSeen) heard(channel string) string {
 	return strings.Join(s.whispers[channel], "\n")
 }
 
+// called is how often a method was called.
 func (s *slackSeen) called(method string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.requests[method]
 }
 
+// replacements is how many messages were replaced at the address of a press.
 func (s *slackSeen) replacements() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

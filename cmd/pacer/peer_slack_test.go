@@ -62,16 +62,6 @@ type slackMessage struct {
 	Blocks []map[string]any `json:"blocks"`
 }
 
-// openSlackTeam opens a team of emulate's, with the coach by HTTP.
-func openSlackTeam(t *testing.T) *slackTeam {
-	t.Helper()
-	s := openEmulate(t, "http://127.0.0.1/slack/oauth")
-	s.token = "xoxb-peer"
-	s.who()
-	s.served = serveReal(t, t.TempDir(), slackConfiguration(s.api, "http"), "SLACK_BOT_TOKEN="+s.token, "SLACK_SIGNING_SECRET="+slackSecret)
-	return s
-}
-
 // openEmulate starts emulate with a door in front. redirect is where its OAuth
 // may send browsers to.
 func openEmulate(t *testing.T, redirect string) *slackTeam {
@@ -86,10 +76,9 @@ func openEmulate(t *testing.T, redirect string) *slackTeam {
 	return &slackTeam{t: t, api: door + "/api/", seen: seen, hand: byHTTP}
 }
 
-// slackConfiguration is the coach's, with Slack's server given, and a course of
-// the test's own beside the bundled ones.
-func slackConfiguration(api, mode string, more ...string) string {
-	return "workspace:\n  id: oak\n  name: Oak School\nhttp:\n  listen: 127.0.0.1:0\n" + strings.Join(more, "") + "slack:\n  mode: " + mode + "\n  api: " + api + "\n"
+// slackConfiguration is the coach's, with Slack's server given, and slackCourse.
+func slackConfiguration(api, mode string) string {
+	return "workspace:\n  id: oak\n  name: Oak School\ncourses: [shapes]\nhttp:\n  listen: 127.0.0.1:0\nslack:\n  mode: " + mode + "\n  api: " + api + "\n"
 }
 
 // then does a part of a day as a test of its own.

@@ -107,8 +107,10 @@ func keyText(getenv func(string) string) (string, error) {
 	case text != "":
 		return "", fmt.Errorf("%s and %s are both set: keep one of them", envKey, envKeyFile)
 	}
-	if _, err := os.Stat(file); err != nil {
+	if is, err := os.Stat(file); err != nil {
 		return "", fmt.Errorf("%s: %w; write a key into it, like: openssl rand -base64 32", envKeyFile, err)
+	} else if is.IsDir() {
+		return "", fmt.Errorf("%s: %s is a folder; name the file in it that holds the key", envKeyFile, file)
 	}
 	data, err := readBounded(file, keyBytes)
 	if err != nil {

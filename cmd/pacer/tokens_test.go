@@ -86,6 +86,7 @@ func TestWrongTokensAreSaidWithoutQuotingThem(t *testing.T) {
 		{"a key that is none", []string{envKey, "hidden"}, "key 1 of PACER_KEY is not 32 bytes"},
 		{"a key in a file", []string{envKeyFile, file}, ""},
 		{"a file that is not there", []string{envKeyFile, file + ".none"}, envKeyFile + ": stat "},
+		{"a folder", []string{envKeyFile, filepath.Dir(file)}, envKeyFile + ": " + filepath.Dir(file) + " is a folder"},
 		{"both", []string{envKeyFile, file, envKey, aKey}, "PACER_KEY and PACER_KEY_FILE are both set"},
 	}
 	for _, tt := range tests {
