@@ -163,9 +163,12 @@ func TestFilesOfOnePersonAreReadOneAtATime(t *testing.T) {
 	h.restart()
 	done := make(chan error)
 	const many = 8
-	for n := range many {
-		ev := tess.event()
-		ev.Files = []chat.File{file(fmt.Sprintf("deck%d.csv", n), capitals)}
+	events := make([]chat.Event, many) // the clock moves before anything is read
+	for n := range events {
+		events[n] = tess.event()
+		events[n].Files = []chat.File{file(fmt.Sprintf("deck%d.csv", n), capitals)}
+	}
+	for _, ev := range events {
 		go func() {
 			_, err := h.bot.Handle(context.Background(), ev)
 			done <- err

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,14 +37,13 @@ type web struct {
 
 func newWeb() *web {
 	w := &web{answer: make(map[string]func(url.Values) any), header: make(http.Header)}
-	posted := 0
+	var posted atomic.Int64
 	w.on("auth.test", map[string]any{"ok": true, "team": "Lincoln", "team_id": "T1", "user_id": "UBOT"})
 	w.on("conversations.open", map[string]any{"ok": true, "channel": map[string]any{"id": "D1"}})
 	w.on("chat.postEphemeral", map[string]any{"ok": true, "message_ts": "1700000000.000100"})
 	w.on("views.open", map[string]any{"ok": true, "view": map[string]any{"id": "V1"}})
 	w.answer["chat.postMessage"] = func(v url.Values) any {
-		posted++
-		return map[string]any{"ok": true, "channel": v.Get("channel"), "ts": fmt.Sprintf("1700000000.%06d", posted)}
+		return map[string]any{"ok": true, "channel": v.Get("channel"), "ts": fmt.Sprintf("1700000000.%06d", posted.Add(1))}
 	}
 	w.answer["users.info"] = func(v url.Values) any {
 		return map[string]any{"ok": true, "user": map[string]any{

@@ -306,12 +306,27 @@ func TestWrongTokensEndServeAndCheck(t *testing.T) {
 type fake struct {
 	chat.Adapter
 	name     string
+	mu       sync.Mutex
 	down     error
 	findings []chat.Finding
 }
 
-func (f *fake) Name() string                           { return f.name }
-func (f *fake) Health() error                          { return f.down }
+// is makes the platform away, or with no error there.
+func (f *fake) is(down error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.down = down
+}
+
+func (f *fake) Name() string { return f.name }
+
+// Health implements chat.Healthy.
+func (f *fake) Health() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.down
+}
+
 func (f *fake) Examine(context.Context) []chat.Finding { return f.findings }
 
 func TestReadinessSaysWhichPlatformIsAway(t *testing.T) {
@@ -331,20 +346,20 @@ func TestReadinessSaysWhichPlatformIsAway(t *testing.T) {
 			}
 		}
 		away(time.Minute, "", 0)
-		two.down = errors.New("no route")
+		two.is(errors.New("no route"))
 		away(time.Minute, "slack", 50*time.Second)
-		one.down = errors.New("no route either")
+		one.is(errors.New("no route either"))
 		away(10*time.Minute, "slack", 10*time.Minute+50*time.Second)
-		two.down = nil
+		two.is(nil)
 		away(time.Minute, "discord", 10*time.Minute+50*time.Second)
-		one.down = nil
+		one.is(nil)
 		away(time.Minute, "", 0)
-		if n := strings.Count(log.String(), "msg="); n != 4 {
-			t.Errorf("%d lines in the log, want one each time that something changed:\n%s", n, &log)
-		}
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
+		}
+		if n := strings.Count(log.String(), "msg="); n != 4 {
+			t.Errorf("%d lines in the log, want one each time that something changed:\n%s", n, &log)
 		}
 	})
 }
