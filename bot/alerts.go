@@ -90,7 +90,7 @@ func (t *turn) act(a *alert.Alert, verb, words string) error {
 	if err != nil {
 		return err
 	}
-	args := say.Args{"Name": p.Name, "ID": short(a.ID), "What": t.sayRule(t.Printer, a), "Time": t.now.In(t.zone).Format("15:04")}
+	args := say.Args{"Name": p.Name, "ID": short(a.ID), "What": t.sayRule(t.Printer, a), "Time": t.moment(t.now, "15:04")}
 	switch verb {
 	case "", "see":
 		_, err := t.send(t.to, t.sayAlert(t.Printer, &p, a))

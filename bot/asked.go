@@ -65,13 +65,13 @@ func (t *turn) readable(s string) chat.Markdown { return t.mathematics(s).Descri
 // listens.
 func (t *turn) mathematics(s string) chat.Markdown {
 	if t.me.Settings.Speech {
-		return chat.Markdown(formula.Spoken(s, formula.English()))
+		return chat.Authored(formula.Spoken(s, formula.English()))
 	}
 	return written(s)
 }
 
 // written is an author's text with mathematics in signs.
-func written(s string) chat.Markdown { return chat.Markdown(formula.Readable(isolateFormulas(s))) }
+func written(s string) chat.Markdown { return chat.Authored(formula.Readable(isolateFormulas(s))) }
 
 // skillTitle names a skill for people.
 func (t *turn) skillTitle(courseID, skill string) chat.Markdown {

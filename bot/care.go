@@ -92,7 +92,7 @@ func (t *turn) callPerson(words string) error {
 	}
 	text := t.sayWhoComes(teachers)
 	if !since.IsZero() {
-		text = t.Say("person.waiting", say.Args{"Teachers": names(teachers), "Time": since.In(t.zone).Format("Mon 15:04")})
+		text = t.Say("person.waiting", say.Args{"Teachers": names(teachers), "Time": t.moment(since, "Mon 15:04")})
 	}
 	if words != "" {
 		return t.tell(text + "\n\n" + t.Say("person.meanwhile"))
@@ -203,7 +203,7 @@ func (t *turn) sayWhoComes(teachers []coach.Person) chat.Markdown {
 	case len(told) > 0:
 		return t.Say("person.told", say.Args{"Teachers": names(told)})
 	case len(asleep) > 0:
-		return t.Say("person.later", say.Args{"Teachers": names(asleep), "Time": from.In(t.zone).Format("Mon 15:04")})
+		return t.Say("person.later", say.Args{"Teachers": names(asleep), "Time": t.moment(from, "Mon 15:04")})
 	}
 	return t.Say("person.listed", say.Args{"Teachers": names(teachers)})
 }

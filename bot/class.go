@@ -225,7 +225,7 @@ func (t *turn) classTimes(class coach.Class, rest string) error {
 		return err
 	}
 	next, _ := c.Next(t.now, t.zone)
-	return t.tell(t.Say("class.times.on", say.Args{"Class": class.Name, "N": changed, "Next": next.In(t.zone).Format("Mon 2 Jan 15:04")}))
+	return t.tell(t.Say("class.times.on", say.Args{"Class": class.Name, "N": changed, "Next": t.moment(next, "Mon 2 Jan 15:04")}))
 }
 
 // classHoliday keeps days free: nothing begins then, no plan is missed.

@@ -127,7 +127,7 @@ func (t *turn) todays() (chat.Markdown, error) {
 	args := say.Args{"Minutes": t.me.Settings.Minutes, "Course": t.courseTitle(k)}
 	plan := t.Say("home.plan", args)
 	if at, ok := t.asksToday(); ok {
-		args["Time"] = at.In(t.zone).Format("15:04")
+		args["Time"] = t.moment(at, "15:04")
 		plan = t.Say("home.plan.at", args)
 	}
 	if t.me.Active.On(t.today()) {

@@ -146,7 +146,7 @@ func (t *turn) anotherWay(q *coach.Question, it *course.Item) error {
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return err
 	}
-	args := say.Args{"Kind": t.Say("resource." + r.Kind), "Title": t.readable(r.Title), "Text": t.text(q.Course, r.Text), "URL": chat.Markdown(r.URL)}
+	args := say.Args{"Kind": t.Say("resource." + r.Kind), "Title": t.readable(r.Title), "Text": t.text(q.Course, r.Text), "URL": chat.Authored(r.URL)}
 	if r.URL != "" && !strings.Contains(r.URL, "://") { // a file of the course's folder: it is shown, not named
 		t.pictures = append(t.pictures, chat.Picture{Alt: chat.Plain(t.readable(cmp.Or(r.Text, r.Title))), Source: q.Course + "/" + r.URL})
 		args["Text"], args["URL"] = "", ""

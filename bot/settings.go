@@ -143,7 +143,7 @@ func (t *turn) settingsCard(lead chat.Markdown) error {
 		text += "\n- " + t.Say("settings.silent")
 	}
 	if t.now.Before(s.Paused) {
-		text += "\n- " + t.Say("settings.paused", say.Args{"Day": s.Paused.In(t.zone).Format("Mon 2 Jan")})
+		text += "\n- " + t.Say("settings.paused", say.Args{"Day": t.moment(s.Paused, "Mon 2 Jan")})
 	}
 	if lead != "" {
 		text = lead + "\n\n" + text

@@ -122,6 +122,12 @@ func (t *turn) settle() error {
 	return nil
 }
 
+// moment says when something was or will be, in the person's zone. The layout is
+// package time's, with a time of day alone where it is today.
+func (t *turn) moment(at time.Time, layout string) chat.Markdown {
+	return chat.Moment(at, at.In(t.zone).Format(layout))
+}
+
 // finish ends a turn: what a person can mend is said to them, anything else
 // undoes the turn.
 func (t *turn) finish(err error) error {

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"unicode"
@@ -103,6 +104,11 @@ func writeRuns(runs []chat.Run) string {
 		w.brackets = w.brackets || r.Link != ""
 	}
 	for i := 0; i < len(runs); {
+		if runs[i].IsMoment() {
+			w.moment(runs[i])
+			i++
+			continue
+		}
 		end := i + 1
 		for end < len(runs) && runs[end].Link == runs[i].Link && runs[i].Link != "" {
 			end++
@@ -145,6 +151,23 @@ func (w *runWriter) link(runs []chat.Run) {
 			w.runs([]chat.Run{{Text: " (" + target + ")"}})
 		}
 	}
+}
+
+// moment writes a point of time, which Discord shows each reader by their own
+// clock and in their own language: the time of day, or the day with it.
+// https://discord.com/developers/docs/reference#message-formatting-timestamp-styles
+func (w *runWriter) moment(r chat.Run) {
+	style := "f"
+	if r.IsClock() {
+		style = "t"
+	}
+	sign := signOf(r)
+	if w.marked {
+		sign = ""
+	}
+	w.raw(fmt.Sprintf("%s<t:%d:%s>%s", sign, r.At.Unix(), style, sign))
+	w.at = amid
+	w.marked = sign != ""
 }
 
 // webAddress returns a web page's address as it can stand in angle brackets.

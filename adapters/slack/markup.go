@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"unicode"
@@ -117,6 +118,10 @@ func inline(b chat.Block) string {
 			s.add(link(r.Link, label), true)
 			continue
 		}
+		if r.IsMoment() {
+			s.add(moment(r), true)
+			continue
+		}
 		for n, line := range strings.Split(r.Text, "\n") {
 			if n > 0 {
 				s.add("\n", false)
@@ -223,6 +228,19 @@ func literal(plain string) string {
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// moment writes a point of time, which Slack shows each reader by their own
+// clock: the time of day, or the day with it. The words are for readers who know
+// no such form. "Today" and its like, which Slack can say too, would not do after
+// "on".
+// https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+func moment(r chat.Run) string {
+	format := "{date_short} {time}"
+	if r.IsClock() {
+		format = "{time}"
+	}
+	return fmt.Sprintf("<!date^%d^%s|%s>", r.At.Unix(), format, escape(r.Text))
+}
 
 // link writes a link of an author's text; one that leads anywhere but to the
 // web or to mail is text.

@@ -6,10 +6,10 @@ import (
 )
 
 // mark is what Slack puts between < and > in the text of messages: a person, a
-// channel, a mention of many, or a link, each with or without a label. A < that
-// somebody typed comes as &lt; and is none.
+// channel, a mention of many, a moment, or a link, each with or without a label.
+// A < that somebody typed comes as &lt; and is none.
 // https://docs.slack.dev/messaging/formatting-message-text/#retrieving-messages
-var mark = regexp.MustCompile(`<([@#!][^<>|\s]+|[a-zA-Z][a-zA-Z0-9+.-]*:[^<>|\s]+)(?:\|([^<>]*))?>`)
+var mark = regexp.MustCompile(`<([@#!][^<>|\s]+|!date\^[^<>|]+|[a-zA-Z][a-zA-Z0-9+.-]*:[^<>|\s]+)(?:\|([^<>]*))?>`)
 
 var entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
 

@@ -206,16 +206,17 @@ func TestPlainIsWhatWasTyped(t *testing.T) {
 		"<!subteam^S1|@teachers>":        "@teachers",
 		"<!subteam^S1>":                  "@subteam",
 		"<!date^1392734382^{date}|then>": "then",
-		"<https://a.org/x?y=1&amp;z=2>":  "https://a.org/x?y=1&z=2",
-		"see <http://a.org|a.org>!":      "see a.org!",
-		"<mailto:a@b.org|a@b.org>":       "a@b.org",
-		"<mailto:a@b.org>":               "a@b.org",
-		"x<y and y>z":                    "x<y and y>z", // as a command may come, unescaped
-		"<>":                             "<>",
-		"<@>":                            "<@>",
-		"<<@U1>>":                        "<@U1>",
-		"½ · é · 你好":                     "½ · é · 你好",
-		"&lt;@U1&gt;":                    "<@U1>", // typed, no mention
+		"on <!date^1392734382^{date_short} {time}|Tue 15:39>": "on Tue 15:39",
+		"<https://a.org/x?y=1&amp;z=2>":                       "https://a.org/x?y=1&z=2",
+		"see <http://a.org|a.org>!":                           "see a.org!",
+		"<mailto:a@b.org|a@b.org>":                            "a@b.org",
+		"<mailto:a@b.org>":                                    "a@b.org",
+		"x<y and y>z":                                         "x<y and y>z", // as a command may come, unescaped
+		"<>":                                                  "<>",
+		"<@>":                                                 "<@>",
+		"<<@U1>>":                                             "<@U1>",
+		"½ · é · 你好":                                          "½ · é · 你好",
+		"&lt;@U1&gt;":                                         "<@U1>", // typed, no mention
 	} {
 		if got := plain(text); got != want {
 			t.Errorf("plain(%q) is %q, want %q", text, got, want)

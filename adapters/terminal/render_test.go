@@ -3,6 +3,7 @@ package terminal
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
@@ -30,6 +31,7 @@ func TestTextIsWrappedAtTheWidth(t *testing.T) {
 		{"code is not wrapped", "```\na := 1 // the first of three\n\tb\n```", "    a := 1 // the first of three\n    \tb"},
 		{"a heading is a line", "# Rivers\ntext", "Rivers\ntext"},
 		{"a link says where it leads", "[so](u) and [u](u)", "so (u) and u"},
+		{"a moment is its words", "see you " + chat.Moment(time.Unix(1772463600, 0), "Mon 16:00") + ".", "see you Mon 16:00."},
 		{"a marker without words", "-\n- b", "-\n- b"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

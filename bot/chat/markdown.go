@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"strings"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -41,8 +42,9 @@ type Run struct {
 	Bold   bool
 	Italic bool
 	Code   bool
-	Link   string // where it leads; empty: nowhere
-	Image  bool   // Link is the address of a picture, and Text what it shows
+	Link   string    // where it leads; empty: nowhere
+	Image  bool      // Link is the address of a picture, and Text what it shows
+	At     time.Time // the moment that Text says; zero: none. It has no Link
 }
 
 // text returns the words of the block without their style.
@@ -200,6 +202,13 @@ func (r *reader) runs(runs []Run, n ast.Node, style Run) []Run {
 			run.Italic = style.Italic || c.Level == 1
 			runs = r.runs(runs, c, run)
 		case *ast.Link:
+			if at, ok := momentAt(string(c.Destination)); ok && !run.Image {
+				// One run, which a platform may show in its own words.
+				said := Block{Runs: r.inline(c)}.text()
+				run.Text, run.At = strings.Join(strings.Fields(said), " "), at
+				runs = appendRun(runs, run)
+				continue
+			}
 			run.Link = unescape(string(c.Destination))
 			runs = r.runs(runs, c, run)
 		case *ast.Image:

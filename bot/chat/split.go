@@ -2,6 +2,7 @@ package chat
 
 import (
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -45,7 +46,8 @@ const (
 const longestCell = 36
 
 // newSplitter takes blocks apart. isLong tells links that are too long to be
-// said again in each of two pieces: they become text.
+// said again in each of two pieces: they become text, and so do moments that
+// take as much.
 func newSplitter(blocks []Block, isLong func(Run) bool) *splitter {
 	s := &splitter{blocks: make([]Block, len(blocks))}
 	for i, b := range blocks {
@@ -57,6 +59,9 @@ func newSplitter(blocks []Block, isLong func(Run) bool) *splitter {
 					runs = appendRun(runs, Run{Text: " (" + r.Link + ")"})
 				}
 				continue
+			}
+			if r.IsMoment() && isLong(r) {
+				r.At = time.Time{}
 			}
 			runs = appendRun(runs, r)
 		}
@@ -158,13 +163,13 @@ func (b Block) costOf(c, next cell) cost {
 	left, right := b.Runs[c.run], b.Runs[next.run]
 	same := c.run == next.run
 	switch {
-	case left.Link != "" && left.Link == right.Link:
+	case left.Link != "" && left.Link == right.Link, same && left.IsMoment():
 		return max(c.cost, withinLink)
 	case left.Code && right.Code && same:
 		return max(c.cost, withinCode)
 	case c.cost <= afterWord && (left.Bold && right.Bold || left.Italic && right.Italic):
 		return withinEmphasis
-	case c.cost == withinWord && !same && (left.Link != right.Link || left.Code != right.Code):
+	case c.cost == withinWord && !same && (left.Link != right.Link || left.At != right.At || left.Code != right.Code):
 		return atEdge
 	}
 	return c.cost
@@ -299,6 +304,9 @@ func (s *splitter) piece(from, to int) []Block {
 			}
 			if len(runs) > 0 {
 				r := runs[run]
+				if r.Text != text.String() {
+					r.At = time.Time{} // half the words of a moment are words
+				}
 				r.Text = text.String()
 				b.Runs = appendRun(b.Runs, r)
 			}

@@ -138,16 +138,18 @@ func writeRuns(runs []Run) string {
 // mark is an emphasis or link that has been opened.
 type mark struct {
 	sign string // "**", "*", "[" or "!["
-	link string
+	link string // where it leads, as Markdown writes it
 }
 
 func marksOf(r Run) []mark {
 	var m []mark
 	switch {
 	case r.Image:
-		m = append(m, mark{"![", r.Link})
+		m = append(m, mark{"![", destination(r.Link)})
 	case r.Link != "":
-		m = append(m, mark{"[", r.Link})
+		m = append(m, mark{"[", destination(r.Link)})
+	case r.IsMoment():
+		m = append(m, mark{"[", momentAddress(r.At)})
 	}
 	if r.Bold {
 		m = append(m, mark{sign: "**"})
@@ -162,13 +164,17 @@ func (m mark) begin() string { return m.sign }
 
 func (m mark) end() string {
 	if m.sign == "[" || m.sign == "![" {
-		return "](" + destination(m.link) + ")"
+		return "](" + m.link + ")"
 	}
 	return m.sign
 }
 
-// destination writes where a link leads.
+// destination writes where a link leads. A link that looks like a moment stays
+// a link.
 func destination(link string) string {
+	if _, ok := momentAt(link); ok {
+		return strings.Replace(link, ":", `\:`, 1)
+	}
 	var s strings.Builder
 	bracketed := link == ""
 	for i, r := range link {

@@ -32,6 +32,8 @@ func TestIsolated(t *testing.T) {
 		{"the marks of a list stay in front", english, "- עמאן\n  2. x", "- \u2068עמאן\u2069\n  2. \u2068x\u2069"},
 		{"code stays as it is", english, "עמאן\n```\nx\n```", "עמאן\n```\nx\n```"},
 		{"in a sentence from right to left whatever has signs is", hebrew, "3 − 4", "\u20683 − 4\u2069"},
+		{"a moment is, whole", hebrew, "[Mon 16:00](time:1772463600)", "\u2068[Mon 16:00](time:1772463600)\u2069"},
+		{"and stays as it is in a sentence of its own direction", english, "[Mon 16:00](time:1772463600)", "[Mon 16:00](time:1772463600)"},
 		{"but a number is not", hebrew, "12", "12"},
 		{"nor nothing", hebrew, "", ""},
 	} {
