@@ -40,7 +40,7 @@ func count(s string) int {
 	if isBare(s) {
 		return len(s)
 	}
-	return length(markdown(chat.Markdown(s)))
+	return chat.UTF16(markdown(chat.Markdown(s)))
 }
 
 // isBare tells texts that are sent as they are, as most captions are: letters,

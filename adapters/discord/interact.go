@@ -186,7 +186,7 @@ func (in *intake) complete(i *incoming, first firstResponse) {
 		}
 		for _, c := range found {
 			// Values are not shown: one that is too long would be another when cut.
-			if name := cut(c.Caption(), maxOptionLabel); name != "" && c.Value != "" && length(c.Value) <= maxOptionLabel && len(choices) < maxOptions {
+			if name := cut(c.Caption(), maxOptionLabel); name != "" && c.Value != "" && chat.UTF16(c.Value) <= maxOptionLabel && len(choices) < maxOptions {
 				choices = append(choices, map[string]string{"name": name, "value": c.Value})
 			}
 		}

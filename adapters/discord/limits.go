@@ -1,6 +1,10 @@
 package discord
 
-import "unicode/utf16"
+import (
+	"unicode/utf16"
+
+	"pacer/bot/chat"
+)
 
 // What Discord takes, with the page that says so. Texts are measured in UTF-16
 // units, which are never fewer than the characters Discord may count instead.
@@ -38,22 +42,13 @@ const (
 	maxInvalid = 10_000
 )
 
-// length measures text as UTF-16 has it.
-func length(s string) int {
-	n := 0
-	for _, r := range s {
-		n += utf16.RuneLen(r)
-	}
-	return n
-}
-
 // cut shortens text to a limit; what was cut off shows as "…". It does not cut
 // through a character, though it may before an accent that follows one.
 func cut(s string, limit int) string {
-	if length(s) <= limit {
+	if chat.UTF16(s) <= limit {
 		return s
 	}
-	n := length("…")
+	n := chat.UTF16("…")
 	for i, r := range s {
 		if n += utf16.RuneLen(r); n > limit {
 			return s[:i] + "…"

@@ -78,17 +78,17 @@ const (
 // handled as an event.
 func modal(f *chat.Form) (data any, ok bool) {
 	d := dialog{CustomID: f.Value, Title: cut(oneLine(f.Title), maxModalTitle)}
-	if f.Value == "" || length(f.Value) > maxCustomID || d.Title == "" || len(f.Fields) == 0 || len(f.Fields) > maxModalFields {
+	if f.Value == "" || chat.UTF16(f.Value) > maxCustomID || d.Title == "" || len(f.Fields) == 0 || len(f.Fields) > maxModalFields {
 		return nil, false
 	}
 	seen := make(map[string]bool)
 	for _, field := range f.Fields {
-		if field.Name == "" || length(field.Name) > maxCustomID || seen[field.Name] || oneLine(field.Label) == "" {
+		if field.Name == "" || chat.UTF16(field.Name) > maxCustomID || seen[field.Name] || oneLine(field.Label) == "" {
 			return nil, false
 		}
 		seen[field.Name] = true
 		for _, c := range field.Choices {
-			if c.Value == "" || length(c.Value) > maxOptionLabel {
+			if c.Value == "" || chat.UTF16(c.Value) > maxOptionLabel {
 				return nil, false
 			}
 		}
@@ -104,12 +104,12 @@ func modal(f *chat.Form) (data any, ok bool) {
 // needsLabels tells forms that rows cannot show whole.
 func needsLabels(f *chat.Form) bool {
 	for _, field := range f.Fields {
-		if len(field.Choices) > 0 || length(oneLine(field.Label)) > maxFieldLabel || length(oneLine(field.Hint)) > maxFieldHint {
+		if len(field.Choices) > 0 || chat.UTF16(oneLine(field.Label)) > maxFieldLabel || chat.UTF16(oneLine(field.Hint)) > maxFieldHint {
 			return true
 		}
 	}
 	first := f.Fields[0]
-	return f.Lead != "" && (first.Hint != "" || first.Value != "" || length(oneLine(chat.Plain(f.Lead))) > maxFieldHint)
+	return f.Lead != "" && (first.Hint != "" || first.Value != "" || chat.UTF16(oneLine(chat.Plain(f.Lead))) > maxFieldHint)
 }
 
 // rowsOf makes a row of each field. What the form is about stands in the first
@@ -136,16 +136,16 @@ func labelsOf(f *chat.Form) []any {
 	tell := func(words string) {
 		if words = cut(words, room); words != "" && room > 1 {
 			components = append(components, textDisplay{Type: typeText, Content: words})
-			room -= length(words)
+			room -= chat.UTF16(words)
 		}
 	}
 	tell(markdown(f.Lead))
 	for _, field := range f.Fields {
 		label, hint := oneLine(field.Label), oneLine(field.Hint)
-		if length(label) > maxFieldLabel {
+		if chat.UTF16(label) > maxFieldLabel {
 			tell("**" + markdown(chat.Escape(label)) + "**")
 		}
-		if length(hint) > maxFieldHint {
+		if chat.UTF16(hint) > maxFieldHint {
 			tell(markdown(chat.Escape(hint)))
 			hint = ""
 		}

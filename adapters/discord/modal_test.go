@@ -61,7 +61,7 @@ func TestModals(t *testing.T) {
 			}
 			checkRequest(t, request{Method: "POST", Path: "interactions/1/token/callback", Body: body})
 			d := data.(dialog)
-			if length(d.Title) > maxModalTitle || length(d.CustomID) > maxCustomID {
+			if chat.UTF16(d.Title) > maxModalTitle || chat.UTF16(d.CustomID) > maxCustomID {
 				t.Errorf("title %q, custom ID %q", d.Title, d.CustomID)
 			}
 			golden(t, tt.name, data)

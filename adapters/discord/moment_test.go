@@ -36,8 +36,8 @@ func TestMomentIsShownByTheReadersClock(t *testing.T) {
 			if diff := cmp.Diff(tt.alive, read(got).alive); diff != "" {
 				t.Errorf("comes alive, wanted (-) and got (+):\n%s", diff)
 			}
-			if n := count(string(tt.in)); n != length(got) {
-				t.Errorf("counts %d and is sent with %d", n, length(got))
+			if n := count(string(tt.in)); n != chat.UTF16(got) {
+				t.Errorf("counts %d and is sent with %d", n, chat.UTF16(got))
 			}
 		})
 	}

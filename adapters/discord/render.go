@@ -158,7 +158,7 @@ func (r *renderer) say(kind pieceKind, words string) {
 // its marks. Where one is, and the note after it, share a line.
 func (r *renderer) content() string {
 	for _, asSmallPrint := range []bool{true, false} {
-		if s := r.join(asSmallPrint); length(s) <= maxContent || !asSmallPrint {
+		if s := r.join(asSmallPrint); chat.UTF16(s) <= maxContent || !asSmallPrint {
 			return cut(s, maxContent) // only words in place of a picture were not measured
 		}
 	}
@@ -241,7 +241,7 @@ func rows(groups [][]chat.Choice) (rows []row, unpressable string) {
 		var buttons []button
 		for _, c := range group {
 			id := customID(c)
-			if id == "" || length(id) > maxCustomID || seen[id] {
+			if id == "" || chat.UTF16(id) > maxCustomID || seen[id] {
 				if c.Word != "" {
 					words = append(words, markdown(chat.Escape(c.Word)))
 				}

@@ -226,7 +226,7 @@ func golden(t *testing.T, name string, v any) {
 // checkPost checks a message against every limit, whatever schema is at hand.
 func checkPost(t testing.TB, p post, files []upload) {
 	t.Helper()
-	if n := length(p.Content); n > maxContent {
+	if n := chat.UTF16(p.Content); n > maxContent {
 		t.Errorf("content is %d long, more than %d", n, maxContent)
 	}
 	if strings.TrimSpace(p.Content) == "" && len(p.Components) == 0 && len(files) == 0 {
@@ -244,10 +244,10 @@ func checkPost(t testing.TB, p post, files []upload) {
 			t.Errorf("a row has %d buttons", len(r.Components))
 		}
 		for _, b := range r.Components {
-			if b.Label == "" || length(b.Label) > maxButtonLabel {
+			if b.Label == "" || chat.UTF16(b.Label) > maxButtonLabel {
 				t.Errorf("a button's label is %q", b.Label)
 			}
-			if b.CustomID == "" || length(b.CustomID) > maxCustomID || seen[b.CustomID] {
+			if b.CustomID == "" || chat.UTF16(b.CustomID) > maxCustomID || seen[b.CustomID] {
 				t.Errorf("a button's custom ID is %q, seen before: %v", b.CustomID, seen[b.CustomID])
 			}
 			seen[b.CustomID] = true
@@ -255,11 +255,11 @@ func checkPost(t testing.TB, p post, files []upload) {
 	}
 	for _, a := range p.Attachments {
 		inText := strings.Contains(p.Content, "[") // as a lesser server gets them
-		if a.Description == "" && !inText || length(a.Description) > maxFileAlt {
+		if a.Description == "" && !inText || chat.UTF16(a.Description) > maxFileAlt {
 			t.Errorf("an attachment's description is %q", a.Description)
 		}
 	}
-	if length(p.Nonce) > maxNonce || p.EnforceNonce != (p.Nonce != "") {
+	if chat.UTF16(p.Nonce) > maxNonce || p.EnforceNonce != (p.Nonce != "") {
 		t.Errorf("nonce %q, enforced %v", p.Nonce, p.EnforceNonce)
 	}
 }

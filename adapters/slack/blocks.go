@@ -197,10 +197,10 @@ func menuOf(choices []chat.Choice, number int) *slack.SelectBlockElement {
 	menu := &slack.SelectBlockElement{Type: slack.OptTypeStatic, ActionID: actionID("s", false, number)}
 	size := 0
 	for _, c := range choices {
-		if !c.IsLetter() || c.Caption() == c.Word || c.Opens || length(c.Value) > maxOptionValue || c.Value == "" {
+		if !c.IsLetter() || c.Caption() == c.Word || c.Opens || chat.UTF16(c.Value) > maxOptionValue || c.Value == "" {
 			return nil
 		}
-		size += length(c.Caption())
+		size += chat.UTF16(c.Caption())
 		menu.Options = append(menu.Options, slack.NewOptionBlockObject(c.Value, plainText(c.Caption(), maxOption), nil))
 	}
 	if size <= mostCaptions {
@@ -285,7 +285,7 @@ func spoken(m chat.Message) string {
 	if end == "" {
 		return shorten(begin, maxFallback)
 	}
-	return strings.TrimSpace(shorten(begin, maxFallback-length(end)-1) + "\n" + end)
+	return strings.TrimSpace(shorten(begin, maxFallback-chat.UTF16(end)-1) + "\n" + end)
 }
 
 // typed says choices as they can be typed: "A: one third", and words for

@@ -52,12 +52,12 @@ var onPage = chat.Capabilities{
 // more: reading Markdown to be exact costs more than sending it.
 func count(text string) int {
 	if isBare(text) {
-		return length(text)
+		return chat.UTF16(text)
 	}
 	if atMost, ok := bound(text); ok {
 		return atMost
 	}
-	return max(length(mrkdwn(chat.Markdown(text))), length(escape(text)))
+	return max(chat.UTF16(mrkdwn(chat.Markdown(text))), chat.UTF16(escape(text)))
 }
 
 // bound is more than, or as much as, the length of text in mrkdwn: what stands

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pacer/bot/chat"
 )
 
 // faultsOf says what is wrong with a request: Block Kit's limits, its required
@@ -73,7 +75,7 @@ func (c *checker) must(o map[string]any, name string) {
 }
 
 func (c *checker) atMost(what, s string, most int) {
-	if n := length(s); n > most {
+	if n := chat.UTF16(s); n > most {
 		c.fault("%s is %d long, at most %d", what, n, most)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"github.com/rivo/uniseg"
+
+	"pacer/bot/chat"
 )
 
 // What Slack takes. It answers "ok" to some blocks beyond these limits and
@@ -54,19 +56,6 @@ const (
 	maxFallback = 4000
 )
 
-// length counts text in UTF-16 code units, the largest of the ways in which
-// Slack may count.
-func length(s string) int {
-	n := 0
-	for _, r := range s {
-		n++
-		if r > 0xffff {
-			n++
-		}
-	}
-	return n
-}
-
 // isBlank tells text in which there is nothing to see: Slack refuses it, or
 // shows a button that nobody can read.
 func isBlank(s string) bool {
@@ -78,7 +67,7 @@ func isBlank(s string) bool {
 // it, never within a character or an entity.
 func shorten(plain string, limit int) string {
 	escaped := escape(plain)
-	if length(escaped) <= limit {
+	if chat.UTF16(escaped) <= limit {
 		return escaped
 	}
 	const ellipsis = "…"
@@ -87,7 +76,7 @@ func shorten(plain string, limit int) string {
 	for rest != "" {
 		var cluster string
 		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if used += length(escape(cluster)); used > limit {
+		if used += chat.UTF16(escape(cluster)); used > limit {
 			break
 		}
 		if strings.TrimSpace(cluster) == "" {

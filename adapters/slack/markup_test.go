@@ -61,11 +61,11 @@ func FuzzWordsStayWords(f *testing.F) {
 		if m := mentions.FindString(markup); m != "" {
 			t.Errorf("%q mentions %q", words, m)
 		}
-		if n := count(string(chat.Escape(words))); n < length(markup) {
-			t.Errorf("%q counts %d and is sent with %d", words, n, length(markup))
+		if n := count(string(chat.Escape(words))); n < chat.UTF16(markup) {
+			t.Errorf("%q counts %d and is sent with %d", words, n, chat.UTF16(markup))
 		}
-		if n, sent := count(words), length(mrkdwn(chat.Markdown(words))); n < sent || n < length(escape(words)) {
-			t.Errorf("%q counts %d, is %d as Markdown and %d as a caption", words, n, sent, length(escape(words)))
+		if n, sent := count(words), chat.UTF16(mrkdwn(chat.Markdown(words))); n < sent || n < chat.UTF16(escape(words)) {
+			t.Errorf("%q counts %d, is %d as Markdown and %d as a caption", words, n, sent, chat.UTF16(escape(words)))
 		}
 	})
 }
@@ -87,8 +87,8 @@ func TestShorten(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			got := shorten(tc.from, tc.limit)
-			if got != tc.want || length(got) > tc.limit {
-				t.Errorf("%q in %d is %q (%d long), want %q", tc.from, tc.limit, got, length(got), tc.want)
+			if got != tc.want || chat.UTF16(got) > tc.limit {
+				t.Errorf("%q in %d is %q (%d long), want %q", tc.from, tc.limit, got, chat.UTF16(got), tc.want)
 			}
 		})
 	}

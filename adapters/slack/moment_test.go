@@ -30,8 +30,8 @@ func TestMomentIsShownByTheReadersClock(t *testing.T) {
 			if got != tc.want {
 				t.Errorf("%q becomes %q, want %q", tc.from, got, tc.want)
 			}
-			if n := count(string(tc.from)); n < length(got) {
-				t.Errorf("%q counts %d and is sent with %d", tc.from, n, length(got))
+			if n := count(string(tc.from)); n < chat.UTF16(got) {
+				t.Errorf("%q counts %d and is sent with %d", tc.from, n, chat.UTF16(got))
 			}
 		})
 	}

@@ -85,23 +85,7 @@ func TestContractBySocket(t *testing.T) {
 		api = w
 		b := &bridge{k: k, adapter: a}
 		p.handler = b
-		direct := directOf(testUser)
-		return adaptertest.Harness{
-			Adapter:      a,
-			Person:       chat.Account{User: testUser, Name: "Ada"},
-			Direct:       chat.Conversation{Platform: Name, Place: testTeam, User: testUser},
-			Say:          p.says,
-			Command:      func(text string) { p.commands(direct, text) },
-			Press:        func(value string) { p.presses(direct, value) },
-			Again:        p.again,
-			Screen:       func() string { return w.screen(direct, testUser) },
-			Alerted:      func() []string { return w.alerted(direct) },
-			Acknowledged: p.acknowledged,
-			Redelivers:   true,
-			Fail:         testFailure(w),
-			Attempts:     func() int { return len(w.calls("chat.postMessage")) },
-			Secrets:      []string{testToken, "xapp-secret-of-the-app"},
-		}
+		return harness(w, a, p, testToken, "xapp-secret-of-the-app")
 	})
 }
 

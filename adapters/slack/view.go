@@ -154,7 +154,7 @@ func element(f chat.Field) slack.BlockElement {
 func within(text string, most int) string {
 	n := 0
 	for i, r := range text {
-		if n += length(string(r)); n > most {
+		if n += chat.UTF16(string(r)); n > most {
 			return text[:i]
 		}
 	}

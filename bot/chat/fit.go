@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -97,6 +98,16 @@ func (c Capabilities) count(text string) int {
 		return utf8.RuneCountInString(text)
 	}
 	return c.Count(text)
+}
+
+// UTF16 is the length of text in UTF-16 code units, in which the platforms that
+// were written for browsers count.
+func UTF16(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }
 
 // adapt turns the parts a platform does not have into text and notes, and

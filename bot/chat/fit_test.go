@@ -358,3 +358,12 @@ func ExampleFit() {
 	// A ▮▮▯▯   B ▮▯▯
 	// (hint · skip)
 }
+
+func TestUTF16CountsAsBrowsersDo(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{"": 0, "one third": 9, "½ é": 3, "分数": 2, "🎂": 2, "👩‍👧": 5, "a\xffb": 3} {
+		if got := UTF16(text); got != want {
+			t.Errorf("%q counts %d, want %d", text, got, want)
+		}
+	}
+}
