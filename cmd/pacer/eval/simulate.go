@@ -275,6 +275,12 @@ type reply struct {
 	right  bool
 	took   time.Duration
 	leaves bool // for today
+
+	// What only the learners of crisis.go do.
+	hints         int
+	lastHint      bool   // saw the last of them before
+	misconception string // that the answer shows, perhaps by chance
+	confidence    int    // 1 to 3; 0 not said
 }
 
 // answer lets the learner answer an item on a day, and learn from it.

@@ -32,6 +32,7 @@ type world struct {
 	items  []hidden       // by place in the course
 	of     [][]int        // items by skill
 	place  map[string]int // of items, by ID
+	ideas  []int          // the misconception that an item touches, 0 or 1; -1: none. See crisis.go
 	scale  float64
 }
 

@@ -178,8 +178,22 @@ func streak(recent []bool) int {
 
 func days(d time.Duration) int { return int(d / (24 * time.Hour)) }
 
-// learn adds the answer to the log, as the bot does. Nobody asks for hints, and
-// confidence is not asked for.
+// openPurpose is what the question asked last is for.
+func (p *pacerPolicy) openPurpose() plan.Purpose {
+	if !p.isPlaced {
+		return plan.Placement
+	}
+	return p.asked[len(p.asked)-1].Purpose
+}
+
+// foretold is the chance of a right answer to an item, guessing included.
+func (p *pacerPolicy) foretold(at time.Time, item int) float64 {
+	it := &p.world.course.Items[item]
+	chance := grade.Chance(it)
+	return chance + (1-chance)*p.chance(at, it)
+}
+
+// learn adds the answer to the log, as the bot does.
 func (p *pacerPolicy) learn(at time.Time, item int, r reply) bool {
 	it := &p.world.course.Items[item]
 	asked := &p.asked
@@ -191,7 +205,7 @@ func (p *pacerPolicy) learn(at time.Time, item int, r reply) bool {
 	p.seen[it.ID] = seenItem{at, r.right}
 	e := coach.Entry{
 		Position: 1, Kind: coach.EntryAttempt, Person: p.person, At: at, Course: p.world.course.ID, Item: p.world.key(it.ID),
-		Try: 1, Counts: true, Right: r.right, Tier: it.Tier, Chance: grade.Chance(it), Took: r.took, Rapid: r.took < rapid,
+		Try: 1, Counts: !r.lastHint, Right: r.right, Hints: r.hints, Misconception: r.misconception, Tier: it.Tier, Chance: grade.Chance(it), Took: r.took, Rapid: r.took < rapid,
 		Mixed:   slices.ContainsFunc(*asked, func(e plan.Past) bool { return e.Skill != it.Skill }),
 		Purpose: open.Purpose, Day: coach.DayOf(at, time.UTC),
 	}
