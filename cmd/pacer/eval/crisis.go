@@ -76,11 +76,13 @@ package eval
 // All but the drop end by themselves with chance .02 a day after the tenth.
 //
 // Grown. Two of these come about unplanned as well, from the equations of every
-// learner, and are as true. Somebody is wheel-spinning on a skill, from an answer
-// on, to whom thirty more tries would not be enough to be proficient, by the
-// expected step of learning and without forgetting; until twenty would be; once
-// for each skill. And a misconception has survived feedback once its explanation
-// was read three times and it is still held; until it is not.
+// learner, and are as true. Somebody is wheel-spinning on a skill who has tried it
+// five times and to whom ten more tries would not be enough to be proficient, by
+// the expected step of learning and without forgetting; until five would be; once
+// for each skill. That is fifteen in all, where Beck & Gong (2013) say ten or
+// fifteen, and is so for about as many learners and skills as they found in logs.
+// And a misconception has survived feedback once its explanation was read three
+// times and it is still held; until it is not.
 //
 // Teachers hear of a call at once. They see to it with chance .7 on the next
 // school day, and with .4 on each of the four after it. Seeing to it ends a crisis
@@ -104,8 +106,10 @@ package eval
 // called and it lasted long enough to be found: ten of the learner's answers (on
 // its skill, if it has one) or, for disengaging, ten days; shorter ones that
 // nobody was called for count for nothing. Recall is the part found of those
-// found and missed. Days to the call run from the onset, and attempts are those
-// same answers until then. What stands in a digest only is no call.
+// found and missed: of the planted ones, since they are known to need a person;
+// that of the grown ones stands beside it. Days to the call run from the onset,
+// and attempts are those same answers until then. What stands in a digest only is
+// no call.
 //
 // Scale. As in simulate.go it multiplies what is told there and, in this file,
 // every chance and size that the crises and the ups and downs are made of: .08
@@ -194,8 +198,9 @@ const (
 	endsAfter    = 10
 	endsDaily    = .02
 
-	stuckTries    = 30
-	stuckNoMore   = 20
+	stuckAfter    = 5 // tries
+	stuckTries    = 10
+	stuckNoMore   = 5
 	foundTries    = 10 // answers within which a crisis could be found
 	foundDays     = 10 // likewise, of disengaging
 	survivedReads = 3
@@ -237,13 +242,13 @@ type crisis struct {
 	kind    crisisKind
 	learner int
 	planted bool
-	from    int       // day from which a planted one may show
-	skill   int       // by place in the course; -1: none, or not known yet
-	idea    int       // the misconception of the skill, 0 or 1
-	lasts   int       // days; 0: until it ends by chance
-	onset   time.Time // zero: it has not shown
-	end     time.Time // zero: it lasts
-	tries   int       // answers of the learner since the onset, on the skill if there is one
+	from    int         // day from which a planted one may show
+	skill   int         // by place in the course; -1: none, or not known yet
+	idea    int         // the misconception of the skill, 0 or 1
+	lasts   int         // days; 0: until it ends by chance
+	onset   time.Time   // zero: it has not shown
+	end     time.Time   // zero: it lasts
+	answers []time.Time // of the learner since the onset, on the skill if there is one
 }
 
 // isOn tells whether the crisis has shown and lasts.

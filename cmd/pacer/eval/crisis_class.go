@@ -224,7 +224,7 @@ func (t *term) practise(witnesses []witness, learner, day int, at time.Time) (ti
 		p.learn(at, item, a.reply)
 		for _, x := range append(c.grown[:len(c.grown):len(c.grown)], c.planted) {
 			if x != nil && x.isOn() && (x.skill < 0 || x.skill == a.skill) {
-				x.tries++
+				x.answers = append(x.answers, at)
 			}
 		}
 		if !a.placement {

@@ -438,7 +438,7 @@ func (c *classmate) looksAhead(skill int, day float64, at time.Time) {
 		return
 	}
 	switch left := c.toGo(skill, day); {
-	case g == nil && left >= stuckTries:
+	case g == nil && left >= stuckTries && c.tries[skill] >= stuckAfter:
 		c.grown = append(c.grown, &crisis{kind: spinning, learner: c.number, skill: skill, onset: at})
 	case g != nil && left < stuckNoMore:
 		g.end = at
