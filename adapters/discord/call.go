@@ -194,7 +194,8 @@ func encode(body any, files []upload) (contentType string, data []byte, err erro
 	for i, f := range files {
 		part(fmt.Sprintf(`form-data; name="files[%d]"; filename="%s"`, i, f.name), f.kind, f.data)
 	}
-	return w.FormDataContentType(), b.Bytes(), errors.Join(err, w.Close())
+	err = errors.Join(err, w.Close()) // which writes the end, before the bytes are taken
+	return w.FormDataContentType(), b.Bytes(), err
 }
 
 // refusal reads an answer that says no, and decides what is worth trying.

@@ -322,7 +322,11 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 		parts := multipart.NewReader(r.Body, params["boundary"])
 		for {
 			p, err := parts.NextPart()
+			if err == io.EOF {
+				break
+			}
 			if err != nil {
+				f.t.Errorf("%s %s: its parts do not end: %v", r.Method, r.URL.Path, err)
 				break
 			}
 			b, _ := io.ReadAll(p)

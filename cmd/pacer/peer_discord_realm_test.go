@@ -462,7 +462,7 @@ func (r *realm) post(body []byte, files int) (p realmPost, err error) {
 		return p, fmt.Errorf("the nonce %q is too long", p.Nonce)
 	}
 	for _, f := range p.Attachments {
-		if f.Description == "" || units(f.Description) > 1024 {
+		if (f.Description == "") != r.lesser || units(f.Description) > 1024 { // which servers that know little refuse
 			return p, fmt.Errorf("the file %s is described as %q", f.Filename, f.Description)
 		}
 	}
