@@ -49,6 +49,7 @@ type Entry struct {
 	Hints         int
 	Took          time.Duration // from question to answer; zero if unknown
 	Rapid         bool          // too fast to have been read
+	Expected      float64       // chance of right foretold before the answer, 0..1; 0: not foretold. Rules of alert look at it, no model does
 	SelfGraded    bool
 	Mixed         bool // in a session over several skills
 	Purpose       plan.Purpose

@@ -21,11 +21,12 @@ const (
 // Workspace is a school or a club with all that it keeps; nothing in it is
 // seen from another.
 type Workspace struct {
-	ID     string
-	Name   string
-	Zone   string // IANA; for people who have not said theirs
-	Help   string // where to turn in danger, in the school's own words: a helpline, a room
-	Safety string // the person who alone receives danger; empty: nobody, and free reflection stays off
+	ID      string
+	Name    string
+	Zone    string   // IANA; for people who have not said theirs
+	Help    string   // where to turn in danger, in the school's own words: a helpline, a room
+	Safety  string   // the person who alone receives danger; empty: nobody, and free reflection stays off
+	Demoted []string `json:",omitzero"` // rules of alert that teachers called useless so often that they are told of them less; the owners know
 }
 
 // Person is a human in a workspace.
@@ -51,8 +52,11 @@ type Person struct {
 	Unheard  int            // check-ins in a row that nobody answered
 	Planned  Day            // since when the plan in Settings holds: nothing was missed up to then
 	Joined   time.Time
-	Flagged  Flagged // the items that an author was told of
-	Guesses  Guesses `json:",omitzero"` // codes they said that do not exist
+	Flagged  Flagged    // the items that an author was told of
+	Guesses  Guesses    `json:",omitzero"` // codes they said that do not exist
+	Digested time.Time  `json:",omitzero"` // until when a teacher was told of their week
+	By       Day        `json:",omitzero"` // when the goal is to be reached, as its words say; 0: they name no day
+	Foretold []Foretold `json:",omitzero"` // about that, the latest few, oldest first
 }
 
 // Mapped is what a role of a platform, which the configuration maps to
@@ -187,6 +191,10 @@ type Settings struct {
 	// them does not change them any more.
 	OwnZone     bool `json:"own_zone,omitempty"`
 	OwnLanguage bool `json:"own_language,omitempty"`
+	// A teacher's.
+	Morning int       `json:"morning,omitempty"` // minutes after local midnight at which the day's line is said; 0: MorningUsual; NoMorning: never
+	Digest  int       `json:"digest,omitempty"`  // the digest's day of the week, 1 Monday to 7 Sunday; 0: Monday; NoDigest: never
+	Away    []Holiday `json:"away,omitempty"`    // days on which colleagues are told instead
 }
 
 // Defaults are the settings of a person who has said nothing: five minutes, no
@@ -194,6 +202,45 @@ type Settings struct {
 // day at most.
 func Defaults() Settings {
 	return Settings{Language: "en", Minutes: 5, QuietFrom: 20 * 60, QuietTo: 7*60 + 30, Cap: 2}
+}
+
+// When a teacher is told of their day and their week who has not said when.
+const (
+	MorningUsual = 8 * 60 // minutes after local midnight
+	NoMorning    = -1
+	NoDigest     = -1
+)
+
+// MorningAt is when the day's line is said, in minutes after local midnight; ok
+// is false for who wants none.
+func (s Settings) MorningAt() (minutes int, ok bool) {
+	if s.Morning == 0 {
+		return MorningUsual, true
+	}
+	return s.Morning, s.Morning > 0
+}
+
+// DigestOn is the day of the week of the digest; ok is false for who wants none.
+func (s Settings) DigestOn() (day time.Weekday, ok bool) {
+	if s.Digest == 0 {
+		return time.Monday, true
+	}
+	return time.Weekday(s.Digest % 7), s.Digest > 0
+}
+
+// IsAway tells whether a person has said to be away on a day, and the first day
+// on which they are back.
+func (s Settings) IsAway(d Day) (away bool, back Day) {
+	back = d
+	for again := true; again; { // one absence may follow upon another
+		again = false
+		for _, h := range s.Away {
+			if back >= h.From && back <= h.To {
+				back, again = h.To+1, true
+			}
+		}
+	}
+	return back > d, back
 }
 
 // Account is a person on one platform. Key is unique in a workspace.
@@ -233,7 +280,10 @@ type Class struct {
 	Courses  []string  // course IDs, first is the default
 	CheckIn  string    // cron expression proposed to learners; empty: none
 	Holidays []Holiday // nothing begins then, and no plan is missed
-	Archived bool
+	Routes   []Route   // who is told first; without one that fits, every teacher
+	Preset   Preset    `json:",omitzero"` // how much of the coach it has; empty: all
+	Parity   bool      `json:",omitzero"` // its teachers want to see how it goes for groups of learners
+	Archived bool      // its term is over: nothing begins any more, and all is kept
 }
 
 // Free tells whether a day is a holiday of the class.
@@ -244,6 +294,13 @@ func (c *Class) Free(d Day) bool {
 		}
 	}
 	return false
+}
+
+// Route says that a teacher is told of some alerts before their colleagues are.
+type Route struct {
+	Person string
+	Skill  string // "course/id", or a course; empty: any
+	Least  int    // severity from which on, as in alert.Severity
 }
 
 // The age bands that a class may have.
@@ -294,6 +351,12 @@ const (
 	CodeTeach CodeKind = "teach" // makes its first sayer a teacher of a class
 	CodeLink  CodeKind = "link"  // joins two accounts of one person
 	CodePlace CodeKind = "place" // joins a place to the workspace it was made in
+	CodeStand CodeKind = "stand" // makes its first sayer a substitute in a class, until it expires
+
+	// Kept as the SHA-256 of what is said, in hexadecimal: who reads the database
+	// enters nowhere.
+	CodePage   CodeKind = "page"   // lets a person into their pages, once, from a link they asked for
+	CodeReturn CodeKind = "return" // lets a person back into the web chat; as often as they say it
 )
 
 // Code is a word that gives its sayer something. Single use, but CodeClass.

@@ -22,7 +22,10 @@ type Session struct {
 	Gained   []Gain       `json:",omitzero"` // levels that rose
 	Faded    []string     `json:",omitzero"` // skills that fell a level
 	Question string       `json:",omitzero"` // the one asked last
-	Wish     string       `json:",omitzero"` // a skill the learner chose to practise
+	Wish     string       `json:",omitzero"` // a skill the learner chose to practise, or was given
+	Given    string       `json:",omitzero"` // the assignment that the wish is of; empty: the learner's own
+	Round    string       `json:",omitzero"` // the round whose items are asked, and no others; empty: none
+	Aside    string       `json:",omitzero"` // the session that waits until the round is over; empty: none
 }
 
 // Asked is one question of a session, with how its first try went.
@@ -94,6 +97,9 @@ const (
 	AskClass   Ask = "class"   // a teacher: which class it is published for
 	AskLink    Ask = "link"    // whether two accounts are one person's
 	AskAbout   Ask = "about"   // what a learner would like to ask about a message
+	AskPlan    Ask = "plan"    // a learner: what becomes of a plan that was not kept
+	AskSetUp   Ask = "set-up"  // a teacher: how a new class begins
+	AskTicket  Ask = "ticket"  // an exit ticket: answer it now?
 
 	AskScaffold Ask = "scaffold" // a smaller question on the way to an item's, which moves nothing
 )

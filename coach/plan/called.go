@@ -186,7 +186,7 @@ func (p *planner) isStranded(i int) bool {
 	return p.wrongRun(i) >= badRun && !hasWay
 }
 
-// wish is the skill the learner chose; while it is locked, what stands before
+// wish is the skill that was chosen; while it is locked, what stands before
 // it and is most in doubt. A mastered skill is practised for a few questions.
 func (p *planner) wish() (Candidate, bool) {
 	i, ok := p.place[p.in.Wish]
@@ -218,6 +218,9 @@ func (p *planner) wish() (Candidate, bool) {
 	}
 	if c, ok := p.stepBack(i); ok {
 		return c, true
+	}
+	if p.in.Given {
+		return p.candidate(i, Practice, Given), true
 	}
 	return p.candidate(i, Practice, Wished), true
 }

@@ -9,7 +9,7 @@ import (
 // items, and not Proficient. A skill passed in placement joins once there is
 // evidence about it (a level above Starting).
 func Frontier(c *course.Course, st func(skill string) Standing) []string {
-	v := look(c, st)
+	v := look(c, st, false)
 	var out []string
 	for i := range v.skills {
 		if v.onFrontier(i) {
@@ -22,7 +22,7 @@ func Frontier(c *course.Course, st func(skill string) Standing) []string {
 // Open tells whether a skill may be practised. One the course does not have
 // is not open.
 func Open(c *course.Course, st func(skill string) Standing, skill string) bool {
-	v := look(c, st)
+	v := look(c, st, false)
 	i, ok := v.place[skill]
 	return ok && v.open[i]
 }
@@ -38,15 +38,18 @@ type view struct {
 	empty  []bool  // has no items: a heading, passed through
 	open   []bool  // may be practised
 	leads  []int   // to this skill, the first in the course that needs it and is not known; -1: none
+
+	ungated bool // prerequisites stand before nothing
 }
 
-// look asks for each skill's standing once and finds what is open.
-func look(c *course.Course, st func(string) Standing) *view {
+// look asks for each skill's standing once and finds what is open: all of them
+// where nothing is gated.
+func look(c *course.Course, st func(string) Standing, ungated bool) *view {
 	n := len(c.Skills)
 	v := &view{
 		course: c, skills: c.Skills, place: make(map[string]int, n),
 		st: make([]Standing, n), needs: make([][]int, n),
-		empty: make([]bool, n), open: make([]bool, n), leads: make([]int, n),
+		empty: make([]bool, n), open: make([]bool, n), leads: make([]int, n), ungated: ungated,
 	}
 	all := 0
 	for i := range c.Skills {
@@ -103,6 +106,9 @@ func (v *view) addNeeds(out []int, i int, headings map[int]bool) []int {
 // known and waits for the last of its evidence. On seeds 1 to 60 of `pacer eval
 // plan` learners need 198 items so, and 203 where only Proficient opens.
 func (v *view) isBarred(i int) bool {
+	if v.ungated {
+		return false
+	}
 	for _, j := range v.needs[i] {
 		if !v.st[j].isKnown() && !v.st[j].isLikely() && v.st[j].Tries < Enough {
 			return true

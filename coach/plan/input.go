@@ -77,7 +77,9 @@ type Input struct {
 	Standing func(skill string) Standing
 	Session  []Past  // so far, in order
 	Purpose  Purpose // what was asked for: Review, or else Practice; Place does placement
-	Wish     string  // a skill the learner chose; empty: none
+	Wish     string  // a skill that was chosen to be practised; empty: none
+	Given    bool    // the wish is a teacher's, not the learner's
+	Ungated  bool    // no skill waits for what it builds on
 	Planned  int     // questions in the session; 0 is taken for 5
 	Seed     uint64  // of the session
 }

@@ -8,7 +8,7 @@
 //
 // What holds, whatever the course and whatever is known:
 //
-//   - No item of a locked skill is offered. A skill is open once each of its
+//   - No item of a locked skill is offered, unless nothing is to be locked. A skill is open once each of its
 //     prerequisites was Proficient, was passed in placement, is likely known
 //     though evidence is still missing, or was tried Enough times without
 //     getting there; and from three tries on it stays open.
@@ -37,9 +37,11 @@ const (
 	Continues ReasonKind = "continues"  // a skill under way
 	MovesOn   ReasonKind = "moves on"   // a skill never practised, though For, which it needs, is not Proficient: For was tried Enough times
 	Fades     ReasonKind = "fades"      // a skill or fact that is due for review, or fading
+	Enters    ReasonKind = "enters"     // a skill never practised, where any may begin
 	Wished    ReasonKind = "wished"     // the learner chose the skill
+	Given     ReasonKind = "given"      // a teacher chose the skill
 	StepsBack ReasonKind = "steps back" // a prerequisite of For, which is going badly
-	LeadsTo   ReasonKind = "leads to"   // a prerequisite of For, which the learner chose and which is not open yet
+	LeadsTo   ReasonKind = "leads to"   // a prerequisite of For, which was chosen and is not open yet
 	FollowsUp ReasonKind = "follows up" // the same misconception, with other numbers
 	Twin      ReasonKind = "twin"       // a question like the one whose last hint was seen
 	Places    ReasonKind = "places"     // finding where to start

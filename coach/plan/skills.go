@@ -40,7 +40,7 @@ type planner struct {
 }
 
 func newPlanner(in *Input) *planner {
-	p := &planner{view: look(in.Course, in.Standing), in: in, asked: make(map[string]bool, len(in.Session))}
+	p := &planner{view: look(in.Course, in.Standing, in.Ungated), in: in, asked: make(map[string]bool, len(in.Session))}
 	for _, e := range in.Session {
 		p.asked[e.Item] = true
 		if e.Purpose == Placement {
@@ -173,7 +173,11 @@ func (p *planner) onward(i int) Candidate {
 		c.Reason.For = p.leadsTo(i)
 		return c
 	}
-	if j, ok := p.untaught(i); ok {
+	j, ok := p.untaught(i)
+	switch {
+	case ok && p.ungated:
+		return p.candidate(i, Practice, Enters)
+	case ok:
 		c := p.candidate(i, Practice, MovesOn)
 		c.Reason.For = p.skills[j].ID
 		return c

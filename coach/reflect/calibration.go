@@ -39,6 +39,10 @@ func (c Counts) Told(confidence int) (right, n int, ok bool) {
 	return k.Right, k.N, k.N >= Least
 }
 
+// Stated is the chance of being right, from 0 to 1, that saying so is taken for:
+// 1 guess, 2 think so, 3 sure.
+func (c Counts) Stated(confidence int) float64 { return stated[confidence-1] }
+
 // Total sums the counts.
 func (c Counts) Total() Count {
 	var t Count
