@@ -2,50 +2,10 @@ package alert
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 )
-
-// Rule is what found that a person is needed.
-type Rule string
-
-// The rules.
-const (
-	RuleAsked         Rule = "asked"          // the learner asked for a person
-	RuleAppeal        Rule = "appeal"         // the learner thinks that an answer was right
-	RuleWheelSpinning Rule = "wheel-spinning" // much work on a skill and no way forward
-	RuleStruggling    Rule = "struggling"     // most of the latest answers were not right
-	RuleMissedPlan    Rule = "missed-plan"    // planned days without practice
-	RuleDanger        Rule = "danger"         // words that may mean danger; for the safety contact alone
-)
-
-// Severity is how much it matters that somebody comes soon.
-type Severity uint8
-
-// The severities.
-const (
-	Low Severity = iota
-	Medium
-	High
-	Urgent
-)
-
-// Severity of what the rule finds.
-func (r Rule) Severity() Severity {
-	switch r {
-	case RuleDanger:
-		return Urgent
-	case RuleAsked, RuleWheelSpinning:
-		return High
-	case RuleStruggling, RuleMissedPlan:
-		return Medium
-	}
-	return Low
-}
-
-// isSaid tells whether somebody said it: then only a person may close it, and
-// what is said again must be heard again.
-func (r Rule) isSaid() bool { return r == RuleAsked || r == RuleAppeal || r == RuleDanger }
 
 // State is where an alert is in its life.
 type State string
@@ -65,30 +25,76 @@ type Outcome string
 const (
 	Done            Outcome = "done"      // somebody saw to it
 	Useless         Outcome = "useless"   // nobody was needed: how good a rule is shows in these
+	Replanned       Outcome = "replanned" // of a missed plan: the learner chose other days, or a pause
 	ClearedByItself Outcome = "cleared"   // the condition ended
-	Overtaken       Outcome = "overtaken" // another alert stands for it
+	Lapsed          Outcome = "lapsed"    // nobody was told of it, and it was not found again for four weeks
+	Overtaken       Outcome = "overtaken" // another alert stood for it
 	Accepted        Outcome = "accepted"  // of an appeal
 	Declined        Outcome = "declined"
 )
+
+// Useless is said with one of these.
+const (
+	BecauseKnown  = "known"  // the teacher knew already
+	BecauseUntrue = "untrue" // it is not so
+	BecauseMoment = "moment" // the wrong moment
+	BecauseOther  = "other"
+)
+
+// UselessReasons lists why an alert may be of no use, in the order they are
+// offered.
+func UselessReasons() []string {
+	return []string{BecauseKnown, BecauseUntrue, BecauseMoment, BecauseOther}
+}
+
+// Result is what came of an alert, asked a week after somebody acted on it.
+type Result string
+
+// The results.
+const (
+	Worked    Result = "worked"  // it is better
+	NotYet    Result = "not yet" // it is not, so far
+	NotNeeded Result = "needless"
+)
+
+// Results lists the results in the order they are offered.
+func Results() []Result { return []Result{Worked, NotYet, NotNeeded} }
 
 // Alert says that a learner needs a person, why, and what has become of it.
 type Alert struct {
 	ID       string
 	Class    string // empty for danger, which belongs to no class
-	Person   string
+	Person   string // empty: a class-wide one
 	Skill    string // as in the attempts; empty: none in particular
 	Rule     Rule
 	Severity Severity
 	State    State
 	Raised   time.Time
 	Wait     time.Time // no ping before this: the learner's own chance
-	Pinged   time.Time // zero: nobody was told yet
+	Pinged   time.Time // the latest time somebody was told; zero: nobody is told, or all that was told is old news
 	Acted    time.Time // of the latest acknowledging, snoozing or resolving
 	Until    time.Time // snoozed
 	By       string    // who acted; empty for the machine
 	Outcome  Outcome   // when resolved
 	Evidence Evidence
 	Seen     int // how often it was found
+
+	Looked  time.Time `json:",omitzero"` // the moment of the look that found it last
+	Lulled  time.Time `json:",omitzero"` // since when looks that asked its rule have not found it; zero: the last one did
+	Nudged  time.Time `json:",omitzero"` // when the learner was spoken to about it
+	Told    []Telling `json:",omitzero"` // who was told, oldest first
+	Under   string    `json:",omitzero"` // ID of the class-wide alert that stands for it
+	Because string    `json:",omitzero"` // of a useless one: one of UselessReasons
+	Asked   time.Time `json:",omitzero"` // when somebody was asked what came of it
+	After   Result    `json:",omitzero"` // what they said
+}
+
+// Telling is one person told of an alert.
+type Telling struct {
+	To     string
+	At     time.Time
+	How    Channel
+	Reason Reason
 }
 
 // Finding is what a rule found.
@@ -102,10 +108,13 @@ type Finding struct {
 // chance is how long the learner has before a teacher hears of it.
 func (f *Finding) chance() time.Duration {
 	switch {
-	case f.Rule == RuleStruggling, f.Rule == RuleWheelSpinning && f.Severity < High:
-		return 24 * time.Hour // three right in a row may yet come
+	case f.Severity >= High:
 	case f.Rule == RuleMissedPlan:
-		return 48 * time.Hour // the learner is asked first
+		return chancePlan
+	case f.Rule.isOfSkill():
+		return chanceSkill
+	case f.Rule == RuleDrop, f.Rule == RuleRapid, f.Rule == RuleHints, f.Rule == RuleUnder:
+		return chanceHabit
 	}
 	return 0
 }
@@ -133,9 +142,15 @@ func New(id, class, person string, f Finding, now time.Time) Alert {
 
 // Key names what the alert is about. Of the alerts that are not resolved, one
 // at most has a key.
-func (a *Alert) Key() string { return KeyOf(a.Class, a.Person, a.Rule, a.Skill) }
+func (a *Alert) Key() string {
+	key := KeyOf(a.Class, a.Person, a.Rule, a.Skill)
+	if a.Rule == RuleAppeal { // each answer is looked at by itself
+		key += "|" + strconv.FormatInt(a.Evidence.Attempt, 10)
+	}
+	return key
+}
 
-// KeyOf is the key of an alert to be.
+// KeyOf is the key of an alert to be, but an appeal.
 func KeyOf(class, person string, rule Rule, skill string) string {
 	return strings.Join([]string{class, person, string(rule), skill}, "|")
 }
@@ -204,57 +219,50 @@ func (a *Alert) Resolve(by string, outcome Outcome, now time.Time) error {
 	switch {
 	case a.State == Resolved:
 		return ErrResolved
-	case by == "" && a.Rule.isSaid():
+	case by == "" && a.Rule.isSaid(), by == "" && outcome == Useless:
 		return ErrByPerson
 	}
 	a.State, a.By, a.Outcome, a.Acted, a.Until = Resolved, by, outcome, now, time.Time{}
 	return nil
 }
 
-// Grow takes over the life of a weaker alert that this one stands for: whoever
-// knows of that one is not told again, and the learner's chance is not given
-// twice.
-func (a *Alert) Grow(from *Alert) {
-	a.ID, a.Raised, a.Pinged, a.State, a.By, a.Acted, a.Until, a.Seen = from.ID, from.Raised, from.Pinged, from.State, from.By, from.Acted, from.Until, from.Seen+1
-	if from.Wait.Before(a.Wait) {
-		a.Wait = from.Wait
-	}
+// Ending is what would end an alert without a teacher.
+type Ending string
+
+// The endings.
+const (
+	EndsRun      Ending = "run"      // three right in a row on the skill
+	EndsPractice Ending = "practice" // a day of practice
+	EndsUsual    Ending = "usual"    // answers as right as they used to be
+	EndsReading  Ending = "reading"  // eight answers in a row that were read
+	EndsHints    Ending = "hints"    // eight without the last hint
+	EndsAWeek    Ending = "week"     // a week in which it does not show
+	EndsHalf     Ending = "half"     // less than half as many learners
+	EndsPerson   Ending = "person"   // nothing: only a person ends it
+)
+
+// Endings lists the endings.
+func Endings() []Ending {
+	return []Ending{EndsRun, EndsPractice, EndsUsual, EndsReading, EndsHints, EndsAWeek, EndsHalf, EndsPerson}
 }
 
-// SessionEnded says that the learner has practised once more since the alert
-// was raised: who still struggles, or is still likely to wheel-spin, has had a
-// chance.
-func (a *Alert) SessionEnded(now time.Time) {
-	if a.Rule != RuleMissedPlan && now.After(a.Raised) && now.Before(a.Wait) {
-		a.Wait = now
+// Ends is what would end the alert.
+func (a *Alert) Ends() Ending {
+	switch a.Rule {
+	case RuleWheelSpinning, RuleStruggling, RuleMisconception:
+		return EndsRun
+	case RuleMissedPlan:
+		return EndsPractice
+	case RuleDrop:
+		return EndsUsual
+	case RuleRapid:
+		return EndsReading
+	case RuleHints:
+		return EndsHints
+	case RuleGoal, RuleMood, RuleUnder, RuleOver:
+		return EndsAWeek
+	case RuleClassWide:
+		return EndsHalf
 	}
-}
-
-// Clears tells whether what the learner did since has ended what the rule
-// found: three right in a row on the skill, or, for a missed plan, practice.
-// The tries are the learner's first tries, oldest first; those on other skills
-// and from before the alert are passed over.
-func (a *Alert) Clears(tries []Try) bool {
-	if a.State == Resolved || a.Rule.isSaid() {
-		return false
-	}
-	run := 0
-	for _, t := range tries {
-		if !t.At.After(a.Raised) {
-			continue
-		}
-		if a.Rule == RuleMissedPlan {
-			return true
-		}
-		if a.Skill != "" && t.Skill != a.Skill || t.Rapid {
-			continue
-		}
-		if run++; !t.Right {
-			run = 0
-		}
-		if run == goodRun {
-			return true
-		}
-	}
-	return false
+	return EndsPerson
 }

@@ -4,18 +4,44 @@
 //
 // Everything is a function of what happened, of what the learner model made of
 // it, and of a time that is handed in: the same attempts give the same findings,
-// today and when the log is replayed. What holds:
+// today and when the log is replayed, in whatever order they are handed in. The
+// way is [Detect] (what the rules find in a [Look]), [Take] (what that does to a
+// learner's alerts), [ClassWide] (one that stands for many) and [Judge] (who is
+// told of which, now or when, and why). [Explain] tells of the same rules what
+// they measured. What holds:
 //
-//   - One alert at most is alive for a learner, rule and skill (Key); finding
-//     the same again refreshes its evidence. Resolving it ends the episode.
+//   - One alert at most is alive for a learner, rule and skill (Key; each appeal
+//     by itself); finding the same again refreshes its evidence. Resolving it ends
+//     the episode: what was seen to is not found again from the same answers, and
+//     what a teacher called useless not for a fortnight.
 //   - Who asks for a person, and danger, are in no budget and never closed by a
 //     machine. Danger does not even wait for the end of quiet hours.
-//   - Struggling, a missed plan, and wheel-spinning while it is only likely
-//     leave the learner a chance first, and close by themselves when the learner
-//     takes it.
-//   - How sure a finding is follows from a chance that is calibrated ([Outlook]
-//     for wheel-spinning), and no rule speaks before five first tries.
-//   - Every alert carries evidence and two moves.
+//   - All but wheel-spinning that is plain leave the learner a chance first, and
+//     all close by themselves when what they found has ended (Ends). What does not
+//     show any more is not told.
+//   - A teacher gets [Budget] pings a day at most, whatever happens. Weak findings
+//     are in the digest, and a rule that teachers call useless ends there as well.
+//   - Nobody's silence is the end: who does not answer is not asked again, the next
+//     person is.
+//   - Every alert carries evidence, two moves, and what would end it; every
+//     decision its reason.
+//
+// # What the rules are worth
+//
+// A change is looked for against what the same learner was before, by how many
+// times likelier the latest stretch is with a cause than without (turned): accuracy
+// beyond what the learner model foretold, reading, and confidence. A fixed
+// threshold would take every habit for news. A missed plan is measured against how
+// well the learner keeps plans (chanceOf).
+//
+// On simulated classes that were not used to choose the figures (20 classes of 30
+// learners over twelve weeks, seeds 401 to 420, the teacher acting on pings), 69 % of
+// pings were about somebody who needed one (95 % interval 66 to 72), and 77 % of the
+// planted crises were found (73 to 82), with one ping in two days and never more than
+// three in one. Rushing, lost confidence and staying away are found nearly always;
+// about half of accuracy drops, of misconceptions that survive and of planted
+// wheel-spinning. Four wrong in one exercise, as Kolibri has it, is right in 30 %.
+// `pacer eval alerts` makes the figures again; coach/README.md has them all.
 //
 // # The risk of wheel-spinning
 //

@@ -6,34 +6,6 @@ import (
 	"time"
 )
 
-// The figures behind the rules.
-const (
-	goodRun = 3 // right in a row: what ends a trouble (and is mastery to Beck & Gong 2013)
-
-	// Struggling: at most windowRight of the last window, once enough was
-	// tried (the values of the Lumilo detectors, Holstein et al. 2019, who call
-	// them arbitrary).
-	window      = 10
-	windowLeast = 6
-	windowRight = 3
-
-	// Wheel-spinning: so many first tries, mastery still below, and never
-	// goodRun right in a row (Beck & Gong 2013; Lumilo). From spinsLeast on a
-	// risk of spinsRisk is enough, chosen so that of those found four in five do
-	// wheel-spin: on thirds of assistments09 that were left out of learning .80,
-	// .81 and .82, of algebra05 .73, .78 and .79, of assistments15 .80, .81 and
-	// .86. Of those who do, .77 to .92 are found before the tenth try, half of
-	// them by the seventh at the latest.
-	spins      = 10
-	spinsLeast = 5
-	spinsP     = .80
-	spinsRisk  = .65
-	spinsSure  = .90 // the risk from which on there is little doubt
-
-	missed  = 3  // planned days in a row
-	planned = 28 // days over which keeping the plan is told
-)
-
 // Try is a first try at an item.
 type Try struct {
 	At            time.Time
@@ -42,9 +14,12 @@ type Try struct {
 	Skill         string
 	Right         bool
 	Misconception string
-	Confidence    int  // 1 guess, 2 think so, 3 sure; 0 not said
-	Hints         int  // seen before
-	Rapid         bool // too fast to have been read: shows nothing
+	Expected      float64       // chance of being right, as the learner model foretold it before the answer; 0 unknown
+	Confidence    int           // 1 guess, 2 think so, 3 sure; 0 not said
+	Hints         int           // seen before
+	LastHint      bool          // the last of them too, which shows the answer: right or wrong says nothing
+	Rapid         bool          // too fast to have been read: shows nothing
+	Took          time.Duration // from question to answer; 0 unknown
 }
 
 // Evidence is the facts behind an alert. What a rule does not look at stays
@@ -72,6 +47,22 @@ type Evidence struct {
 	Attempt        int64     `json:"attempt,omitempty"`        // position in the log, of an appeal
 	Phrase         string    `json:"phrase,omitempty"`         // what sounded of danger in it
 	Sure           int       `json:"sure,omitempty"`           // 1 perhaps, 2 quite sure, 3 sure
+
+	Foretold float64  `json:"foretold,omitempty"` // mean chance of being right in the questions, as foretold
+	Drop     float64  `json:"drop,omitempty"`     // how far the share right lies below the learner's own usual, foretold ones taken off, 0 to 1
+	Times    int      `json:"times,omitempty"`    // the leading misconception showed
+	Items    int      `json:"items,omitempty"`    // on so many items
+	Away     int      `json:"away,omitempty"`     // days since practice, excused ones not counted
+	Usual    int      `json:"usual,omitempty"`    // days from one day of practice to the next, as a rule
+	Finish   int32    `json:"finish,omitempty"`   // the day foretold for a goal; 0 with Due set: not at this pace
+	Due      int32    `json:"due,omitempty"`      // and the day wanted
+	Bottoms  int      `json:"bottoms,omitempty"`  // questions answered after the last hint, not among Questions
+	Unread   int      `json:"unread,omitempty"`   // questions answered sooner than their hints can be read
+	Stated   float64  `json:"stated,omitempty"`   // mean chance of being right that the learner stated, 0 to 1
+	Brier    float64  `json:"brier,omitempty"`    // of it
+	Lows     int      `json:"lows,omitempty"`     // low marks for how it feels
+	People   []string `json:"people,omitempty"`   // of a class-wide alert, sorted
+	Learners int      `json:"learners,omitempty"` // of the class
 }
 
 // Count is how often a misconception showed.
@@ -102,9 +93,8 @@ func found(r Rule, skill string, e Evidence) Finding {
 	return Finding{Rule: r, Severity: r.Severity(), Skill: skill, Evidence: e}
 }
 
-// Since leaves out the tries up to a time. A rule looks only at those since an
-// alert of its kind was resolved, or it would raise the same again at once.
-func Since(tries []Try, at time.Time) []Try {
+// past leaves out the tries up to a time.
+func past(tries []Try, at time.Time) []Try {
 	var out []Try
 	for _, t := range tries {
 		if t.At.After(at) {
@@ -114,116 +104,17 @@ func Since(tries []Try, at time.Time) []Try {
 	return out
 }
 
-// Struggling finds a learner most of whose latest answers were not right: at
-// most 3 of the last 10, at least 6 of them tried. The first tries come oldest
-// first; on several skills, the finding names the one that at least half of the
-// misses are of, or none.
-func Struggling(tries []Try) (Finding, bool) {
-	read, rapid := readable(tries)
-	read = read[max(0, len(read)-window):]
-	e := weigh(read)
-	if e.Questions < windowLeast || e.Right > windowRight {
-		return Finding{}, false
-	}
-	e.Rapid = rapid
-	e.Sure = 1
-	// How likely is so little from somebody for whom the questions are merely
-	// hard, at a chance of .6?
-	switch p := atMost(e.Right, e.Questions, .6); {
-	case p < .01:
-		e.Sure = 3
-	case p < .05:
-		e.Sure = 2
-	}
-	return found(RuleStruggling, missedMost(read), e), true
-}
-
-// WheelSpinning finds a learner who works and does not get there: never three
-// right in a row, mastery below .80, and after 5 first tries or more a risk of
-// at least .65 that ten go by like this; after ten they have. Until that is
-// certain it matters less, and the learner has a chance. The first tries are on
-// one skill, oldest first, and o is the outlook after the last of them.
-func WheelSpinning(tries []Try, o *Outlook) (Finding, bool) {
-	read, rapid := readable(tries)
-	if len(read) < spinsLeast || !(o.P < spinsP) {
-		return Finding{}, false
-	}
-	risk := o.Weights.Risk(o.signs(read))
-	if !(risk >= spinsRisk) {
-		return Finding{}, false
-	}
-	e := weigh(read)
-	e.Rapid, e.P, e.Risk, e.Sure = rapid, o.P, risk, 2
-	if risk >= spinsSure {
-		e.Sure = 3
-	}
-	f := found(RuleWheelSpinning, read[len(read)-1].Skill, e)
-	if risk < 1 {
-		f.Severity = Medium
-	}
-	return f, true
-}
-
-// MissedPlan finds a learner who did not practise on the last three planned
-// days or more, nor on any day since. Days are of the learner's calendar, in
-// any order; today is not over and does not count; excused days (holidays,
-// illness) are as if they had not been planned. Excused may be nil.
-func MissedPlan(plannedDays, keptDays []int32, excused func(day int32) bool, today int32) (Finding, bool) {
-	var e Evidence
-	for _, d := range keptDays {
-		if d <= today {
-			e.LastDay = max(e.LastDay, d)
-		}
-	}
-	days := slices.Clone(plannedDays)
-	slices.Sort(days)
-	for _, d := range slices.Compact(days) {
-		if d >= today || excused != nil && excused(d) {
-			continue
-		}
-		isKept := slices.Contains(keptDays, d)
-		if today-d <= planned {
-			e.Planned++
-			if isKept {
-				e.Kept++
-			}
-		}
-		if d > e.LastDay {
-			e.Missed = append(e.Missed, d)
-		}
-	}
-	if len(e.Missed) < missed {
-		return Finding{}, false
-	}
-	e.Sure = 3
-	return found(RuleMissedPlan, "", e), true
-}
-
-// WithNeeds sorts the prerequisites of the finding's skill, by the mastery of
-// each, into those that are fine and those in doubt, the most doubtful first.
-func (f Finding) WithNeeds(needs []string, mastery func(skill string) float64) Finding {
-	f.Evidence.Fine, f.Evidence.Doubt = nil, nil
-	for _, need := range needs {
-		if mastery(need) >= spinsP {
-			f.Evidence.Fine = append(f.Evidence.Fine, need)
-		} else {
-			f.Evidence.Doubt = append(f.Evidence.Doubt, need)
-		}
-	}
-	slices.SortStableFunc(f.Evidence.Doubt, func(a, b string) int { return cmp.Compare(mastery(a), mastery(b)) })
-	return f
-}
-
-// readable leaves out what was answered too fast to have been read, and counts
-// it.
+// readable leaves out what says nothing about what the learner can: answers too
+// fast to have been read, which are counted, and those after the last hint.
 func readable(tries []Try) (read []Try, rapid int) {
 	read = make([]Try, 0, len(tries))
 	for _, t := range tries {
-		if t.Rapid {
+		switch {
+		case t.Rapid:
 			rapid++
-			continue
+		case !t.LastHint:
+			read = append(read, t)
 		}
-		read = append(read, t)
 	}
 	return read, rapid
 }
@@ -249,15 +140,21 @@ func weigh(tries []Try) Evidence {
 		}
 	}
 	e.Days = len(days)
-	for id, n := range tags {
-		e.Misconceptions = append(e.Misconceptions, Count{id, n})
-	}
-	slices.SortFunc(e.Misconceptions, func(a, b Count) int { return cmp.Or(cmp.Compare(b.Times, a.Times), cmp.Compare(a.ID, b.ID)) })
+	e.Misconceptions = counted(tags)
 	if n := len(said); n >= 4 {
 		some := min(3, n/2)
 		e.Before, e.Now = middle(said[:some]), middle(said[n-some:])
 	}
 	return e
+}
+
+// counted lists how often each showed, the most frequent first.
+func counted(tags map[string]int) (counts []Count) {
+	for id, n := range tags {
+		counts = append(counts, Count{id, n})
+	}
+	slices.SortFunc(counts, func(a, b Count) int { return cmp.Or(cmp.Compare(b.Times, a.Times), cmp.Compare(a.ID, b.ID)) })
+	return counts
 }
 
 // middle is the rounded mean.
@@ -267,35 +164,4 @@ func middle(said []int) int {
 		sum += c
 	}
 	return (2*sum + len(said)) / (2 * len(said))
-}
-
-// missedMost is the skill that at least half of the misses are of; empty if
-// there is none. Of two with half each it is the one missed last.
-func missedMost(tries []Try) string {
-	misses, of := 0, map[string]int{}
-	for _, t := range tries {
-		if !t.Right {
-			misses++
-			of[t.Skill]++
-		}
-	}
-	for _, t := range slices.Backward(tries) {
-		if !t.Right && 2*of[t.Skill] >= misses {
-			return t.Skill
-		}
-	}
-	return ""
-}
-
-// atMost is the chance of k or fewer successes in n tries with chance p each.
-func atMost(k, n int, p float64) float64 {
-	sum, term := 0.0, 1.0
-	for range n {
-		term *= 1 - p
-	}
-	for i := 0; i <= k; i++ {
-		sum += term
-		term *= float64(n-i) / float64(i+1) * p / (1 - p)
-	}
-	return sum
 }

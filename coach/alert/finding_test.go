@@ -96,60 +96,18 @@ func TestEvidenceSaysWhatHappened(t *testing.T) {
 	}
 }
 
-func TestMissedPlan(t *testing.T) {
-	t.Parallel()
-	ill := func(d int32) bool { return d == 12 }
-	for _, tc := range []struct {
-		name          string
-		planned, kept []int32
-		excused       func(int32) bool
-		today         int32
-		missed        []int32
-	}{
-		{name: "two are no pattern", planned: []int32{10, 12}, today: 13},
-		{name: "three are", planned: []int32{10, 12, 14}, today: 15, missed: []int32{10, 12, 14}},
-		{name: "in any order, and each once", planned: []int32{14, 10, 12, 10}, today: 15, missed: []int32{10, 12, 14}},
-		{name: "today is not over", planned: []int32{10, 12, 14}, today: 14},
-		{name: "practice in between starts anew", planned: []int32{10, 12, 14, 16}, kept: []int32{11}, today: 17, missed: []int32{12, 14, 16}},
-		{name: "even today's", planned: []int32{10, 12, 14}, kept: []int32{15}, today: 15},
-		{name: "excused days do not count", planned: []int32{10, 12, 14}, excused: ill, today: 15},
-		{name: "nor do they save the rest", planned: []int32{10, 12, 14, 16}, excused: ill, today: 17, missed: []int32{10, 14, 16}},
-		{name: "without a plan none is missed", today: 15},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			t.Parallel()
-			f, got := MissedPlan(tc.planned, tc.kept, tc.excused, tc.today)
-			if got != (tc.missed != nil) {
-				t.Fatalf("got %v", got)
-			}
-			if diff := cmp.Diff(tc.missed, f.Evidence.Missed); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-}
-
-func TestMissedPlanTellsHowThePlanWasKept(t *testing.T) {
-	t.Parallel()
-	f, ok := MissedPlan([]int32{60, 90, 92, 94, 96, 98}, []int32{60, 90, 91}, nil, 100)
-	if !ok || f.Evidence.Planned != 5 || f.Evidence.Kept != 1 || f.Evidence.LastDay != 91 {
-		t.Errorf("got %+v, want 1 of 5 planned days of the last four weeks, day 91 the last", f.Evidence)
-	}
-}
-
 func TestPrerequisitesAreSortedByDoubt(t *testing.T) {
 	t.Parallel()
-	p := map[string]float64{"unit": .95, "equal": .4, "line": .2, "parts": .8}
-	f := Finding{}.WithNeeds([]string{"unit", "equal", "line", "parts"}, func(s string) float64 { return p[s] })
+	f := Finding{}.withNeeds([]Need{{"unit", .95}, {"equal", .4}, {"line", .2}, {"parts", .8}})
 	if diff := cmp.Diff(Evidence{Fine: []string{"unit", "parts"}, Doubt: []string{"line", "equal"}}, f.Evidence); diff != "" {
 		t.Error(diff)
 	}
 }
 
-func TestSinceForgetsWhatWasDealtWith(t *testing.T) {
+func TestPastForgetsWhatWasDealtWith(t *testing.T) {
 	t.Parallel()
 	list := tries("add", "wwwwwwwwww")
-	if got := Since(list, list[6].At); len(got) != 3 || !got[0].At.Equal(list[7].At) {
+	if got := past(list, list[6].At); len(got) != 3 || !got[0].At.Equal(list[7].At) {
 		t.Errorf("got %d tries", len(got))
 	}
 }

@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,6 +25,30 @@ func addition() *course.Course {
 	}
 	c.Index()
 	return c
+}
+
+func TestEveryRuleSuggestsTwoThingsWithMinutes(t *testing.T) {
+	t.Parallel()
+	c := addition()
+	c.Skills[0].Resources = []course.Resource{{Kind: "link", Title: "more"}, {Kind: "picture", Title: "strips"}, {Kind: "example", Title: "worked"}}
+	for _, rule := range Rules() {
+		a := New("1", "class", "ann", found(rule, "fractions/add", Evidence{}), noon)
+		moves := a.Moves(c)
+		if moves[0].Kind == moves[1].Kind {
+			t.Errorf("%s: the same twice: %+v", rule, moves)
+		}
+		for _, m := range moves {
+			if !slices.Contains(MoveKinds(), m.Kind) || m.Minutes == 0 && rule != RuleDanger {
+				t.Errorf("%s: %+v", rule, m)
+			}
+			if m.Kind == Example && (m.Material.Title != "worked" || len(m.Items) == 0) || m.Kind == Reteach && m.Material.Title != "strips" {
+				t.Errorf("%s: with %+v", rule, m)
+			}
+		}
+		if !slices.Contains(Endings(), a.Ends()) || (a.Ends() == EndsPerson) != rule.isSaid() {
+			t.Errorf("%s ends with %q", rule, a.Ends())
+		}
+	}
 }
 
 func TestEveryRuleSuggestsTwoMoves(t *testing.T) {

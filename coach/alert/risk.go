@@ -33,6 +33,11 @@ func (o *Outlook) Risk(tries []Try) float64 {
 	return o.Weights.Risk(o.signs(read))
 }
 
+// most is the most that mastery may be: the upper end of its range.
+func (o *Outlook) most() float64 {
+	return o.Params.Mastery(o.States.Workspace, o.States.Learner, o.States.Skills[0], o.States.Shared[0]).High
+}
+
 // Signs are what the risk is told from. They are exported for those who learn
 // weights.
 type Signs struct {
