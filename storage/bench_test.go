@@ -125,7 +125,7 @@ func (x *ours) turn(client int) error {
 	rows, err := x.Turn(context.Background(), "w", id, func(tx bot.Tx) error {
 		position, err := tx.Append(coach.Entry{
 			Kind: coach.EntryAttempt, Person: person, At: time.Now(), Course: "c", Item: "c/item-1", Version: "abcdefghijkl", Skills: []string{"c/skill-1"},
-			Question: id, Try: 1, Counts: true, Right: true, Score: 1, Tier: 2, Chance: .25, Took: 5 * time.Second, Purpose: "practice", Day: 20_414,
+			Question: id, Try: 1, Counts: true, Right: true, Score: 1, Tier: 2, Chance: .25, Took: 5 * time.Second, Purpose: "practice", Day: 20_414, Expected: .7,
 		})
 		if err != nil {
 			return err
@@ -159,9 +159,9 @@ type bareJob struct {
 var bareRows = []string{
 	`INSERT INTO seen (workspace, event, at) VALUES ('w', ?1, 1763790000000)`,
 	`INSERT INTO log (workspace, position, kind, person, at, course, item, version, skill, also, fact, question, try, counts, correct, score,
-		tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit, seed)
+		tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, expected, target, by, level, params, fit, seed, source)
 		VALUES ('w', ?3, 'attempt', ?2, 1763790000000, 'c', 'c/item-1', 'abcdefghijkl', 'c/skill-1', '', 0, ?1, 1, 1, 1, 1.0,
-		2, 0.25, 0, 5000000000, 0, 0, 0, 'practice', 20414, '', 0, '', 0, '', x'', 0)`,
+		2, 0.25, 0, 5000000000, 0, 0, 0, 'practice', 20414, '', 0.7, 0, '', 0, '', x'', 0, '')`,
 	`INSERT INTO words (workspace, attempt, person, said, confidence) VALUES ('w', ?3, ?2, 'A', 2)`,
 	`INSERT INTO outbox (workspace, id, dest, message, begun, urgent, dead, attempts, not_before, lease, error)
 		VALUES ('w', ?1, 'p' || ?2, '{"parts":[{"text":"That is right. Next: what is half of six?"}]}', 0, 0, 0, 0, 0, 1763790020000, '')`,

@@ -124,6 +124,16 @@ func (q *queries) PutConsent(c bot.Consent) error {
 	return err
 }
 
+// Acts implements bot.Reader.
+func (q *queries) Acts(subject string, limit int) ([]bot.Act, error) {
+	return list(q, func(s scanner) (a bot.Act, err error) {
+		var at int64
+		err = s.Scan(&a.ID, &at, &a.By, &a.What, &a.Subject, &a.Detail)
+		a.At = instant(at)
+		return a, err
+	}, `SELECT id, at, by, what, subject, detail FROM audit WHERE workspace = ? AND subject = ? ORDER BY id DESC LIMIT ?`, subject, limit)
+}
+
 // Audit implements bot.Tx.
 func (q *queries) Audit(a bot.Act) error {
 	_, err := q.exec(`INSERT INTO audit (workspace, id, at, by, what, subject, detail) VALUES (?, ?, ?, ?, ?, ?, ?)`,

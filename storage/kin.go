@@ -55,6 +55,9 @@ func (q *queries) attempts(s coach.Span, skill string, limit int) ([]coach.Entry
 
 // Adopt implements bot.Tx.
 func (q *queries) Adopt(from, to string) error {
+	if err := q.adoptTogether(from, to); err != nil {
+		return err
+	}
 	for _, query := range []string{
 		`UPDATE session SET person = ?3 WHERE workspace = ?1 AND person = ?2`,
 		`UPDATE question SET person = ?3 WHERE workspace = ?1 AND person = ?2`,

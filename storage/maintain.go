@@ -160,12 +160,18 @@ const (
 	keepReceipts = 90 * 24 * time.Hour
 	// A day more than one can be published, so that none goes while it is.
 	keepDrafts = bot.KeepDrafts + 24*time.Hour
+	keepCodes  = 7 * 24 * time.Hour // after they ended: who says one hears so, and not that there is none
 )
 
-// Prune removes the events and receipts that are too old to be wanted, and the
-// drafts that nobody published, and returns how many rows went. It looks at every one of them, a page at a time,
-// and removes what it finds in small turns, so that answers hardly wait. For a
-// large school that takes seconds; once a day is enough.
+// pruneStep is how many rows one turn of Prune removes at most.
+const pruneStep = 250
+
+// Prune removes what nobody can want any more, and returns how many rows went:
+// events and receipts that are too old, drafts that nobody published, codes and
+// visits that have ended, old lines of the web chat. It looks at every event and
+// receipt, a page at a time, and removes what it finds in small turns, so that
+// answers hardly wait. For a large school that takes seconds; once a day is
+// enough.
 func (s *Store) Prune(ctx context.Context, now time.Time) (gone int64, err error) {
 	events, err := s.prune(ctx, now.Add(-keepEvents),
 		`SELECT workspace, event, at FROM seen WHERE (workspace, event) > (?1, ?2) ORDER BY workspace, event LIMIT ?3`,
@@ -183,8 +189,41 @@ func (s *Store) Prune(ctx context.Context, now time.Time) (gone int64, err error
 	if err != nil {
 		return events + receipts, err
 	}
-	drafts, err := s.pruneDrafts(ctx, now.Add(-keepDrafts))
-	return events + receipts + drafts, err
+	codes, err := s.prune(ctx, now.Add(-keepCodes),
+		`SELECT workspace, code, expires FROM code WHERE (workspace, code) > (?1, ?2) ORDER BY workspace, code LIMIT ?3`,
+		`DELETE FROM code WHERE workspace = ? AND code = ?`, func(*tx, rowKey) {})
+	gone = events + receipts + codes
+	if err != nil {
+		return gone, err
+	}
+	for _, some := range []func() (int64, error){
+		func() (int64, error) { return s.pruneDrafts(ctx, now.Add(-keepDrafts)) },
+		func() (int64, error) { return s.pruneVisits(ctx, now) },
+		func() (int64, error) { return s.pruneLines(ctx, now) },
+	} {
+		n, err := some()
+		if gone += n; err != nil {
+			return gone, err
+		}
+	}
+	return gone, nil
+}
+
+// repeat runs a turn that removes as many as pruneStep rows until one removes
+// fewer, and returns how many went in all.
+func (s *Store) repeat(ctx context.Context, workspace string, remove func(*tx) (int64, error)) (gone int64, err error) {
+	for {
+		var n int64
+		if _, err := s.do(ctx, workspace, "", func(t *tx) (err error) {
+			n, err = remove(t)
+			return err
+		}); err != nil {
+			return gone, err
+		}
+		if gone += n; n < pruneStep {
+			return gone, nil
+		}
+	}
 }
 
 // dated is a row that is kept for a while; at is 0 where nobody knows.
@@ -199,7 +238,7 @@ func scanDated(s scanner) (d dated, err error) {
 
 // prune removes the rows of a table that are older than a time.
 func (s *Store) prune(ctx context.Context, before time.Time, look, remove string, removed func(*tx, rowKey)) (gone int64, err error) {
-	const page, step = 10_000, 250
+	const page = 10_000
 	var last rowKey
 	for {
 		var rows []dated
@@ -211,7 +250,7 @@ func (s *Store) prune(ctx context.Context, before time.Time, look, remove string
 		}
 		last = rows[len(rows)-1].rowKey
 		old := slices.DeleteFunc(rows, func(d dated) bool { return d.at == 0 || d.at >= millis(before) })
-		for some := range slices.Chunk(old, step) {
+		for some := range slices.Chunk(old, pruneStep) {
 			if _, err := s.do(ctx, "", "", func(t *tx) error {
 				for _, d := range some {
 					t.workspace = d.workspace

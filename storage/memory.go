@@ -45,6 +45,7 @@ type asked struct {
 type space struct {
 	accounts map[accountKey]coach.Account
 	classes  map[string]coach.Class
+	assigned map[string][]coach.Assignment // by class: those that stand
 	items    map[string]mastery.Item
 	skills   map[string]mastery.Shared
 	position int64                 // of the newest entry of the log; 0: not read
@@ -55,16 +56,18 @@ type accountKey struct{ platform, user string }
 
 // hot is what is remembered of one person; a nil or unset field was not read.
 type hot struct {
-	person    *coach.Person
-	learner   *coach.LearnerState
-	estimates map[string]coach.Estimate   // all there are, once not nil
-	open      maybe                       // whether a session is open
-	session   coach.Session               // the open one
-	questions map[string][]coach.Question // by conversation: the newest, newest first
-	attempts  map[string][]coach.Entry    // by skill: the newest, newest first
-	alerts    []alert.Alert
-	hasAlerts bool
-	facts     maybe // whether there are any
+	person     *coach.Person
+	learner    *coach.LearnerState
+	estimates  map[string]coach.Estimate   // all there are, once not nil
+	open       maybe                       // whether a session is open
+	session    coach.Session               // the open one
+	questions  map[string][]coach.Question // by conversation: the newest, newest first
+	attempts   map[string][]coach.Entry    // by skill: the newest, newest first
+	members    []coach.Member              // their memberships
+	hasMembers bool                        // whether those were read
+	alerts     []alert.Alert
+	hasAlerts  bool
+	facts      maybe // whether there are any
 }
 
 // maybe is a yes or no that may not have been looked up.
@@ -114,7 +117,7 @@ func (m *memory) space(workspace string) *space {
 	if !ok {
 		s = &space{
 			accounts: make(map[accountKey]coach.Account), classes: make(map[string]coach.Class),
-			items: make(map[string]mastery.Item), skills: make(map[string]mastery.Shared),
+			items: make(map[string]mastery.Item), skills: make(map[string]mastery.Shared), assigned: make(map[string][]coach.Assignment),
 		}
 		m.spaces.put(workspace, s)
 	}
@@ -325,20 +328,30 @@ func ownEntries(all []coach.Entry) []coach.Entry {
 }
 
 func ownClass(c coach.Class) coach.Class {
-	c.Courses, c.Holidays = slices.Clone(c.Courses), slices.Clone(c.Holidays)
+	c.Courses, c.Holidays, c.Routes = slices.Clone(c.Courses), slices.Clone(c.Holidays), slices.Clone(c.Routes)
 	return c
 }
 
 func ownPerson(p coach.Person) coach.Person {
-	p.Placed = slices.Clone(p.Placed)
+	p.Placed, p.Flagged.Items, p.Settings.Away = slices.Clone(p.Placed), slices.Clone(p.Flagged.Items), slices.Clone(p.Settings.Away)
 	return p
 }
 
 func ownAlerts(all []alert.Alert) []alert.Alert {
 	own := slices.Clone(all)
 	for i := range own {
+		own[i].Told = slices.Clone(own[i].Told)
 		e := &own[i].Evidence
-		e.Misconceptions, e.Fine, e.Doubt, e.Missed = slices.Clone(e.Misconceptions), slices.Clone(e.Fine), slices.Clone(e.Doubt), slices.Clone(e.Missed)
+		e.Misconceptions, e.Fine, e.Doubt = slices.Clone(e.Misconceptions), slices.Clone(e.Fine), slices.Clone(e.Doubt)
+		e.Missed, e.People = slices.Clone(e.Missed), slices.Clone(e.People)
+	}
+	return own
+}
+
+func ownAssignments(all []coach.Assignment) []coach.Assignment {
+	own := slices.Clone(all)
+	for i := range own {
+		own[i].Items, own[i].For = slices.Clone(own[i].Items), slices.Clone(own[i].For)
 	}
 	return own
 }

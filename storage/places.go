@@ -181,8 +181,27 @@ func (s *Store) Choose(ctx context.Context, platform, user, workspace string) er
 
 // PlaceCode implements bot.Store.
 func (s *Store) PlaceCode(ctx context.Context, code string) (workspace string, err error) {
+	return s.CodeOf(ctx, code, coach.CodePlace)
+}
+
+// CodeOf implements bot.Store.
+func (s *Store) CodeOf(ctx context.Context, code string, kinds ...coach.CodeKind) (workspace string, err error) {
+	of, err := details(kinds)
+	if err != nil {
+		return "", err
+	}
+	var different int
 	err = s.moment(ctx, code, func(q *queries) error {
-		return q.row("place code", `SELECT workspace FROM code WHERE code = ? AND kind = 'place'`, nil, &workspace)
+		return q.row("code", `SELECT coalesce(min(workspace), ''), count(DISTINCT workspace) FROM code
+			WHERE code = ?1 AND kind IN (SELECT value FROM json_each(?2))`, []any{of}, &workspace, &different)
 	})
-	return workspace, err
+	switch {
+	case err != nil:
+		return "", err
+	case different == 0:
+		return "", &coach.Error{Op: "code", Kind: coach.NotFound, Err: errors.New("no workspace has it")}
+	case different > 1:
+		return "", &coach.Error{Op: "code", Kind: coach.Conflict, Err: errors.New("several workspaces have it")}
+	}
+	return workspace, nil
 }

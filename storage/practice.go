@@ -113,8 +113,8 @@ func (q *queries) PutContent(course, item, version string, content []byte) error
 }
 
 const entryColumns = `SELECT position, kind, person, at, course, item, version, skill, also, fact, question, try, counts,
-	correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit, seed, source
-	FROM log WHERE workspace = ?`
+	correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, expected, target, by, level, params, fit,
+	seed, source FROM log WHERE workspace = ?`
 
 func scanEntry(s scanner) (e coach.Entry, err error) {
 	var at, took, seed int64
@@ -122,7 +122,7 @@ func scanEntry(s scanner) (e coach.Entry, err error) {
 	var fit []byte
 	err = s.Scan(&e.Position, &e.Kind, &e.Person, &at, &e.Course, &e.Item, &e.Version, &skill, &also, &e.Fact, &e.Question, &e.Try,
 		&e.Counts, &e.Right, &e.Score, &e.Tier, &e.Chance, &e.Hints, &took, &e.Rapid, &e.SelfGraded, &e.Mixed, &e.Purpose, &e.Day,
-		&e.Misconception, &e.Target, &e.By, &e.Level, &e.Params, &fit, &seed, &e.Source)
+		&e.Misconception, &e.Expected, &e.Target, &e.By, &e.Level, &e.Params, &fit, &seed, &e.Source)
 	e.At, e.Took, e.Seed = instant(at), time.Duration(took), uint64(seed)
 	if skill != "" {
 		e.Skills = []string{skill}
@@ -154,11 +154,11 @@ func (q *queries) insertEntry(e coach.Entry) error {
 		fit = e.Fit.AppendBinary(fit)
 	}
 	_, err := q.exec(`INSERT INTO log (workspace, position, kind, person, at, course, item, version, skill, also, fact, question, try,
-		counts, correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit,
-		seed, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		counts, correct, score, tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, expected, target, by, level,
+		params, fit, seed, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Position, string(e.Kind), e.Person, millis(e.At), e.Course, e.Item, e.Version, skill, also, flag(e.Fact), e.Question, e.Try,
 		flag(e.Counts), flag(e.Right), e.Score, e.Tier, e.Chance, e.Hints, int64(e.Took), flag(e.Rapid), flag(e.SelfGraded),
-		flag(e.Mixed), string(e.Purpose), int64(e.Day), e.Misconception, e.Target, e.By, int64(e.Level), e.Params, fit,
+		flag(e.Mixed), string(e.Purpose), int64(e.Day), e.Misconception, e.Expected, e.Target, e.By, int64(e.Level), e.Params, fit,
 		int64(e.Seed), e.Source)
 	return err
 }
@@ -184,6 +184,24 @@ func scanWords(s scanner) (w bot.Words, err error) {
 // Words implements bot.Reader.
 func (q *queries) Words(attempt int64) (bot.Words, error) {
 	return one(q, "words", scanWords, `SELECT attempt, person, said, confidence FROM words WHERE workspace = ? AND attempt = ?`, attempt)
+}
+
+// WordsOf implements bot.Reader.
+func (q *queries) WordsOf(attempts []int64) (map[int64]bot.Words, error) {
+	positions, err := details(attempts)
+	if err != nil {
+		return nil, err
+	}
+	all, err := list(q, scanWords, `SELECT attempt, person, said, confidence FROM words
+		WHERE workspace = ? AND attempt IN (SELECT value FROM json_each(?))`, positions)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[int64]bot.Words, len(all))
+	for _, w := range all {
+		of[w.Attempt] = w
+	}
+	return of, nil
 }
 
 // PutWords implements bot.Tx.

@@ -22,7 +22,8 @@ type remembering struct {
 	people                 []string
 	accounts               []accountKey
 	classes, items, skills []string
-	appended, moved        bool                  // the log; the workspace's state, which was before
+	appended, assigned     bool                  // to the log; something to practise
+	moved                  bool                  // the workspace's state, which was before
 	before                 *coach.WorkspaceState // nil: as the tables have it
 }
 
@@ -46,6 +47,9 @@ func (t *remembering) undo() {
 	}
 	if t.appended {
 		s.position = 0
+	}
+	if t.assigned {
+		clear(s.assigned)
 	}
 	if t.moved {
 		s.state = t.before
@@ -354,6 +358,8 @@ func (t *remembering) Adopt(from, to string) error {
 	if err := t.tx.Adopt(from, to); err != nil {
 		return err
 	}
+	t.assigned = true // some named the one
+	clear(t.space().assigned)
 	for _, person := range []string{from, to} {
 		t.changed(person)
 		t.mem.dropPerson(personKey{t.workspace, person})
@@ -570,5 +576,60 @@ func (t *remembering) PutAlert(a alert.Alert) error {
 	}
 	h := t.changed(a.Person)
 	h.alerts, h.hasAlerts = nil, false
+	return nil
+}
+
+// Memberships implements bot.Reader.
+func (t *remembering) Memberships(person string) ([]coach.Member, error) {
+	h := t.of(person)
+	if !h.hasMembers {
+		all, err := t.tx.Memberships(person)
+		if err != nil {
+			return nil, err
+		}
+		h.members, h.hasMembers = all, true
+	}
+	return slices.Clone(h.members), nil
+}
+
+// PutMember implements bot.Tx.
+func (t *remembering) PutMember(m coach.Member) error {
+	if err := t.tx.PutMember(m); err != nil {
+		return err
+	}
+	t.changed(m.Person).hasMembers = false
+	return nil
+}
+
+// RemoveMember implements bot.Tx.
+func (t *remembering) RemoveMember(class, person string) error {
+	if err := t.tx.RemoveMember(class, person); err != nil {
+		return err
+	}
+	t.changed(person).hasMembers = false
+	return nil
+}
+
+// Assignments implements bot.Reader.
+func (t *remembering) Assignments(class string) ([]coach.Assignment, error) {
+	assigned := t.space().assigned
+	standing, ok := assigned[class]
+	if !ok {
+		var err error
+		if standing, err = t.tx.Assignments(class); err != nil {
+			return nil, err
+		}
+		keep(assigned, class, standing)
+	}
+	return ownAssignments(standing), nil
+}
+
+// PutAssignment implements bot.Tx.
+func (t *remembering) PutAssignment(a coach.Assignment) error {
+	if err := t.tx.PutAssignment(a); err != nil {
+		return err
+	}
+	t.assigned = true
+	clear(t.space().assigned) // it may have been another class's
 	return nil
 }

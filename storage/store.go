@@ -44,6 +44,10 @@ type Options struct {
 	// Committed is told the number of turns and the time of each group, by the
 	// writer. Nil: nobody is.
 	Committed func(turns int, took time.Duration)
+	// Changed is told the workspaces in which turns of a group were kept, after
+	// its commit, by the writer: each once. It must not wait for a turn. Nil:
+	// nobody is.
+	Changed func(workspaces []string)
 	// Forgetful makes every read of a turn a query: slower, and else the same.
 	// It is for comparing.
 	Forgetful bool
@@ -81,6 +85,7 @@ type job struct {
 	workspace string
 	event     string
 	fn        func(*tx) error
+	turn      bool         // the bot's, not the store's own
 	state     atomic.Int32 // waiting, settled or abandoned
 	rows      []outbox.Row
 	ran       bool // to its end, in the last transaction that was tried
@@ -129,23 +134,28 @@ func New(ctx context.Context, d Driver, o Options) (*Store, error) {
 
 // Turn implements bot.Store.
 func (s *Store) Turn(ctx context.Context, workspace, event string, fn func(bot.Tx) error) ([]outbox.Row, error) {
-	return s.do(ctx, workspace, event, func(t *tx) error { return fn(t.view()) })
+	return s.hand(&job{ctx: ctx, workspace: workspace, event: event, turn: true, fn: func(t *tx) error { return fn(t.view()) }})
 }
 
-// do hands a turn to the writer and waits for its outcome. What fn leaves in
-// variables of the caller may be read only if there was no error: after one,
-// fn may still be running.
+// do hands a turn of the store's own to the writer, and waits for its outcome.
+// What fn leaves in variables of the caller may be read only if there was no
+// error: after one, fn may still be running.
 func (s *Store) do(ctx context.Context, workspace, event string, fn func(*tx) error) ([]outbox.Row, error) {
-	j := &job{ctx: ctx, workspace: workspace, event: event, fn: fn, ready: make(chan struct{})}
+	return s.hand(&job{ctx: ctx, workspace: workspace, event: event, fn: fn})
+}
+
+// hand hands a job to the writer and waits for its outcome.
+func (s *Store) hand(j *job) ([]outbox.Row, error) {
+	j.ready = make(chan struct{})
 	if err := s.enqueue(j); err != nil {
 		return nil, err
 	}
 	select {
 	case <-j.ready:
 		return j.rows, j.err
-	case <-ctx.Done():
+	case <-j.ctx.Done():
 		if j.state.CompareAndSwap(jobWaiting, jobAbandoned) {
-			return nil, ctx.Err()
+			return nil, j.ctx.Err()
 		}
 		<-j.ready
 		return j.rows, j.err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"pacer/bot"
@@ -214,7 +215,24 @@ func (w *writer) transaction(group []*job, marks []outbox.Mark, guarded bool) (e
 	if w.store.o.Committed != nil && len(group) > 0 {
 		w.store.o.Committed(len(group), time.Since(began))
 	}
+	w.changed(group)
 	return nil
+}
+
+// changed tells in which workspaces turns of a group were kept.
+func (w *writer) changed(group []*job) {
+	if w.store.o.Changed == nil {
+		return
+	}
+	var workspaces []string
+	for _, j := range group {
+		if j.turn && j.ran && !slices.Contains(workspaces, j.workspace) {
+			workspaces = append(workspaces, j.workspace)
+		}
+	}
+	if len(workspaces) > 0 {
+		w.store.o.Changed(workspaces)
+	}
 }
 
 // rollback ends a transaction, if it is still there: after some errors SQLite
@@ -241,6 +259,7 @@ func (w *writer) outcome(group []*job, committing error) error {
 		if w.mem != nil {
 			w.mem.forget()
 		}
+		w.changed(group)
 		return nil
 	}
 	return fmt.Errorf("%w: %w", errUnsure, committing)

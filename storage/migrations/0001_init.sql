@@ -94,7 +94,8 @@ CREATE TABLE code (
 	expires   INTEGER NOT NULL,
 	PRIMARY KEY (workspace, code)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX code_place ON code (code) WHERE kind = 'place'; -- said where another workspace is
+CREATE INDEX code_said ON code (code, kind); -- said where another workspace is, or none
+CREATE INDEX code_subject ON code (workspace, kind, subject);
 
 -- Items as they were when they were asked.
 CREATE TABLE content (
@@ -156,6 +157,7 @@ CREATE TABLE log (
 	purpose       TEXT NOT NULL,
 	day           INTEGER NOT NULL, -- of the learner's calendar, since 1970
 	misconception TEXT NOT NULL,
+	expected      REAL NOT NULL, -- chance of being right, foretold before the answer; 0 none was
 	target        INTEGER NOT NULL, -- position corrected, 0 none
 	by            TEXT NOT NULL, -- person who decided
 	level         INTEGER NOT NULL,
@@ -166,6 +168,8 @@ CREATE TABLE log (
 	PRIMARY KEY (workspace, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX log_person ON log (workspace, person, skill, position);
+CREATE INDEX log_newest ON log (workspace, person, position) WHERE kind = 'attempt' AND try = 1;
+CREATE INDEX log_skill ON log (workspace, skill, position) WHERE kind = 'attempt' AND try = 1;
 CREATE INDEX log_taking ON log (workspace, person, position, source) WHERE source <> '';
 CREATE INDEX log_source ON log (workspace, source, position) WHERE source <> '';
 
@@ -247,7 +251,50 @@ CREATE TABLE alert (
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alert_class ON alert (workspace, class, id) WHERE open = 1;
+CREATE INDEX alert_ended ON alert (workspace, class, id) WHERE open = 0;
 CREATE INDEX alert_person ON alert (workspace, person, id);
+
+-- What learners do together, or are given by their teachers.
+CREATE TABLE round (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	class     TEXT NOT NULL,
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX round_class ON round (workspace, class, id);
+
+CREATE TABLE response (
+	workspace TEXT NOT NULL,
+	round     TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	item      TEXT NOT NULL, -- course/id
+	attempt   INTEGER NOT NULL, -- position in the log
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, round, person, item),
+	FOREIGN KEY (workspace, round) REFERENCES round (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX response_person ON response (workspace, person);
+
+CREATE TABLE assignment (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	class     TEXT NOT NULL,
+	ended     INTEGER NOT NULL, -- 0 while it stands
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX assignment_class ON assignment (workspace, class, id) WHERE ended = 0;
+
+CREATE TABLE grouping (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	class     TEXT NOT NULL,
+	ended     INTEGER NOT NULL, -- 0 while it stands
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX grouping_class ON grouping (workspace, class, id) WHERE ended = 0;
 
 CREATE TABLE thought (
 	workspace TEXT NOT NULL,
@@ -294,6 +341,7 @@ CREATE TABLE audit (
 	detail    TEXT NOT NULL, -- never a learner's words
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_subject ON audit (workspace, subject, id);
 
 -- Files that teachers sent, with what would come of each. One that a publication
 -- names stays; the others go after a week.
@@ -378,6 +426,32 @@ CREATE TABLE mark (
 	PRIMARY KEY (platform, channel)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mark_newest ON mark (platform, length(message), message);
+
+-- Browsers in which somebody has entered their pages.
+CREATE TABLE visit (
+	workspace TEXT NOT NULL REFERENCES workspace (id),
+	key       TEXT NOT NULL, -- SHA-256 of what the browser holds, in hexadecimal
+	user      TEXT NOT NULL, -- the account of the web that entered; it says whose
+	made      INTEGER NOT NULL,
+	seen      INTEGER NOT NULL,
+	ends      INTEGER NOT NULL,
+	PRIMARY KEY (key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_user ON visit (workspace, user);
+CREATE INDEX visit_ends ON visit (ends);
+
+-- What was said in the web chat, by both sides: a browser that opens it again
+-- reads it back.
+CREATE TABLE line (
+	workspace TEXT NOT NULL,
+	user      TEXT NOT NULL, -- the account whose conversation it is
+	id        TEXT NOT NULL, -- grows with time
+	at        INTEGER NOT NULL,
+	own       INTEGER NOT NULL, -- the person's: 0 or 1
+	message   TEXT NOT NULL, -- JSON
+	PRIMARY KEY (workspace, user, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX line_at ON line (at);
 
 CREATE TABLE meta (
 	key   TEXT NOT NULL PRIMARY KEY,

@@ -67,7 +67,7 @@ func sample() []piece {
 	attempt := coach.Entry{
 		Position: 1, Kind: coach.EntryAttempt, Person: "p1", At: then, Course: "fractions", Item: "fractions/half-of-six", Version: "abc",
 		Skills: []string{"fractions/halves", "fractions/parts"}, Fact: true, Question: "q1", Try: 1, Counts: true, Score: .25, Tier: 2, Chance: .25, Hints: 2,
-		Took: 12_345 * time.Millisecond, SelfGraded: true, Mixed: true, Purpose: plan.Practice, Day: 20_414, Misconception: "adds", Seed: 1<<63 + 7,
+		Expected: .625, Took: 12_345 * time.Millisecond, SelfGraded: true, Mixed: true, Purpose: plan.Practice, Day: 20_414, Misconception: "adds", Seed: 1<<63 + 7,
 	}
 	level := coach.Entry{Position: 2, Kind: coach.EntryLevel, Person: "p1", At: then, Skills: []string{"fractions/halves"}, By: "p1", Level: 3}
 	fit := coach.Entry{Position: 3, Kind: coach.EntryFit, At: then, Fit: &coach.Fit{Weights: review.Default, Reviews: 1234}}
@@ -85,6 +85,21 @@ func sample() []piece {
 		Shown: []bot.DraftItem{{Course: "capitals", Item: course.Item{ID: "pl", Kind: course.Text, Question: "Polska", Answer: "Warszawa"}}},
 	}
 	published := bot.Publication{Course: "capitals", Title: "Stolice", Author: "p1", Draft: "d1", State: bot.Published, At: then}
+	browser := coach.Account{Platform: "web", Place: "w1", User: "w01", Person: "p1"}
+	round := coach.Round{
+		ID: "r1", Class: "c1", Kind: coach.RoundTicket, By: "p1", Items: []string{"fractions/half-of-six"}, Asked: []string{"p1"}, Begun: then,
+		Ends: then.Add(time.Hour), Ended: then.Add(time.Minute),
+	}
+	response := coach.Response{Round: "r1", Person: "p1", Item: "fractions/half-of-six", At: then, Attempt: 1, Misconception: "adds", Late: true}
+	assignment := coach.Assignment{
+		ID: "g1", Class: "c1", By: "p1", Skill: "fractions/halves", Items: []string{"fractions/half-of-six"}, For: []string{"p1"}, Due: 20_420,
+		Note: "Two a day will do.", Alert: "a1", Made: then,
+	}
+	group := coach.Group{
+		ID: "h1", Class: "c1", Kind: coach.GroupMisconception, Skill: "fractions/halves", Misconception: "adds", Members: []string{"p1"}, Helper: "p1", By: "p1",
+		Made: then, Talk: dm.Key(),
+	}
+	audited := bot.Act{ID: "d1", At: then, By: "p1", What: "override", Subject: "p1", Detail: "fractions/halves to Highly proficient"}
 	code := coach.Code{Code: "otter-7", Kind: coach.CodeLink, Subject: "p1", Expires: then}
 	workspace := coach.Workspace{ID: "w1", Name: "Szkoła 12", Zone: "Europe/Warsaw", Help: "Room 5, or 116 111", Safety: "p1"}
 
@@ -146,6 +161,12 @@ func sample() []piece {
 		{"alert", func(tx bot.Tx) error { return errors.Join(tx.PutAlert(closed), tx.PutAlert(found)) },
 			func(r bot.Reader) (any, error) { return r.LastAlerts("p1", 9) }, []alert.Alert{found, closed}},
 		{"alert of a class", none, func(r bot.Reader) (any, error) { return r.Alerts("c1") }, []alert.Alert{found}},
+		{"account of the web", func(tx bot.Tx) error { return tx.PutAccount(browser) }, func(r bot.Reader) (any, error) { return r.Account("web", "w01") }, browser},
+		{"round", func(tx bot.Tx) error { return tx.PutRound(round) }, func(r bot.Reader) (any, error) { return r.Rounds("c1", 9) }, []coach.Round{round}},
+		{"response", func(tx bot.Tx) error { return tx.PutResponse(response) }, func(r bot.Reader) (any, error) { return r.Responses("r1") }, []coach.Response{response}},
+		{"assignment", func(tx bot.Tx) error { return tx.PutAssignment(assignment) }, func(r bot.Reader) (any, error) { return r.Assignments("c1") }, []coach.Assignment{assignment}},
+		{"group", func(tx bot.Tx) error { return tx.PutGroup(group) }, func(r bot.Reader) (any, error) { return r.Groups("c1") }, []coach.Group{group}},
+		{"audit", func(tx bot.Tx) error { return tx.Audit(audited) }, func(r bot.Reader) (any, error) { return r.Acts("p1", 9) }, []bot.Act{audited}},
 		{"thought", func(tx bot.Tx) error { return tx.PutThought(thought) }, func(r bot.Reader) (any, error) { return r.Thoughts("p1", 9) }, []bot.Thought{thought}},
 		{"schedule", func(tx bot.Tx) error { return tx.PutSchedule(due) }, func(r bot.Reader) (any, error) { return r.Schedule("p1", "check-in") }, due},
 		{"receipt", none, func(r bot.Reader) (any, error) { return r.Receipt("m1") }, chat.Receipt{Ref: "1763827500.0001", At: then.Add(time.Second)}},
@@ -192,11 +213,11 @@ func writeSample(t *testing.T, path string) {
 				return err
 			}
 		}
-		return errors.Join(
-			tx.PutConsent(bot.Consent{ID: "o1", Person: "p1", By: "guardian of p1", Text: "reflection 1", At: then}),
-			tx.Audit(bot.Act{ID: "d1", At: then, By: "p1", What: "override", Subject: "p1", Detail: "fractions/halves to Highly proficient"}))
+		return tx.PutConsent(bot.Consent{ID: "o1", Person: "p1", By: "guardian of p1", Text: "reflection 1", At: then})
 	})
 	must(err)
+	must(s.Visits().Put(ctx, sampleVisit()))
+	must(s.Lines().Put(ctx, "w1", "w01", sampleLine()))
 	must(s.Choose(ctx, "slack", "U1", "w1"))
 	s.Mark(outbox.Mark{Workspace: "w1", ID: "m1", State: outbox.Sent, Attempts: 1, Receipt: chat.Receipt{Ref: "1763827500.0001", At: then.Add(time.Second)}})
 	s.Mark(outbox.Mark{Workspace: "w1", ID: "m2", State: outbox.Waiting, Attempts: 2, NotBefore: then, Error: "rate limited"})
@@ -242,6 +263,10 @@ func readSample(t *testing.T, s *storage.Store) {
 	check("vault", "a token", string(secret), err)
 	marks, err := s.Marks("discord").Newest(ctx, 9)
 	check("marks", []storage.Mark{{Channel: "12", Message: "345"}}, marks, err)
+	visit, err := s.Visits().Visit(ctx, "5e1f")
+	check("visit", sampleVisit(), visit, err)
+	lines, err := s.Lines().Last(ctx, "w1", "w01", "", 9)
+	check("lines", []storage.Line{sampleLine()}, lines, err)
 	schedules, err := s.Due(ctx, then.Add(time.Hour), 9)
 	check("due", []bot.Schedule{{Workspace: "w1", Person: "p1", Kind: "check-in", Next: then.Add(time.Hour), Key: "2026-11-22T18:00"}}, schedules, err)
 
@@ -253,6 +278,15 @@ func readSample(t *testing.T, s *storage.Store) {
 	check("what waits", []outbox.Row{waits}, claimed, err)
 	given, err := s.Dead(ctx)
 	check("what was given up", []outbox.Row{dead}, given, err)
+}
+
+// sampleVisit and sampleLine are what the web keeps in the sample.
+func sampleVisit() storage.Visit {
+	return storage.Visit{Workspace: "w1", Key: "5e1f", Person: "p1", User: "w01", Made: then, Seen: then.Add(time.Minute), Ends: then.Add(time.Hour)}
+}
+
+func sampleLine() storage.Line {
+	return storage.Line{ID: "m4", At: then, Own: true, Message: chat.Message{ID: "m4", Parts: []chat.Part{{Text: "½ is 3 of 6"}}}}
 }
 
 // sampleKeys are the keys that the dumps were written with.

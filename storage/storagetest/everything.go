@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pacer/bot"
+	"pacer/bot/chat"
 	"pacer/bot/outbox"
 	"pacer/coach"
 	"pacer/storage"
@@ -31,13 +32,17 @@ func Everything(t *testing.T, store *storage.Store) {
 		"Known": func(ctx context.Context) error { return second(s.Known(ctx, "p", "chooser")) },
 		"Choose": func(ctx context.Context) error {
 			s.do(func(tx bot.Tx) error {
-				return errors.Join(person("chooser")(tx), tx.PutAccount(coach.Account{Platform: "p", User: "chooser", Person: "chooser"}))
+				return account("p", "chooser", "chooser")(tx)
 			})
 			return s.Choose(ctx, "p", "chooser", here)
 		},
 		"PlaceCode": func(ctx context.Context) error {
 			s.do(func(tx bot.Tx) error { return tx.PutCode(coach.Code{Code: "joins", Kind: coach.CodePlace}) })
 			return second(s.PlaceCode(ctx, "joins"))
+		},
+		"CodeOf": func(ctx context.Context) error {
+			s.do(func(tx bot.Tx) error { return tx.PutCode(coach.Code{Code: "returns", Kind: coach.CodeReturn}) })
+			return second(s.CodeOf(ctx, "returns", coach.CodeReturn, coach.CodePage))
 		},
 		"Workspaces": func(ctx context.Context) error { return second(s.Workspaces(ctx)) },
 		"Turn": func(context.Context) error {
@@ -94,10 +99,20 @@ func Everything(t *testing.T, store *storage.Store) {
 			m := s.Marks("discord")
 			return errors.Join(m.Put(ctx, []storage.Mark{{Channel: "1", Message: "2"}}), second(m.Newest(ctx, 9)))
 		},
+		"Visits": func(ctx context.Context) error {
+			s.do(account("web", "w1", "ada"))
+			v, one := s.Visits(), storage.Visit{Workspace: here, Key: "k", User: "w1", Ends: noon.AddDate(9, 0, 0)}
+			return errors.Join(v.Put(ctx, one), second(v.Visit(ctx, "k")), v.End(ctx, here, "k"), v.Put(ctx, one), v.EndAll(ctx, here, "ada"), v.Put(ctx, one))
+		},
+		"Lines": func(ctx context.Context) error {
+			l := s.Lines()
+			return errors.Join(l.Put(ctx, here, "w1", storage.Line{ID: "1", At: noon.AddDate(9, 0, 0), Message: chat.Text("hello")}),
+				second(l.Last(ctx, here, "w1", "", 9)))
+		},
 		"Ping":  func(ctx context.Context) error { return s.Ping(ctx) },
 		"Prune": func(ctx context.Context) error { return second(s.Prune(ctx, noon.AddDate(1, 0, 0))) },
 	}
-	order := []string{"CreateWorkspace", "Turn", "Join", "PutMeta", "Mark"} // the others read what these write
+	order := []string{"CreateWorkspace", "Turn", "Join", "PutMeta", "Mark", "Lines"} // the others read what these write
 	for name := range methods {
 		order = append(order, name)
 	}

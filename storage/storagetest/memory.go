@@ -84,6 +84,7 @@ var often = []string{
 	"Account", "PutAccount", "Person", "PutPerson", "Class", "PutClass", "Estimates", "PutEstimate", "Items", "PutItem", "PutShared",
 	"OpenSession", "Session", "PutSession", "PutSession", "Question", "Questions", "Questions", "PutQuestion", "PutQuestion", "PutQuestion",
 	"Attempts", "Attempts", "Append", "Append", "PersonAlerts", "PutAlert", "DueFacts", "PutFact",
+	"Memberships", "PutMember", "RemoveMember", "Assignments", "PutAssignment",
 }
 
 // script is a turn of calls at random, the same each time it is run.

@@ -34,6 +34,7 @@ func (g *gen) one(of string, n int) string { return fmt.Sprintf("%s%d", of, g.lo
 func (g *gen) person() string       { return g.one("person-", 5) }
 func (g *gen) class() string        { return g.one("class-", 3) }
 func (g *gen) draft() string        { return g.one("draft-", 4) }
+func (g *gen) round() string        { return g.one("round-", 4) }
 func (g *gen) skill() string        { return g.one("course/skill-", 6) }
 func (g *gen) item() string         { return g.one("course/item-", 8) }
 func (g *gen) platform() string     { return g.one("platform-", 2) }
@@ -52,6 +53,14 @@ func (g *gen) time() time.Time {
 		return t.In(time.FixedZone("east", 3600))
 	}
 	return t
+}
+
+func (g *gen) people(n int) []string {
+	var all []string
+	for range g.IntN(n + 1) {
+		all = append(all, g.person())
+	}
+	return all
 }
 
 func (g *gen) words(n int) []string {
@@ -145,17 +154,39 @@ var reads = map[string]func(*gen) []any{
 		}
 		return []any{g.person(), skill, 1 + g.IntN(60)}
 	},
-	"Words":        func(g *gen) []any { return []any{g.Int64N(60)} },
-	"Entry":        func(g *gen) []any { return []any{g.Int64N(60)} },
-	"Entries":      func(g *gen) []any { return []any{g.person()} },
-	"Heirs":        func(g *gen) []any { return []any{g.person()} },
-	"Draft":        func(g *gen) []any { return []any{g.draft()} },
-	"Publication":  func(g *gen) []any { return []any{g.one("course-", 4)} },
-	"Publications": func(*gen) []any { return nil },
-	"File":         func(g *gen) []any { return []any{g.draft(), g.one("path-", 2)} },
-	"Alert":        func(g *gen) []any { id, _ := g.owned("alert-", 15); return []any{id} },
-	"Alerts":       func(g *gen) []any { return []any{g.class()} },
-	"LastAlerts":   func(g *gen) []any { return []any{g.person(), 1 + g.IntN(4)} },
+	"EstimatesOf":   func(g *gen) []any { return []any{g.people(4)} },
+	"Standings":     func(g *gen) []any { return []any{g.people(4)} },
+	"End":           func(*gen) []any { return nil },
+	"Acts":          func(g *gen) []any { return []any{g.person(), 1 + g.IntN(4)} },
+	"DueSkills":     func(g *gen) []any { return []any{g.people(4), noon} },
+	"SkillAttempts": func(g *gen) []any { return []any{g.skill(), 1 + g.IntN(9)} },
+	"Log":           func(g *gen) []any { return []any{g.Int64N(60), 1 + g.IntN(4)} },
+	"Round":         func(g *gen) []any { return []any{g.round()} },
+	"Rounds":        func(g *gen) []any { return []any{g.class(), 1 + g.IntN(4)} },
+	"Responses":     func(g *gen) []any { return []any{g.round()} },
+	"Assignment":    func(g *gen) []any { return []any{g.one("assignment-", 6)} },
+	"Assignments":   func(g *gen) []any { return []any{g.class()} },
+	"Group":         func(g *gen) []any { return []any{g.one("group-", 6)} },
+	"Groups":        func(g *gen) []any { return []any{g.class()} },
+	"WordsOf":       func(g *gen) []any { return []any{[]int64{g.Int64N(60), g.Int64N(60), g.Int64N(60)}} },
+	"Words":         func(g *gen) []any { return []any{g.Int64N(60)} },
+	"Entry":         func(g *gen) []any { return []any{g.Int64N(60)} },
+	"Entries":       func(g *gen) []any { return []any{g.person()} },
+	"Heirs":         func(g *gen) []any { return []any{g.person()} },
+	"Draft":         func(g *gen) []any { return []any{g.draft()} },
+	"Publication":   func(g *gen) []any { return []any{g.one("course-", 4)} },
+	"Publications":  func(*gen) []any { return nil },
+	"File":          func(g *gen) []any { return []any{g.draft(), g.one("path-", 2)} },
+	"Alert":         func(g *gen) []any { id, _ := g.owned("alert-", 15); return []any{id} },
+	"Alerts":        func(g *gen) []any { return []any{g.class()} },
+	"LastAlerts":    func(g *gen) []any { return []any{g.person(), 1 + g.IntN(4)} },
+	"EndedAlerts": func(g *gen) []any {
+		class := g.class()
+		if g.IntN(3) == 0 {
+			class = "" // of every class
+		}
+		return []any{class, 1 + g.IntN(4)}
+	},
 	"PersonAlerts": func(g *gen) []any { return []any{g.person()} },
 	"Thoughts":     func(g *gen) []any { return []any{g.person(), 1 + g.IntN(4)} },
 	"Schedule":     func(g *gen) []any { return []any{g.person(), g.one("kind-", 2)} },
@@ -173,7 +204,10 @@ var writes = map[string]func(*gen) []any{
 			Goal: g.word(), Met: coach.StepWhen, Begun: coach.Begun{Day: 3, N: g.IntN(9)}, Placed: g.words(3), Unheard: g.IntN(3), Joined: g.time(),
 		}
 		p.Active.Mark(coach.Day(20_000 + g.IntN(90)))
-		p.Settings.Paused = g.time()
+		p.Settings.Paused, p.Flagged.Items = g.time(), g.words(2)
+		for range g.IntN(3) {
+			p.Settings.Away = append(p.Settings.Away, coach.Holiday{From: coach.Day(g.IntN(9)), To: 9})
+		}
 		p.Sure = p.Sure.Add(1+g.IntN(3), g.yes())
 		return []any{p}
 	},
@@ -187,6 +221,7 @@ var writes = map[string]func(*gen) []any{
 		c := coach.Class{ID: g.class(), Name: g.word(), Age: "18+", Code: g.word(), Courses: g.words(3), CheckIn: g.word(), Archived: g.yes()}
 		for range g.IntN(3) {
 			c.Holidays = append(c.Holidays, coach.Holiday{From: coach.Day(g.IntN(9)), To: 9})
+			c.Routes = append(c.Routes, coach.Route{Person: g.person(), Skill: g.skill(), Least: g.IntN(3)})
 		}
 		return []any{c}
 	},
@@ -196,7 +231,11 @@ var writes = map[string]func(*gen) []any{
 	},
 	"RemoveMember": func(g *gen) []any { return []any{g.class(), g.person()} },
 	"PutCode": func(g *gen) []any {
-		return []any{coach.Code{Code: g.one("code-", 9), Kind: coach.CodeClass, Subject: g.class(), Expires: g.time()}}
+		kind := pick(g, []coach.CodeKind{coach.CodeClass, coach.CodeTeach})
+		return []any{coach.Code{Code: g.one("code-", 9), Kind: kind, Subject: g.class(), Expires: g.time()}}
+	},
+	"SpendCodes": func(g *gen) []any {
+		return []any{pick(g, []coach.CodeKind{coach.CodeClass, coach.CodeTeach}), g.class()}
 	},
 	"SpendCode": func(g *gen) []any { return []any{g.one("code-", 9)} },
 	"PutSession": func(g *gen) []any {
@@ -230,7 +269,7 @@ var writes = map[string]func(*gen) []any{
 			Skills: []string{g.skill()}, Fact: g.yes(), Question: g.word(), Try: 1 + g.IntN(4)/3, Counts: g.yes(), Right: g.yes(), Score: g.Float64(), Tier: g.IntN(4),
 			Chance: g.Float64(), Hints: g.IntN(3), Took: time.Duration(g.Int64N(1e10)), Rapid: g.yes(), SelfGraded: g.yes(), Mixed: g.yes(),
 			Purpose: plan.Practice, Day: coach.Day(g.IntN(30_000)), Misconception: g.word(), Target: g.Int64N(9), By: g.person(), Level: mastery.Level(g.IntN(5)), Params: g.word(),
-			Seed: g.Uint64(), // of all sizes: half are negative as the table keeps them
+			Expected: g.Float64(), Seed: g.Uint64(), // of all sizes: half are negative as the table keeps them
 		}
 		switch g.IntN(8) {
 		case 0:
@@ -288,11 +327,40 @@ var writes = map[string]func(*gen) []any{
 			State: pick(g, []bot.PublicationState{bot.Published, bot.Withdrawn}), At: g.time(),
 		}}
 	},
+	"PutRound": func(g *gen) []any {
+		return []any{coach.Round{
+			ID: g.round(), Class: g.class(), Kind: coach.RoundTicket, By: g.person(), Items: g.words(3), Asked: g.people(3),
+			Begun: g.time(), Ends: g.time(), Ended: g.time(),
+		}}
+	},
+	"PutResponse": func(g *gen) []any {
+		return []any{coach.Response{
+			Round: g.round(), Person: g.person(), Item: g.item(), At: g.time(), Attempt: g.Int64N(60), Right: g.yes(), Misconception: g.word(), Late: g.yes(),
+		}}
+	},
+	"PutAssignment": func(g *gen) []any {
+		return []any{coach.Assignment{
+			ID: g.one("assignment-", 6), Class: g.class(), By: g.person(), Skill: g.skill(), Items: g.words(2), For: g.people(3), Due: coach.Day(g.IntN(9)),
+			Note: g.word(), Alert: g.word(), Made: g.time(), Ended: g.time(),
+		}}
+	},
+	"PutGroup": func(g *gen) []any {
+		return []any{coach.Group{
+			ID: g.one("group-", 6), Class: g.class(), Kind: coach.GroupPair, Skill: g.skill(), Misconception: g.word(), Members: g.people(3),
+			Helper: g.person(), By: g.person(), Made: g.time(), Ended: g.time(), Talk: g.word(),
+		}}
+	},
 	"PutAlert": func(g *gen) []any {
 		a := alert.Alert{
 			Class: g.class(), Skill: g.skill(), Rule: alert.RuleStruggling, Severity: alert.Medium,
 			State: pick(g, []alert.State{alert.Open, alert.Snoozed, alert.Resolved}), Raised: g.time(), By: g.person(), Seen: g.IntN(9),
-			Evidence: alert.Evidence{P: g.Float64(), Fine: g.words(2), Doubt: g.words(2), Words: g.word(), Misconceptions: make([]alert.Count, g.IntN(3))},
+			Evidence: alert.Evidence{
+				P: g.Float64(), Fine: g.words(2), Doubt: g.words(2), Words: g.word(), Misconceptions: make([]alert.Count, g.IntN(3)), Missed: []int32{g.Int32()},
+				People: g.people(3),
+			},
+		}
+		for range g.IntN(3) {
+			a.Told = append(a.Told, alert.Telling{To: g.person(), At: g.time()})
 		}
 		a.ID, a.Person = g.owned("alert-", 15)
 		return []any{a}

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"errors"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -29,6 +30,41 @@ var places = []test{
 	}},
 	{"a place cannot join a workspace that does not exist", func(s *stage) {
 		s.is(s.Join(s.ctx(), "slack", "T1", "nowhere"), coach.NotFound)
+	}},
+	{"a code leads to its workspace if it is of a kind that is asked for, and to none where two have it", func(s *stage) {
+		for w, codes := range map[string][]coach.Code{
+			here:  {{Code: "maple", Kind: coach.CodeClass}, {Code: "otter", Kind: coach.CodePlace}, {Code: "abc", Kind: coach.CodeReturn}},
+			there: {{Code: "maple", Kind: coach.CodeClass}, {Code: "abd", Kind: coach.CodeReturn}, {Code: "otter", Kind: coach.CodeLink}},
+		} {
+			_, err := s.Turn(s.ctx(), w, "", func(tx bot.Tx) error {
+				return errors.Join(tx.PutCode(codes[0]), tx.PutCode(codes[1]), tx.PutCode(codes[2]))
+			})
+			s.must(err)
+		}
+		for _, row := range []struct {
+			code  string
+			kinds []coach.CodeKind
+			want  string
+		}{
+			{"abc", []coach.CodeKind{coach.CodeReturn}, here}, {"abd", []coach.CodeKind{coach.CodePage, coach.CodeReturn}, there},
+			{"otter", []coach.CodeKind{coach.CodePlace}, here}, {"otter", []coach.CodeKind{coach.CodeLink}, there},
+		} {
+			got, err := s.CodeOf(s.ctx(), row.code, row.kinds...)
+			if got != row.want || err != nil {
+				s.Errorf("%s of %v is of %q, %v; want %q", row.code, row.kinds, got, err, row.want)
+			}
+		}
+		s.is(second(s.CodeOf(s.ctx(), "maple", coach.CodeClass)), coach.Conflict)
+		s.is(second(s.CodeOf(s.ctx(), "otter", coach.CodePlace, coach.CodeLink)), coach.Conflict)
+		s.is(second(s.CodeOf(s.ctx(), "abc", coach.CodeClass, coach.CodePage)), coach.NotFound)
+		s.is(second(s.CodeOf(s.ctx(), "none", coach.CodeReturn)), coach.NotFound)
+		s.is(second(s.CodeOf(s.ctx(), "abc")), coach.NotFound)
+		for code, want := range map[string]string{"otter": here} {
+			if got, err := s.PlaceCode(s.ctx(), code); got != want || err != nil {
+				s.Errorf("the place's code %s is of %q, %v", code, got, err)
+			}
+		}
+		s.is(second(s.PlaceCode(s.ctx(), "maple")), coach.NotFound)
 	}},
 	{"a workspace that is there is not made anew", func(s *stage) {
 		s.must(s.CreateWorkspace(s.ctx(), coach.Workspace{ID: here, Name: "Another"}))

@@ -1,7 +1,6 @@
 package storagetest
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -63,13 +62,18 @@ func write(b *strings.Builder, v reflect.Value) {
 		}
 		b.WriteByte(']')
 	case reflect.Map:
-		keys := v.MapKeys()
-		slices.SortFunc(keys, func(x, y reflect.Value) int { return cmp.Compare(x.String(), y.String()) })
+		var entries []string
+		for _, k := range v.MapKeys() {
+			var e strings.Builder
+			write(&e, k)
+			e.WriteByte(':')
+			write(&e, v.MapIndex(k))
+			entries = append(entries, e.String())
+		}
+		slices.Sort(entries)
 		b.WriteByte('{')
-		for _, k := range keys {
-			write(b, k)
-			b.WriteByte(':')
-			write(b, v.MapIndex(k))
+		for _, e := range entries {
+			b.WriteString(e)
 			b.WriteByte(' ')
 		}
 		b.WriteByte('}')

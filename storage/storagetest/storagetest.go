@@ -5,6 +5,7 @@ package storagetest
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,6 +28,7 @@ func Run(t *testing.T, open Open) {
 	}{
 		{"Turn", turns}, {"View", views}, {"Place", places}, {"Schedule", schedules}, {"Queue", queues}, {"Rank", ranks}, {"Vault", vaults}, {"Mark", marking},
 		{"Receipt", receipts}, {"Row", rows}, {"Restart", restarts}, {"Maintain", maintaining}, {"Wall", walls}, {"Memory", memories}, {"Kin", kins},
+		{"Together", together}, {"Visit", visits}, {"Line", lines},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			for _, x := range part.tests {
@@ -60,6 +62,7 @@ type stage struct {
 	dir     string
 	orphans []outbox.Row // read only when nobody writes
 	groups  []int        // sizes of the groups committed; likewise
+	changed []string     // workspaces that changed, by group; likewise
 }
 
 func newStage(t *testing.T, open Open) *stage {
@@ -75,6 +78,7 @@ func newStage(t *testing.T, open Open) *stage {
 func (s *stage) start(o storage.Options) {
 	s.Helper()
 	o.Orphans = func(rows []outbox.Row) { s.orphans = append(s.orphans, rows...) }
+	o.Changed = func(workspaces []string) { s.changed = append(s.changed, strings.Join(workspaces, " ")) }
 	o.Committed = func(turns int, _ time.Duration) { s.groups = append(s.groups, turns) }
 	store := s.open(s.T, s.dir, o)
 	s.Store = store

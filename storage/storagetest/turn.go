@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing/synctest"
 	"time"
@@ -239,5 +240,27 @@ var turns = []test{
 		s.is(s.View(s.ctx(), here, func(bot.Reader) error { return nil }), coach.Transient)
 		s.restart()
 		s.expect(map[string]bool{"ada": true, "bob": false})
+	}},
+	{"of a group each workspace is told once in which a turn was kept, after the commit", func(s *stage) {
+		s.changed = nil
+		letGo := s.hold()
+		var wait []<-chan outcome
+		for n, w := range []string{there, here, there, "third"} {
+			wait = append(wait, s.begin(s.ctx(), w, "", func(tx bot.Tx) error {
+				if n == 3 {
+					return errRefused
+				}
+				return tx.PutClass(coach.Class{ID: fmt.Sprint(n)})
+			}))
+		}
+		letGo()
+		for _, c := range wait {
+			<-c
+		}
+		s.mark("nothing", outbox.Sent, nil)
+		s.must(s.Ping(s.ctx())) // which is no turn of the bot's
+		if diff := cmp.Diff([]string{here, there + " " + here}, s.changed); diff != "" {
+			s.Error(diff)
+		}
 	}},
 }

@@ -29,7 +29,7 @@ var walls = []test{
 					differs = true
 				}
 			}
-			if !differs && method != "HasOwner" { // which has two answers only
+			if !differs && method != "HasOwner" && method != "End" { // one has two answers only, the other counts what is filled in
 				s.Errorf("%s shows the same of both workspaces: it proves nothing", method)
 			}
 		}

@@ -130,6 +130,7 @@ CREATE TABLE log (
 	purpose       TEXT NOT NULL,
 	day           INTEGER NOT NULL, -- of the learner's calendar, since 1970
 	misconception TEXT NOT NULL,
+	expected      REAL NOT NULL, -- chance of being right, foretold before the answer; 0 none was
 	target        INTEGER NOT NULL, -- position corrected, 0 none
 	by            TEXT NOT NULL, -- person who decided
 	level         INTEGER NOT NULL,
@@ -203,6 +204,39 @@ CREATE TABLE alert (
 	class     TEXT NOT NULL, -- '' for danger, which is no class's
 	person    TEXT NOT NULL,
 	open      INTEGER NOT NULL, -- 0 once resolved
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE round (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	class     TEXT NOT NULL,
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE response (
+	workspace TEXT NOT NULL,
+	round     TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	item      TEXT NOT NULL, -- course/id
+	attempt   INTEGER NOT NULL, -- position in the log
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, round, person, item),
+	FOREIGN KEY (workspace, round) REFERENCES round (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE assignment (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	class     TEXT NOT NULL,
+	ended     INTEGER NOT NULL, -- 0 while it stands
+	details   TEXT NOT NULL,
+	PRIMARY KEY (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE grouping (
+	workspace TEXT NOT NULL,
+	id        TEXT NOT NULL, -- grows with time
+	class     TEXT NOT NULL,
+	ended     INTEGER NOT NULL, -- 0 while it stands
 	details   TEXT NOT NULL,
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
@@ -308,6 +342,24 @@ CREATE TABLE mark (
 	message  TEXT NOT NULL, -- the newest that was handed over: a decimal number
 	PRIMARY KEY (platform, channel)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE visit (
+	workspace TEXT NOT NULL REFERENCES workspace (id),
+	key       TEXT NOT NULL, -- SHA-256 of what the browser holds, in hexadecimal
+	user      TEXT NOT NULL, -- the account of the web that entered; it says whose
+	made      INTEGER NOT NULL,
+	seen      INTEGER NOT NULL,
+	ends      INTEGER NOT NULL,
+	PRIMARY KEY (key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE line (
+	workspace TEXT NOT NULL,
+	user      TEXT NOT NULL, -- the account whose conversation it is
+	id        TEXT NOT NULL, -- grows with time
+	at        INTEGER NOT NULL,
+	own       INTEGER NOT NULL, -- the person's: 0 or 1
+	message   TEXT NOT NULL, -- JSON
+	PRIMARY KEY (workspace, user, id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE meta (
 	key   TEXT NOT NULL PRIMARY KEY,
 	value TEXT NOT NULL
@@ -318,23 +370,35 @@ CREATE INDEX account_person ON account (workspace, person);
 CREATE INDEX account_user ON account (platform, user);
 CREATE INDEX member_person ON member (workspace, person);
 CREATE INDEX member_teaches ON member (workspace, class) WHERE role IN ('teacher', 'substitute');
-CREATE INDEX code_place ON code (code) WHERE kind = 'place';
+CREATE INDEX code_said ON code (code, kind);
+CREATE INDEX code_subject ON code (workspace, kind, subject);
 CREATE INDEX session_person ON session (workspace, person, ended);
 CREATE INDEX question_conversation ON question (workspace, person, conversation, message, id);
 CREATE INDEX log_person ON log (workspace, person, skill, position);
+CREATE INDEX log_newest ON log (workspace, person, position) WHERE kind = 'attempt' AND try = 1;
+CREATE INDEX log_skill ON log (workspace, skill, position) WHERE kind = 'attempt' AND try = 1;
 CREATE INDEX log_taking ON log (workspace, person, position, source) WHERE source <> '';
 CREATE INDEX log_source ON log (workspace, source, position) WHERE source <> '';
 CREATE INDEX fact_due ON fact (workspace, person, due);
 CREATE INDEX alert_class ON alert (workspace, class, id) WHERE open = 1;
+CREATE INDEX alert_ended ON alert (workspace, class, id) WHERE open = 0;
 CREATE INDEX alert_person ON alert (workspace, person, id);
+CREATE INDEX round_class ON round (workspace, class, id);
+CREATE INDEX response_person ON response (workspace, person);
+CREATE INDEX assignment_class ON assignment (workspace, class, id) WHERE ended = 0;
+CREATE INDEX grouping_class ON grouping (workspace, class, id) WHERE ended = 0;
 CREATE INDEX thought_person ON thought (workspace, person, id);
 CREATE INDEX schedule_next ON schedule (next) WHERE next > 0;
+CREATE INDEX audit_subject ON audit (workspace, subject, id);
 CREATE INDEX publication_draft ON publication (workspace, draft);
 CREATE INDEX outbox_order ON outbox (id) WHERE dead = 0;
 CREATE INDEX outbox_dest ON outbox (dest, id) WHERE dead = 0;
 CREATE INDEX outbox_urgent ON outbox (dest) WHERE urgent = 1 AND dead = 0;
 CREATE INDEX outbox_answer ON outbox (id) WHERE begun = 0 AND dead = 0;
 CREATE INDEX mark_newest ON mark (platform, length(message), message);
+CREATE INDEX visit_user ON visit (workspace, user);
+CREATE INDEX visit_ends ON visit (ends);
+CREATE INDEX line_at ON line (at);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (1, 0, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (2, 1, 1);
 INSERT INTO workspace VALUES ('w1', 'Szkoła 12', 'Europe/Warsaw', 'Room 5, or 116 111', 'p1');
@@ -343,18 +407,19 @@ INSERT INTO place VALUES ('slack', 'T1', 'w1', 'Szkoła');
 INSERT INTO seen VALUES ('w1', 'slack Ev1', 1795363500123);
 INSERT INTO person VALUES ('w1', 'p1', 'Ada Łukasik', 1, 1, '{"ID":"p1","Name":"Ada Łukasik","Owner":true,"Maker":true,"Settings":{"language":"en","zone":"Europe/Warsaw","minutes":5,"check_in":"0 16 * * MON-FRI","quiet_from":1200,"quiet_to":450,"cap":2,"paused":"2026-11-22T16:05:00.123Z"},"Home":"slack\u001fT1\u001f\u001f\u001fU1","Class":"c1","Course":"fractions","Goal":"to help my sister","Met":"done","Begun":{"Day":20414,"N":1},"Pinged":{"Day":0,"N":0},"Active":{"Last":20414,"Bits":5},"Sure":[{"N":0,"Right":0},{"N":0,"Right":0},{"N":0,"Right":0}],"Offered":false,"Start":"","Placed":["fractions/halves"],"Unheard":1,"Planned":0,"Joined":"2026-11-22T16:05:00.123Z","Flagged":{}}');
 INSERT INTO account VALUES ('w1', 'slack', 'T1', 'U1', 'p1', 1, 1, CAST(X'736c61636b1f54311f1f1f5531' AS TEXT), CAST(X'736c61636b1f54311f43311f1f5531' AS TEXT));
+INSERT INTO account VALUES ('w1', 'web', 'w1', 'w01', 'p1', 0, 0, '', '');
 INSERT INTO direct VALUES ('slack', 'U1', 'w1', 1795363500123);
-INSERT INTO class VALUES ('w1', 'c1', '{"ID":"c1","Name":"5b","Age":"under 13","Code":"maple","Courses":["fractions","planet"],"CheckIn":"0 16 * * MON-FRI","Holidays":[{"From":20440,"To":20455}],"Archived":false}');
+INSERT INTO class VALUES ('w1', 'c1', '{"ID":"c1","Name":"5b","Age":"under 13","Code":"maple","Courses":["fractions","planet"],"CheckIn":"0 16 * * MON-FRI","Holidays":[{"From":20440,"To":20455}],"Routes":null,"Archived":false}');
 INSERT INTO member VALUES ('w1', 'c1', 'p1', 'substitute', 1795363500123);
 INSERT INTO code VALUES ('w1', 'otter-7', 'link', 'p1', 1795363500123);
 INSERT INTO content VALUES ('w1', 'fractions', 'half-of-six', 'abc', '{"q":"½ of 6"}');
 INSERT INTO session VALUES ('w1', 's0', 'p1', 1795363560123, '{"ID":"s0","Person":"p1","Started":"2026-11-22T16:05:00.123Z","Ended":"2026-11-22T16:06:00.123Z","Faded":["fractions/thirds"]}');
 INSERT INTO session VALUES ('w1', 's1', 'p1', 0, '{"ID":"s1","Person":"p1","Class":"c1","Course":"fractions","Purpose":"practice","Minutes":5,"Planned":6,"Started":"2026-11-22T16:05:00.123Z","Asked":[{"i":"half-of-six","s":"halves","f":"not yet","t":"adds","h":true}],"Gained":[{"skill":"halves","level":2}]}');
 INSERT INTO question VALUES ('w1', 'q1', 'p1', CAST(X'736c61636b1f54311f1f1f5531' AS TEXT), 'item', 'm1', '{"ID":"q1","Person":"p1","Session":"s1","Conversation":"slack\u001fT1\u001f\u001f\u001fU1","Ask":"item","State":"trying","At":"2026-11-22T16:05:00.123Z","Message":"m1","Course":"fractions","Item":"half-of-six","Version":"abc","Seed":9223372036854775815,"Language":"pl","Order":[2,0,1],"Purpose":"practice","Why":{"kind":"continues","skill":"halves"},"Tries":1,"Hints":2,"Confidence":2,"Attempt":1,"Result":"eyJyaWdodCI6ZmFsc2V9","Number":3}');
-INSERT INTO log VALUES ('w1', 1, 'attempt', 'p1', 1795363500123, 'fractions', 'fractions/half-of-six', 'abc', 'fractions/halves', 'fractions/parts', 1, 'q1', 1, 1, 0, 0.25, 2, 0.25, 2, 12345000000, 0, 1, 1, 'practice', 20414, 'adds', 0, '', 0, '', X'', -9223372036854775801, '');
-INSERT INTO log VALUES ('w1', 2, 'level', 'p1', 1795363500123, '', '', '', 'fractions/halves', '', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '', 0, 'p1', 3, '', X'', 0, '');
-INSERT INTO log VALUES ('w1', 3, 'fit', '', 1795363500123, '', '', '', '', '', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '', 0, '', 0, '', X'01d2040000894160e5d022cb3f545227a089b0f43fc1caa145b67302402c6519e2589720400000000000001a4097900f7a36abea3fd656ec2fbb270840fca9f1d24d62503fa323b9fc87f4fd3fa5bdc1172653c53f46b6f3fdd478e93f23dbf97e6abcf73f8fe4f21fd26faf3fde9387855ad3d03fe5f21fd26f5ffa3f910f7a36ab3ee33fbada8afd65f7fd3f5c8fc2f5285ce13fd42b6519e258b73f2aa913d044d8b03f9487855ad3bcc33f', 0, '');
-INSERT INTO log VALUES ('w1', 4, 'parted', 'p2', 1795363500123, '', '', '', '', '', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '', 0, '', 0, '', X'', 0, 'p1');
+INSERT INTO log VALUES ('w1', 1, 'attempt', 'p1', 1795363500123, 'fractions', 'fractions/half-of-six', 'abc', 'fractions/halves', 'fractions/parts', 1, 'q1', 1, 1, 0, 0.25, 2, 0.25, 2, 12345000000, 0, 1, 1, 'practice', 20414, 'adds', 0.625, 0, '', 0, '', X'', -9223372036854775801, '');
+INSERT INTO log VALUES ('w1', 2, 'level', 'p1', 1795363500123, '', '', '', 'fractions/halves', '', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '', 0, 0, 'p1', 3, '', X'', 0, '');
+INSERT INTO log VALUES ('w1', 3, 'fit', '', 1795363500123, '', '', '', '', '', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '', 0, 0, '', 0, '', X'01d2040000894160e5d022cb3f545227a089b0f43fc1caa145b67302402c6519e2589720400000000000001a4097900f7a36abea3fd656ec2fbb270840fca9f1d24d62503fa323b9fc87f4fd3fa5bdc1172653c53f46b6f3fdd478e93f23dbf97e6abcf73f8fe4f21fd26faf3fde9387855ad3d03fe5f21fd26f5ffa3f910f7a36ab3ee33fbada8afd65f7fd3f5c8fc2f5285ce13fd42b6519e258b73f2aa913d044d8b03f9487855ad3bcc33f', 0, '');
+INSERT INTO log VALUES ('w1', 4, 'parted', 'p2', 1795363500123, '', '', '', '', '', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '', 0, 0, '', 0, '', X'', 0, 'p1');
 INSERT INTO words VALUES ('w1', 1, 'p1', '2', 2);
 INSERT INTO workspace_state VALUES ('w1', '2', X'0103ddc0dba38a79bf50d079633499763f000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000003ddc0dba38a79bf50d079633499763f000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000002d061dffe19b21bfeb946905412e143f0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000002d061dffe19b21bfeb946905412e143f2d061dffe19b21bfeb946905412e143f2d061dffe19b21bfeb946905412e143f000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000002d061dffe19b21bfeb946905412e143f0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000', X'0100000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000', X'01d2040000894160e5d022cb3f545227a089b0f43fc1caa145b67302402c6519e2589720400000000000001a4097900f7a36abea3fd656ec2fbb270840fca9f1d24d62503fa323b9fc87f4fd3fa5bdc1172653c53f46b6f3fdd478e93f23dbf97e6abcf73f8fe4f21fd26faf3fde9387855ad3d03fe5f21fd26f5ffa3f910f7a36ab3ee33fbada8afd65f7fd3f5c8fc2f5285ce13fd42b6519e258b73f2aa913d044d8b03f9487855ad3bcc33f', 3);
 INSERT INTO learner VALUES ('w1', 'p1', X'01ddfa3717b484bfbfbd24c213ce1bbb3f00000000000000000000000000000000000000000000f03f603204ab2dcadc3f603204ab2dcadc3f000000000000f03fc06408565b94c9bfc06408565b94c9bf006ddea792aeb9bf00000000000000000000000000000000000000000000f03fc8bc3ff7344ebcbf000000000000f03f5bf00004a2010000', X'01000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000005f649867231b044001000000');
@@ -370,6 +435,10 @@ INSERT INTO skill VALUES ('w1', 'fractions/halves', X'014935def357edacbf52e8211c
 INSERT INTO skill VALUES ('w1', 'fractions/parts', X'014935def357edacbf52e8211c0a98993f0000000000000000000000000000000000000000000000000000000000000000');
 INSERT INTO alert VALUES ('w1', 'a0', 'c1', 'p1', 0, '{"ID":"a0","Class":"c1","Person":"p1","Skill":"","Rule":"asked","Severity":0,"State":"resolved","Raised":"2026-11-22T16:05:00.123Z","Wait":"0001-01-01T00:00:00Z","Pinged":"0001-01-01T00:00:00Z","Acted":"0001-01-01T00:00:00Z","Until":"0001-01-01T00:00:00Z","By":"","Outcome":"done","Evidence":{},"Seen":0}');
 INSERT INTO alert VALUES ('w1', 'a1', 'c1', 'p1', 1, '{"ID":"a1","Class":"c1","Person":"p1","Skill":"fractions/halves","Rule":"struggling","Severity":1,"State":"acknowledged","Raised":"2026-11-22T16:05:00.123Z","Wait":"0001-01-01T00:00:00Z","Pinged":"0001-01-01T00:00:00Z","Acted":"0001-01-01T00:00:00Z","Until":"0001-01-01T00:00:00Z","By":"p1","Outcome":"","Evidence":{"questions":8,"right":2,"misconceptions":[{"id":"","n":0}],"p":0.31,"doubt":["fractions/parts"]},"Seen":2}');
+INSERT INTO round VALUES ('w1', 'r1', 'c1', '{"ID":"r1","Class":"c1","Kind":"ticket","By":"p1","Items":["fractions/half-of-six"],"Asked":["p1"],"Begun":"2026-11-22T16:05:00.123Z","Ends":"2026-11-22T17:05:00.123Z","Ended":"2026-11-22T16:06:00.123Z","Told":0,"Message":""}');
+INSERT INTO response VALUES ('w1', 'r1', 'p1', 'fractions/half-of-six', 1, '{"Round":"r1","Person":"p1","Item":"fractions/half-of-six","At":"2026-11-22T16:05:00.123Z","Attempt":1,"Right":false,"Misconception":"adds","Late":true}');
+INSERT INTO assignment VALUES ('w1', 'g1', 'c1', 0, '{"ID":"g1","Class":"c1","By":"p1","Skill":"fractions/halves","Items":["fractions/half-of-six"],"For":["p1"],"Due":20420,"Note":"Two a day will do.","Alert":"a1","Made":"2026-11-22T16:05:00.123Z","Ended":"0001-01-01T00:00:00Z","Done":null}');
+INSERT INTO grouping VALUES ('w1', 'h1', 'c1', 0, '{"ID":"h1","Class":"c1","Kind":"misconception","Skill":"fractions/halves","Misconception":"adds","Members":["p1"],"Helper":"p1","By":"p1","Made":"2026-11-22T16:05:00.123Z","Ended":"0001-01-01T00:00:00Z","Talk":"slack\u001fT1\u001f\u001f\u001fU1"}');
 INSERT INTO thought VALUES ('w1', 't1', 'p1', 'stuck', 'weekly', 1795363500123, 'I drew it.', 0, 1);
 INSERT INTO schedule VALUES ('w1', 'p1', 'check-in', 1795367100123, '2026-11-22T18:00');
 INSERT INTO consent VALUES ('w1', 'o1', 'p1', 'guardian of p1', 'reflection 1', 1795363500123, 0);
@@ -380,6 +449,8 @@ INSERT INTO publication VALUES ('w1', 'capitals', 'Stolice', 'p1', 'd1', 'publis
 INSERT INTO outbox VALUES ('w1', 'm2', CAST(X'736c61636b1f54311f1f1f5531' AS TEXT), '{"id":"m2","parts":[{"text":"What is **half** of 6?"}]}', 0, 0, 0, 2, 1795363500123, 0, 'rate limited');
 INSERT INTO outbox VALUES ('w1', 'm3', CAST(X'736c61636b1f54311f1f1f5531' AS TEXT), '{"id":"m3","parts":[{"text":"What is **half** of 6?"}]}', 0, 0, 1, 12, 1795363500123, 0, 'no such user');
 INSERT INTO receipt VALUES ('w1', 'm1', '1763827500.0001', 1795363501123);
-INSERT INTO vault VALUES ('slack', 'T1', 'dump', X'9e2c5e455e3f50b2663dcdd64953fcf627156d1d0e645146ecc888f875b3968c8109e2');
+INSERT INTO vault VALUES ('slack', 'T1', 'dump', X'40537c767629c9616f6498401554a0a03e48dce17df4c316032c54f0e871ca895b3248');
 INSERT INTO mark VALUES ('discord', '12', '345');
+INSERT INTO visit VALUES ('w1', '5e1f', 'w01', 1795363500123, 1795363560123, 1795367100123);
+INSERT INTO line VALUES ('w1', 'w01', 'm4', 1795363500123, 1, '{"id":"m4","parts":[{"text":"½ is 3 of 6"}]}');
 INSERT INTO meta VALUES ('machines', 'amd64');
