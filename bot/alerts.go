@@ -3,7 +3,9 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
@@ -17,6 +19,16 @@ const shortID = 4
 // short is how people name an alert: the end of its ID, which differs most.
 func short(id string) string { return strings.ToLower(id[max(0, len(id)-shortID):]) }
 
+// all, after a verb, says that it is meant for every alert that the same ping
+// told of.
+const all = "all"
+
+// verbWhy asks why somebody was told of an alert, or was not.
+const verbWhy = "why"
+
+// alertVerbs are what can be done about an alert.
+var alertVerbs = []string{"see", "ack", "assign", "snooze", "done", "useless", "note", verbWhy, "accept", "decline"}
+
 // alert is the teacher's word for what needs them: alone the list, with an ID
 // and a verb what is done about one.
 func (t *turn) alert(rest string) error {
@@ -27,20 +39,29 @@ func (t *turn) alert(rest string) error {
 	if rest == "" {
 		return t.alertList(open)
 	}
-	id, rest := cut(rest)
-	verb, words := cut(rest)
+	id, words := cut(rest)
+	if id == verbWhy {
+		return t.whyOf(open, words)
+	}
+	verb, words := cut(words)
 	for i := range open {
 		if short(open[i].ID) == id {
 			return t.act(&open[i], verb, words)
 		}
 	}
+	if a, ok, err := t.endedOf(id); err != nil || ok {
+		if err != nil {
+			return err
+		}
+		return t.actEnded(&a, verb, words)
+	}
 	return t.mend("alert.which", say.Args{"ID": id})
 }
 
 // mine are the alerts that are the speaker's to see: of the classes they
-// teach, and danger for the safety contact alone.
+// teach, archived ones too, and danger for the safety contact alone.
 func (t *turn) mine() ([]alert.Alert, error) {
-	classes, err := t.teaches()
+	classes, err := t.taught()
 	if err != nil {
 		return nil, err
 	}
@@ -66,47 +87,153 @@ func (t *turn) mine() ([]alert.Alert, error) {
 	return open, nil
 }
 
+// endedBack is how many ended alerts of a class can still be spoken of.
+const endedBack = 50
+
+// endedOf is the alert with a short ID that the speaker has ended, if it can
+// still be spoken of.
+func (t *turn) endedOf(id string) (a alert.Alert, ok bool, err error) {
+	classes, err := t.taught()
+	if err != nil {
+		return a, false, err
+	}
+	for _, c := range classes {
+		ended, err := t.tx.EndedAlerts(c.ID, endedBack)
+		if err != nil {
+			return a, false, err
+		}
+		for _, a := range ended {
+			if short(a.ID) == id {
+				return a, true, nil
+			}
+		}
+	}
+	return a, false, nil
+}
+
 func (t *turn) alertList(open []alert.Alert) error {
+	open = slices.DeleteFunc(slices.Clone(open), func(a alert.Alert) bool { return a.Under != "" })
 	if len(open) == 0 {
 		return t.tell(t.Say("alert.none"))
 	}
 	text := t.Say("alert.list", say.Args{"N": len(open)})
 	for i := range open {
-		p, err := t.tx.Person(open[i].Person)
+		line, err := t.alertLine(&open[i])
 		if err != nil {
 			return err
 		}
-		text += "\n- " + t.Say("alert.line", say.Args{
-			"ID": short(open[i].ID), "Name": p.Name, "What": t.sayRule(t.Printer, &open[i]),
-			"State": t.Say("alert.state." + string(open[i].State)),
-		})
+		text += "\n- " + line
 	}
 	return t.tell(text + "\n\n" + t.Say("alert.list.next", say.Args{"ID": short(open[0].ID)}))
 }
 
-// act does what a teacher decided about an alert.
-func (t *turn) act(a *alert.Alert, verb, words string) error {
+// about names who an alert is about: a learner, or a class.
+func (t *turn) about(a *alert.Alert) (string, error) {
+	if a.Person == "" {
+		class, err := t.tx.Class(a.Class)
+		return class.Name, err
+	}
 	p, err := t.tx.Person(a.Person)
+	return p.Name, err
+}
+
+// snoozeDays is how long an alert waits that is put off without a number.
+const snoozeDays = 3
+
+// act does what a teacher decided about an alert, or about all that one ping
+// told of.
+func (t *turn) act(a *alert.Alert, verb, words string) error {
+	words, isAll := t.forAll(words)
+	if isAll {
+		group, err := t.together(a)
+		if err != nil {
+			return err
+		}
+		if len(group) > 1 {
+			return t.actAll(group, verb, words)
+		}
+	}
+	name, err := t.about(a)
 	if err != nil {
 		return err
 	}
-	args := say.Args{"Name": p.Name, "ID": short(a.ID), "What": t.sayRule(t.Printer, a), "Time": t.moment(t.now, "15:04")}
+	args := say.Args{"Name": name, "ID": short(a.ID), "What": t.sayRule(t.Printer, a), "Time": t.moment(t.now, "15:04")}
 	switch verb {
 	case "", "see":
-		_, err := t.send(t.to, t.sayAlert(t.Printer, &p, a))
+		_, err := t.send(t.to, t.sayAlert(t.Printer, name, a))
 		return err
-	case "ack", "mine":
-		err, verb = a.Acknowledge(t.me.ID, t.now), "ack"
+	case verbWhy:
+		return t.whyAlert(a)
+	case "accept", "decline":
+		p, err := t.tx.Person(a.Person)
+		if err != nil {
+			return err
+		}
+		return t.decide(a, &p, verb == "accept")
 	case "snooze":
-		days := 3
-		if words != "" {
-			if _, err := fmt.Sscanf(words, "%d", &days); err != nil || days < 1 || days > 30 {
-				return t.mend("alert.snooze.how", args)
-			}
+		days, ok := daysOf(words)
+		if !ok {
+			return t.mend("alert.snooze.how", args)
 		}
 		args["N"] = days
+	case "note":
+		if words == "" || a.Person == "" {
+			return t.mend("alert.note.how", args)
+		}
+	case "assign":
+		given, err := t.give([]*alert.Alert{a})
+		if err != nil {
+			return err
+		}
+		args["Items"] = given
+	}
+	if err := t.settleAlert(a, verb, words); err != nil {
+		return err
+	}
+	if verb == "mine" {
+		verb = "ack"
+	}
+	if verb == "useless" && a.Because == "" {
+		return t.askBecause(a, 1)
+	}
+	if verb == "resolve" {
+		verb = "done"
+	}
+	return t.onList(a, verb, t.Say("alert.done."+verb, args))
+}
+
+// forAll tells whether words end with the one that means every alert of a ping.
+func (t *turn) forAll(words string) (rest string, isAll bool) {
+	f := strings.Fields(words)
+	if len(f) == 0 || f[len(f)-1] != all || len(f) > 2 {
+		return words, false
+	}
+	return strings.Join(f[:len(f)-1], " "), true
+}
+
+// daysOf reads for how many days an alert is put off.
+func daysOf(words string) (days int, ok bool) {
+	if words == "" {
+		return snoozeDays, true
+	}
+	_, err := fmt.Sscanf(words, "%d", &days)
+	return days, err == nil && days >= 1 && days <= 30
+}
+
+// settleAlert does one thing about one alert and keeps it, with all that follows
+// from it for others.
+func (t *turn) settleAlert(a *alert.Alert, verb, words string) error {
+	var err error
+	was := a.State
+	switch verb {
+	case "ack", "mine":
+		err, verb = a.Acknowledge(t.me.ID, t.now), "ack"
+	case "assign":
+		err = a.Acknowledge(t.me.ID, t.now)
+	case "snooze":
+		days, _ := daysOf(words)
 		if err = a.Snooze(t.me.ID, t.now.AddDate(0, 0, days), t.now); err == nil {
-			if err := t.pingLater(&t.me, a.Until); err != nil {
+			if err := t.lookAgainAt(a.Class, a.Until); err != nil {
 				return err
 			}
 		}
@@ -114,30 +241,27 @@ func (t *turn) act(a *alert.Alert, verb, words string) error {
 		if words == "" {
 			words = string(alert.Done)
 		}
-		err = a.Resolve(t.me.ID, alert.Outcome(words), t.now)
-		verb = "done"
+		err, verb = a.Resolve(t.me.ID, alert.Outcome(words), t.now), "done"
 	case "useless":
-		err = a.Resolve(t.me.ID, alert.Useless, t.now)
+		if err = a.Resolve(t.me.ID, alert.Useless, t.now); err == nil && slices.Contains(alert.UselessReasons(), words) {
+			a.Because = words
+		}
 	case "note":
-		if words == "" {
-			return t.mend("alert.note.how", args)
+		p, err := t.tx.Person(a.Person)
+		if err != nil {
+			return err
 		}
 		if err := t.note(&p, words); err != nil {
 			return err
 		}
-		err = a.Acknowledge(t.me.ID, t.now)
-	case "accept", "decline":
-		return t.decide(a, &p, verb == "accept")
+		if err := a.Acknowledge(t.me.ID, t.now); err != nil && !errors.Is(err, alert.ErrTaken) {
+			return t.sorryFor(a, err)
+		}
 	default:
-		return t.mend("alert.how", args)
+		return t.howTo(a)
 	}
-	switch {
-	case errors.Is(err, alert.ErrTaken):
-		return t.mend("alert.taken", args)
-	case errors.Is(err, alert.ErrDanger):
-		return t.mend("alert.nosnooze", args)
-	case err != nil:
-		return t.mend("alert.resolved", args)
+	if err != nil {
+		return t.sorryFor(a, err)
 	}
 	if err := t.tx.PutAlert(*a); err != nil {
 		return err
@@ -145,132 +269,289 @@ func (t *turn) act(a *alert.Alert, verb, words string) error {
 	if err := t.audit("alert "+verb, a.ID, ""); err != nil {
 		return err
 	}
-	return t.onList(a, verb, t.Say("alert.done."+verb, args))
+	if at, ok := a.AskAt(); ok {
+		if err := t.pingLater(&t.me, at); err != nil {
+			return err
+		}
+	}
+	if a.Rule == alert.RuleClassWide && a.State == alert.Resolved {
+		if err := t.widen(a.Class); err != nil {
+			return err
+		}
+	}
+	if a.Rule == alert.RuleAsked && was == alert.Open && a.State == alert.Acknowledged && verb != "note" {
+		return t.tellSeen(a)
+	}
+	return nil
+}
+
+// howTo says what can be done about an alert.
+func (t *turn) howTo(a *alert.Alert) error {
+	args := say.Args{"ID": short(a.ID)}
+	switch a.Rule {
+	case alert.RuleDanger:
+		return t.mend("alert.how.danger", args)
+	case alert.RuleAppeal:
+		return t.mend("alert.how.appeal", args)
+	}
+	return t.mend("alert.how", args)
+}
+
+// sorryFor says why an alert's life cannot go on like this.
+func (t *turn) sorryFor(a *alert.Alert, err error) error {
+	name, nameErr := t.about(a)
+	if nameErr != nil {
+		return nameErr
+	}
+	args := say.Args{"Name": name, "ID": short(a.ID)}
+	switch {
+	case errors.Is(err, alert.ErrTaken):
+		return t.mend("alert.taken", args)
+	case errors.Is(err, alert.ErrDanger):
+		return t.mend("alert.nosnooze", args)
+	}
+	return t.mend("alert.resolved", args)
+}
+
+// lookAgainAt makes all who teach a class look at its alerts at a time.
+func (t *turn) lookAgainAt(class string, at time.Time) error {
+	members, err := t.tx.Teachers(class)
+	if err != nil {
+		return err
+	}
+	for i := range members {
+		if m := &members[i]; m.Teaches(t.now) {
+			if err := t.pingLater(&m.Who, at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tellSeen tells a learner who asked for a person that somebody has seen it.
+func (t *turn) tellSeen(a *alert.Alert) error {
+	p, err := t.tx.Person(a.Person)
+	if err != nil || p.Home == "" {
+		return err
+	}
+	theirs := say.In(p.Settings.Language)
+	return t.sendTo(&p, chat.Text(theirs.Say("alert.seen.learner", say.Args{"Teacher": t.me.Name})))
+}
+
+// together are the alerts that one ping told the speaker of, the given one
+// first.
+func (t *turn) together(a *alert.Alert) ([]*alert.Alert, error) {
+	at, ok := toldAt(a, t.me.ID)
+	group := []*alert.Alert{a}
+	if !ok || a.Class == "" {
+		return group, nil
+	}
+	open, err := t.tx.Alerts(a.Class)
+	if err != nil {
+		return nil, err
+	}
+	for i := range open {
+		o := &open[i]
+		if told, ok := toldAt(o, t.me.ID); ok && o.ID != a.ID && o.Rule == a.Rule && o.Skill == a.Skill && told.Equal(at) {
+			group = append(group, o)
+		}
+	}
+	return group, nil
+}
+
+// toldAt is when somebody was pinged about an alert last.
+func toldAt(a *alert.Alert, who string) (at time.Time, ok bool) {
+	for _, told := range a.Told {
+		if told.To == who && told.How == alert.Ping {
+			at, ok = told.At, true
+		}
+	}
+	return at, ok
+}
+
+// actAll does one thing about all that one ping told of. What a colleague has on
+// their list stays there.
+func (t *turn) actAll(group []*alert.Alert, verb, words string) error {
+	keys := map[string]string{
+		"ack": "alert.group.acked", "assign": "alert.group.assigned", "snooze": "alert.group.snoozed",
+		"done": "alert.group.done", "useless": "alert.group.done",
+	}
+	key, ok := keys[verb]
+	if !ok {
+		return t.howTo(group[0])
+	}
+	if verb == "assign" {
+		if _, err := t.give(group); err != nil {
+			return err
+		}
+	}
+	var names []string
+	for _, a := range group {
+		name, err := t.about(a)
+		if err != nil {
+			return err
+		}
+		err = t.settleAlert(a, verb, words)
+		if coach.KindOf(err) == coach.Invalid {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return t.mend("alert.taken", say.Args{"Name": "", "ID": short(group[0].ID)})
+	}
+	if verb == "useless" && group[0].Because == "" {
+		return t.askBecause(group[0], len(names))
+	}
+	m := chat.Text(t.Say(key, say.Args{"Names": strings.Join(names, ", "), "Time": t.moment(t.now, "15:04")}))
+	if verb == "ack" || verb == "assign" {
+		lead := group[0]
+		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{{
+			Label: t.Say("ping.press.done"), Word: "alert " + short(lead.ID) + " done " + all, Value: "alert " + lead.ID + ":done " + all, Main: true,
+		}}})
+	}
+	return t.inPlaceOfPing(m)
 }
 
 // onList says what has become of an alert. A ping that was pressed becomes that,
 // where it can be edited, with what is left to do.
 func (t *turn) onList(a *alert.Alert, verb string, text chat.Markdown) error {
-	if !t.isPing || !t.Platforms[t.to.Platform].CanEdit {
+	if !t.canReplacePing() {
 		return t.tell(text)
 	}
 	m := chat.Text(text)
-	if verb == "ack" || verb == "note" {
-		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{pingPress(t.Printer, a)("done", true), noteChoice(t.Printer, a)}})
+	if verb == "ack" || verb == "note" || verb == "assign" {
+		choices := []chat.Choice{pingPress(t.Printer, a)("done", true)}
+		if a.Person != "" && a.Rule != alert.RuleDanger {
+			choices = append(choices, noteChoice(t.Printer, a))
+		}
+		m.Parts = append(m.Parts, chat.Part{Choices: choices})
 	}
-	var err error
-	t.becomes, err = t.send(t.to, m)
+	return t.inPlaceOfPing(m)
+}
+
+// canReplacePing tells whether what was pressed was on a ping that can be edited.
+func (t *turn) canReplacePing() bool { return t.isPing && t.Platforms[t.to.Platform].CanEdit }
+
+// inPlaceOfPing says what takes the place of the ping that was pressed, where it
+// can be edited.
+func (t *turn) inPlaceOfPing(m chat.Message) error {
+	id, err := t.send(t.to, m)
+	if t.canReplacePing() {
+		t.becomes = id
+	}
 	return err
 }
 
-// noteChoice opens the form of a note to the learner of an alert.
-func noteChoice(p *say.Printer, a *alert.Alert) chat.Choice {
-	return chat.Choice{Label: p.Say("ping.press.note"), Value: formNote + ":" + a.ID, Opens: true}
-}
-
-// pingPress makes the choices of an alert.
-func pingPress(p *say.Printer, a *alert.Alert) func(verb string, main bool) chat.Choice {
-	return func(verb string, main bool) chat.Choice {
-		return chat.Choice{
-			Label: p.Say("ping.press." + verb), Word: "alert " + short(a.ID) + " " + verb,
-			Value: "alert " + a.ID + ":" + verb, Main: main,
-		}
+// askBecause asks why an alert was of no use, which one press answers; n is how
+// many were closed.
+func (t *turn) askBecause(a *alert.Alert, n int) error {
+	m := chat.Text(t.Say("alert.because", say.Args{"N": n}))
+	var choices []chat.Choice
+	for _, why := range alert.UselessReasons() {
+		choices = append(choices, chat.Choice{
+			Label: t.Say("alert.because.press." + why), Word: "alert " + short(a.ID) + " useless " + why, Value: "alert " + a.ID + ":useless " + why,
+		})
 	}
+	m.Parts = append(m.Parts, chat.Part{Choices: choices})
+	return t.inPlaceOfPing(m)
 }
 
-// pressedAlert is a press on a ping: "alert ID:verb". What the ping was about
-// is checked against the one who presses.
-func (t *turn) pressedAlert(id, verb string) error {
-	a, err := t.alertOf(id)
+// actEnded takes what can still be said of an alert that has ended: why it was of
+// no use, what came of it, and why it was told.
+func (t *turn) actEnded(a *alert.Alert, verb, words string) error {
+	switch {
+	case verb == verbWhy:
+		return t.whyAlert(a)
+	case verb == "useless" && a.Outcome == alert.Useless && a.By == t.me.ID && slices.Contains(alert.UselessReasons(), words):
+		return t.because(a, words)
+	case verb == verbAfter:
+		return t.cameOf(a, words)
+	}
+	return t.mend("alert.resolved")
+}
+
+// because keeps why an alert, and all that were closed with it, were of no use.
+func (t *turn) because(a *alert.Alert, why string) error {
+	ended, err := t.tx.EndedAlerts(a.Class, endedBack)
 	if err != nil {
 		return err
 	}
-	t.isPing = verb != "mine" // which is on the person's page
-	return t.act(&a, verb, "")
+	for _, o := range ended {
+		if o.ID == a.ID || o.Rule == a.Rule && o.Skill == a.Skill && o.By == a.By && o.Outcome == alert.Useless && o.Acted.Equal(a.Acted) {
+			o.Because = why
+			if err := t.tx.PutAlert(o); err != nil {
+				return err
+			}
+		}
+	}
+	return t.inPlaceOfPing(chat.Text(t.Say("alert.because.thanks")))
 }
 
-// sayRule names what an alert is about, in a few words.
-func (t *turn) sayRule(p *say.Printer, a *alert.Alert) chat.Markdown {
-	args := say.Args{"Skill": chat.Markdown("")}
-	key := "alert.rule." + strings.ReplaceAll(string(a.Rule), "-", "_")
-	if a.Skill != "" {
-		args["Skill"] = t.titleOf(a.Skill)
-		return p.Say(key+".skill", args)
+// pressedAlert is a press on a ping: "alert ID:verb words". What the ping was
+// about is checked against the one who presses.
+func (t *turn) pressedAlert(id, press string) error {
+	verb, words := cut(press)
+	t.isPing = verb != "mine" && verb != verbWhy // which leave what they were on as it is
+	a, err := t.alertOf(id)
+	if _, isTold := errors.AsType[*told](err); isTold && a.State == alert.Resolved && (verb == "useless" && words != "" || verb == verbAfter || verb == verbWhy) {
+		if seen, err := t.maySee(&a); err != nil {
+			return err
+		} else if seen {
+			return t.actEnded(&a, verb, words)
+		}
 	}
-	return p.Say(key, args)
+	if err != nil {
+		return err
+	}
+	if verb == verbAfter {
+		return t.cameOf(&a, words)
+	}
+	return t.act(&a, verb, words)
 }
 
-// sayAlert is a ping: who and what, the evidence in at most three lines, what
-// to try, and what can be pressed or typed.
-func (t *turn) sayAlert(p *say.Printer, who *coach.Person, a *alert.Alert) chat.Message {
-	e := a.Evidence
-	text := p.Say("ping.head", say.Args{"Name": who.Name, "What": t.sayRule(p, a), "ID": short(a.ID)})
-	if e.Words != "" {
-		text += "\n- " + p.Say("ping.words", say.Args{"Words": e.Words})
+// maySee tells whether an alert is the speaker's to see.
+func (t *turn) maySee(a *alert.Alert) (bool, error) {
+	if a.Class == "" {
+		workspace, err := t.tx.Workspace()
+		return workspace.Safety == t.me.ID, err
 	}
-	if e.Questions > 0 {
-		text += "\n- " + p.Say("ping.questions", say.Args{"N": e.Questions, "Right": e.Right, "Days": e.Days})
-	}
-	for i, m := range e.Misconceptions {
-		if i == 1 {
-			break
-		}
-		text += "\n- " + p.Say("ping.misconception", say.Args{"What": t.misconception(a.Skill, m.ID), "N": m.Times})
-	}
-	if e.Planned > 0 {
-		text += "\n- " + p.Say("ping.plan", say.Args{"Planned": e.Planned, "Kept": e.Kept})
-	}
-	gap := chat.Markdown("\n\n") // ends the list of evidence
-	for i, move := range t.sayMoves(p, who, a) {
-		switch {
-		case a.Rule == alert.RuleDanger || a.Rule == alert.RuleAppeal && i == 0: // no suggestions
-		case i == 0:
-			move = p.Say("ping.first", say.Args{"Move": move})
-		default:
-			move = p.Say("ping.or", say.Args{"Move": move})
-		}
-		text += gap + move
-		gap = "\n"
-	}
-	m := chat.Text(text)
-	press := pingPress(p, a)
-	switch a.Rule {
-	case alert.RuleAppeal:
-		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("accept", true), press("decline", false)}})
-	case alert.RuleDanger:
-		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("ack", true), press("done", false)}})
-	default:
-		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{press("ack", true), noteChoice(p, a), press("snooze", false), press("done", false), press("useless", false)}})
-	}
-	return m
+	classes, err := t.taught()
+	return slices.ContainsFunc(classes, func(c coach.Class) bool { return c.ID == a.Class }), err
 }
 
-// sayMoves are what a teacher may try, each a sentence.
-func (t *turn) sayMoves(p *say.Printer, who *coach.Person, a *alert.Alert) (moves []chat.Markdown) {
-	courseID, _, _ := strings.Cut(a.Skill, "/")
-	k := t.Courses.Course(courseID)
-	for _, move := range a.Moves(k) {
-		args := say.Args{"ID": short(a.ID), "Minutes": move.Minutes, "Name": who.Name, "Items": strings.Join(move.Items, ", ")}
-		if move.Skill != "" {
-			args["Skill"] = t.skillTitle(courseID, move.Skill)
-		}
-		if k != nil && k.Misconception(move.Misconception) != nil {
-			args["Teach"] = t.readable(k.Misconception(move.Misconception).Teach)
-		}
-		kind := move.Kind
-		if a.Rule == alert.RuleDanger && kind == alert.Talk {
-			kind = "now"
-		}
-		moves = append(moves, p.Say("ping.try."+key(say.Word(kind)), args))
+// give gives the learners of some alerts practice on what was hard, and names
+// it.
+func (t *turn) give(group []*alert.Alert) (what chat.Markdown, err error) {
+	lead := group[0]
+	items, skill := t.suggested(lead)
+	if len(items) == 0 {
+		return "", t.mend("alert.assign.none", say.Args{"Name": t.namesOf([]string{lead.Person}), "ID": short(lead.ID)})
 	}
-	return moves
-}
-
-// misconception names a misconception of a skill's course for people.
-func (t *turn) misconception(skill, id string) chat.Markdown {
-	courseID, _, _ := strings.Cut(skill, "/")
-	if k := t.Courses.Course(courseID); k != nil && k.Misconception(id) != nil {
-		return t.readable(k.Misconception(id).Title)
+	class, err := t.tx.Class(lead.Class)
+	if err != nil {
+		return "", err
 	}
-	return chat.Escape(id)
+	if !class.Has(coach.FeatureAssignments) {
+		return "", t.mend("alert.assign.off")
+	}
+	people := lead.Evidence.People
+	if lead.Person != "" {
+		people = nil
+		for _, a := range group {
+			people = append(people, a.Person)
+		}
+	}
+	to := make([]coach.Person, len(people))
+	for i, id := range people {
+		if to[i], err = t.tx.Person(id); err != nil {
+			return "", err
+		}
+	}
+	_, err = t.assign(coach.Assignment{Skill: skill, Items: items, Alert: lead.ID}, class, to)
+	return t.titleOf(skill), err
 }

@@ -219,6 +219,10 @@ func (t *turn) record(q *coach.Question, it *course.Item, s *coach.Session, r gr
 	for _, sk := range it.Skills() {
 		e.Skills = append(e.Skills, q.Course+"/"+sk)
 	}
+	var err error
+	if e.Expected, err = t.Params.Foretell(t.tx, &e); err != nil {
+		return nil, err
+	}
 	position, changes, err := t.apply(e)
 	if err != nil {
 		return nil, err
@@ -249,6 +253,9 @@ func (t *turn) record(q *coach.Question, it *course.Item, s *coach.Session, r gr
 			s.Faded = append(s.Faded, c.Skill)
 		}
 	}
+	if err := t.respond(s, &e, position); err != nil {
+		return nil, err
+	}
 	return changes, t.watch(q, it, e)
 }
 
@@ -273,7 +280,7 @@ func rapid(it *course.Item) time.Duration {
 // session is saved while it is not; afterwards that is left to what comes next.
 func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, h held) (over bool, err error) {
 	r := h.Result
-	over = r.Verdict == grade.Right || q.Tries > 1 || !tryAgain(it)
+	over = r.Verdict == grade.Right || q.Tries > 1 || !tryAgain(it) || s.Round != "" // a class does not wait for second tries
 	words := func(read chat.Markdown) chat.Markdown {
 		text := t.result(q, it, held{Result: r, Read: read}, over)
 		if told := t.toldConfidence(q, r); told != "" {

@@ -40,7 +40,7 @@ func TestAnAppealShowsWhatItsLettersStoodFor(t *testing.T) {
 			q, it, _ := ann.question()
 			ann.misses()
 			ann.says("I think I was right").has("passed your answer on to Tess")
-			got := textTo(h.later(time.Minute), tess)
+			got := textTo(h.later(time.Hour), tess)
 			if strings.Contains(got, "[[") {
 				t.Errorf("Tess reads an author's mark: %s", got)
 			}
@@ -70,7 +70,7 @@ func TestIThinkIWasRightReachesTheTeachersAndRegrades(t *testing.T) {
 	ann.says("I think I was right").has("passed your answer on to Tess, who decides")
 
 	// A ping comes with the answer, and what can be pressed.
-	posts := h.later(time.Minute)
+	posts := h.later(time.Hour)
 	got := textTo(posts, tess)
 	for _, want := range []string{"Over to you: Ann thinks an answer on Counting rows was right", "What do we call tiles", "Answered: *line* of tiles. Key: row", "Decide whether the answer counts", "[It was right] [Leave it]"} {
 		if !strings.Contains(got, want) {

@@ -60,6 +60,12 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 		return t.answerDraft(q, said)
 	case coach.AskClass:
 		return t.answerClass(q, said)
+	case coach.AskSetUp:
+		return t.answerSetUp(q, said, isMeant && (word == wordSkip || word == wordNo))
+	case coach.AskTicket:
+		return t.answerTicket(q, said, word, isMeant)
+	case coach.AskPlan:
+		return t.answerPlan(q, said, word, isMeant)
 	case coach.AskLink:
 		return t.answerLink(q, said, word, isMeant)
 	case coach.AskPerson, coach.AskGoal, coach.AskAbout:
@@ -121,7 +127,7 @@ func meant(word say.Word, rest string) bool {
 	case wordSettings:
 		return more == "" || slices.Contains(settingNames, verb)
 	case wordClass:
-		return more == "" || slices.Contains(classVerbs, verb)
+		return more == "" || slices.Contains(classVerbs, verb) || strings.HasPrefix(verb, "@")
 	case wordAlert:
 		return more == "" || len(verb) == shortID
 	case wordGoal:
@@ -241,6 +247,13 @@ func (t *turn) answerTime(q *coach.Question, said string) (done bool, err error)
 	if err := t.chose(t.Say("meet.time"), t.Say("chosen.minutes", say.Args{"N": minutes})); err != nil {
 		return true, err
 	}
+	class, err := t.tx.Class(t.me.Class)
+	if err := orNone(err); err != nil {
+		return true, err
+	}
+	if !class.Has(coach.FeatureCheckIns) { // nobody is written to first there: nothing to choose
+		return true, t.met(t.Say("meet.done.never"))
+	}
 	return true, t.askWhen()
 }
 
@@ -271,28 +284,33 @@ func (t *turn) answerWhen(q *coach.Question, said string) (done bool, err error)
 	if err := t.plan(); err != nil {
 		return true, err
 	}
-	t.me.Met = coach.StepPlaced
 	if err := t.chose(t.Say("meet.when"), t.Say([]string{"meet.when.afternoon", "meet.when.evening", "meet.when.never"}[n])); err != nil {
 		return true, err
 	}
-	text := t.Say([]string{"meet.done.afternoon", "meet.done.evening", "meet.done.never"}[n])
+	return true, t.met(t.Say([]string{"meet.done.afternoon", "meet.done.evening", "meet.done.never"}[n]))
+}
+
+// met ends the acquaintance with a word on what was agreed, and finds where to
+// begin.
+func (t *turn) met(text chat.Markdown) error {
+	t.me.Met = coach.StepPlaced
 	if t.me.Active.Last != 0 { // they have practised today: enough for now
-		return true, t.telling(text+"\n\n"+t.Say("session.next"), t.saying(wordPractice), t.saying(wordProgress))
+		return t.telling(text+"\n\n"+t.Say("session.next"), t.saying(wordPractice), t.saying(wordProgress))
 	}
 	k, err := t.courseOf()
 	if err != nil {
-		return true, err
+		return err
 	}
 	if k == nil {
 		if err := t.tell(text); err != nil {
-			return true, err
+			return err
 		}
-		return true, t.withoutCourse()
+		return t.withoutCourse()
 	}
 	if err := t.tell(text + " " + t.Say("meet.place")); err != nil {
-		return true, err
+		return err
 	}
-	return true, t.practise(plan.Practice, "")
+	return t.practise(plan.Practice, "")
 }
 
 // meetLater asks what onboarding left open, after a session.

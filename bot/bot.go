@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -57,6 +58,9 @@ type Options struct {
 	// Convert makes courses of the files that teachers send. Nil: none are
 	// taken.
 	Convert Convert
+	// PageURL is where people's browsers find the pages, like
+	// https://pacer.example.org/web; empty: there are none.
+	PageURL string
 	// Missed is told of each check-in that is too old to be made up for. Nil:
 	// nobody.
 	Missed func()
@@ -77,6 +81,7 @@ type Bot struct {
 	places    sync.Map   // placeKey -> place
 	founding  sync.Mutex // held while a place is given a workspace
 	published sync.Map   // workspaces that have the installation's courses since this process began
+	judged    sync.Map   // workspace -> *records
 }
 
 // New returns a Bot. It does no input or output.
@@ -168,6 +173,12 @@ func (b *Bot) Handle(event context.Context, ev chat.Event) (*chat.Answer, error)
 		}
 		defer leave()
 	}
+	var worth *worth
+	if !danger {
+		if worth, err = b.findWorth(ctx, workspace, courses, ev); err != nil {
+			return nil, err
+		}
+	}
 	var ended *turn // as it was when it ran last
 
 	rows, err := b.Store.Turn(ctx, workspace, eventKey(ev), func(tx Tx) error {
@@ -175,7 +186,7 @@ func (b *Bot) Handle(event context.Context, ev chat.Event) (*chat.Answer, error)
 		if err != nil {
 			return err
 		}
-		t.making = making
+		t.making, t.worth = making, worth
 		if !danger {
 			if err := t.promote(); err != nil {
 				return err
@@ -234,11 +245,23 @@ func (b *Bot) hand(ctx context.Context, t *turn, rows []outbox.Row) *chat.Answer
 	if len(rows) == 0 {
 		return nil
 	}
+	if isPage(t.ev.Conversation) {
+		return b.handPage(ctx, t.ev.Conversation, rows)
+	}
+	// A teacher's ping is no answer to the learner, and waits for none; and what
+	// was said in public is answered to the speaker alone, which an
+	// acknowledgement is not.
+	others := slices.DeleteFunc(slices.Clone(rows), func(r outbox.Row) bool { return r.To == t.ev.Conversation })
+	if len(others) > 0 {
+		b.Deliver(others)
+		rows = slices.DeleteFunc(slices.Clone(rows), func(r outbox.Row) bool { return r.To != t.ev.Conversation })
+	}
+	if len(rows) == 0 {
+		return nil
+	}
 	first := rows[0]
-	// A teacher's ping is no answer to the learner; and what was said in public
-	// is answered to the speaker alone, which an acknowledgement is not.
 	edits := first.Message.Edits
-	if first.To != t.ev.Conversation || b.Busy(first.To) || edits != "" && edits != t.origin {
+	if b.Busy(first.To) || edits != "" && edits != t.origin {
 		b.Deliver(rows)
 		return nil
 	}

@@ -9,8 +9,6 @@ import (
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/alert"
-	"pacer/coach/course"
-	"pacer/coach/mastery"
 )
 
 // danger answers words that mean danger: the learner at once, and the safety
@@ -52,11 +50,10 @@ func (t *turn) danger(phrase string) error {
 			a.Refresh(f)
 		}
 	}
-	a.Pinged = t.now
-	if err := t.tx.PutAlert(a); err != nil {
+	if err := t.pingAtOnce(&contact, &a, alert.BecauseDanger); err != nil {
 		return err
 	}
-	return t.ping(&contact, &a)
+	return t.standByDanger(&contact)
 }
 
 // callPerson calls the class's teachers, at once, and asks whether there is
@@ -90,7 +87,10 @@ func (t *turn) callPerson(words string) error {
 	if err := t.raise(f, class.ID); err != nil {
 		return err
 	}
-	text := t.sayWhoComes(teachers)
+	text, err := t.sayWhoComes(class.ID, teachers)
+	if err != nil {
+		return err
+	}
 	if !since.IsZero() {
 		text = t.Say("person.waiting", say.Args{"Teachers": names(teachers), "Time": t.moment(since, "Mon 15:04")})
 	}
@@ -182,30 +182,59 @@ func names(people []coach.Person) string {
 }
 
 // sayWhoComes tells a learner who asked for a person what has become of it, as
-// it is: who was told, or from when on it is seen.
-func (t *turn) sayWhoComes(teachers []coach.Person) chat.Markdown {
-	var told, asleep []coach.Person
-	var from time.Time // the first of the others leaves their quiet hours
-	for _, p := range teachers {
-		quiet, end := p.Settings.InQuiet(t.now, zoneOf(p))
-		switch {
-		case !t.mayPing(&p):
-		case !quiet:
+// it is: who was told, or from when on it is seen, and who else can be asked.
+func (t *turn) sayWhoComes(class string, teachers []coach.Person) (chat.Markdown, error) {
+	open, err := t.tx.PersonAlerts(t.me.ID)
+	if err != nil {
+		return "", err
+	}
+	var told []coach.Person
+	for _, a := range inClass(open, class) {
+		for _, telling := range a.Told {
+			if a.Rule != alert.RuleAsked || !telling.At.Equal(t.now) {
+				continue
+			}
+			p, err := t.tx.Person(telling.To)
+			if err != nil {
+				return "", err
+			}
 			told = append(told, p)
-		default:
-			asleep = append(asleep, p)
-			if from.IsZero() || end.Before(from) {
-				from = end
+		}
+	}
+	var asleep []coach.Person
+	var from time.Time // the first of them can be told
+	for i := range teachers {
+		p := &teachers[i]
+		if at, ok := t.opens(p); ok && at.After(t.now) {
+			asleep = append(asleep, *p)
+			if from.IsZero() || at.Before(from) {
+				from = at
 			}
 		}
 	}
-	switch {
-	case len(told) > 0:
-		return t.Say("person.told", say.Args{"Teachers": names(told)})
-	case len(asleep) > 0:
-		return t.Say("person.later", say.Args{"Teachers": names(asleep), "Time": t.moment(from, "Mon 15:04")})
+	isTeacher := func(p coach.Person) bool {
+		return slices.ContainsFunc(teachers, func(o coach.Person) bool { return o.ID == p.ID })
 	}
-	return t.Say("person.listed", say.Args{"Teachers": names(teachers)})
+	switch {
+	case slices.ContainsFunc(told, isTeacher):
+		return t.Say("person.told", say.Args{"Teachers": names(told)}), nil
+	case len(told) > 0:
+		return t.Say("person.told.other", say.Args{"Teachers": names(teachers), "Others": names(told)}), nil
+	case len(asleep) > 0 && t.isAway(asleep, from):
+		return t.Say("person.away", say.Args{"Teachers": names(asleep), "Time": t.moment(from, "Mon 2 Jan 15:04")}), nil
+	case len(asleep) > 0:
+		return t.Say("person.later", say.Args{"Teachers": names(asleep), "Time": t.moment(from, "Mon 15:04")}), nil
+	}
+	return t.Say("person.listed", say.Args{"Teachers": names(teachers)}), nil
+}
+
+// isAway tells whether somebody of some people is away or paused, rather than in
+// their quiet hours, until a moment.
+func (t *turn) isAway(people []coach.Person, until time.Time) bool {
+	return slices.ContainsFunc(people, func(p coach.Person) bool {
+		back := t.backFrom(&p)
+		return back.After(t.now) && !back.After(until)
+	})
 }
 
 func zoneOf(p coach.Person) *time.Location {
@@ -216,174 +245,133 @@ func zoneOf(p coach.Person) *time.Location {
 	return zone
 }
 
-// tries is how far back the rules look on one skill.
-const tries = 20
-
-// watch looks after every first try whether the learner needs a person, and
-// whether an alert that is open has cleared.
-func (t *turn) watch(q *coach.Question, it *course.Item, e coach.Entry) error {
-	skill := q.Course + "/" + it.Skill
-	open, err := t.tx.PersonAlerts(t.me.ID)
-	if err != nil {
+// raise takes in what was found about the speaker in a class, and sees to it that
+// the teachers are told when it is time.
+func (t *turn) raise(f alert.Finding, classID string) error {
+	if learns, err := t.learnsIn(classID); err != nil || !learns {
 		return err
 	}
-	if e.Right && len(open) == 0 {
-		return nil
-	}
-	entries, err := t.tx.Attempts(t.me.ID, skill, tries)
+	class, err := t.tx.Class(classID)
 	if err != nil {
-		return err
-	}
-	seen := make([]alert.Try, 0, len(entries))
-	for _, a := range slices.Backward(entries) {
-		seen = append(seen, alert.Try{
-			At: a.At, Day: int32(a.Day), Item: a.Item, Skill: skill, Right: a.Right,
-			Misconception: a.Misconception, Hints: a.Hints, Rapid: a.Rapid,
-		})
-	}
-	for i := range open {
-		a := &open[i]
-		if a.Clears(seen) {
-			if err := a.Resolve("", alert.ClearedByItself, t.now); err != nil {
-				continue // only a person may close it
-			}
-			if err := t.tx.PutAlert(*a); err != nil {
-				return err
-			}
-		}
-	}
-	if e.Right {
-		return nil
-	}
-	known, err := t.knowledge()
-	if err != nil {
-		return err
-	}
-	outlook, err := t.outlook(known, q.Course, it.Skill, e)
-	if err != nil {
-		return err
-	}
-	find := func(seen []alert.Try) (alert.Finding, bool) {
-		if f, hit := alert.WheelSpinning(seen, outlook); hit {
-			return f, true
-		}
-		return alert.Struggling(seen)
-	}
-	f, hit := find(seen)
-	if !hit {
-		return nil
-	}
-	// What was seen to before is not raised again from the same answers.
-	if ended, err := t.lastEnded(f.Rule, skill); err != nil {
-		return err
-	} else if f, hit = find(alert.Since(seen, ended)); !hit {
-		return nil
-	}
-	f.Skill = skill
-	if sk := t.Courses.Skill(skill); sk != nil {
-		f = f.WithNeeds(sk.Needs, func(need string) float64 { return known.standing(q.Course, need).Now })
-	}
-	return t.raise(f, t.me.Class)
-}
-
-// outlook is what the model says of the learner on a skill after an attempt.
-func (t *turn) outlook(known *knowledge, courseID, skill string, e coach.Entry) (*alert.Outlook, error) {
-	item, err := t.tx.Item(e.Item)
-	if err != nil {
-		return nil, err
-	}
-	var own mastery.Skill
-	var shared mastery.Shared
-	if met := known.estimates[courseID+"/"+skill]; met != nil {
-		own, shared = met.State, met.Shared
-	}
-	return &alert.Outlook{
-		Params: &t.Params.Mastery, Weights: alert.DefaultWeights, Chance: e.Chance, P: known.standing(courseID, skill).P,
-		States: mastery.States{
-			Workspace: &known.workspace.Mastery, Learner: &known.learner.Mastery,
-			Skills: []*mastery.Skill{&own}, Shared: []*mastery.Shared{&shared}, Item: &item,
-		},
-	}, nil
-}
-
-// lastEnded is when an alert of the same kind was last resolved; zero if none
-// was.
-func (t *turn) lastEnded(rule alert.Rule, skill string) (time.Time, error) {
-	before, err := t.tx.LastAlerts(t.me.ID, 50)
-	if err != nil {
-		return time.Time{}, err
-	}
-	for _, a := range before {
-		if a.Rule == rule && a.Skill == skill && a.State == alert.Resolved {
-			return a.Acted, nil
-		}
-	}
-	return time.Time{}, nil
-}
-
-// raise opens an alert, or refreshes the one that is open for the same thing,
-// and sees to it that the teachers are told when it is time.
-func (t *turn) raise(f alert.Finding, class string) error {
-	if learns, err := t.learnsIn(class); err != nil || !learns {
 		return err
 	}
 	open, err := t.tx.PersonAlerts(t.me.ID)
 	if err != nil {
 		return err
 	}
-	a := alert.New(t.newID(t.now), class, t.me.ID, f, t.now)
-	for i := range open {
-		o := &open[i]
-		switch {
-		case f.Rule == alert.RuleAppeal && o.Evidence.Attempt != f.Evidence.Attempt:
-			// Each answer is looked at by itself.
-		case o.Key() == a.Key():
-			a = *o
-			a.Refresh(f)
-		case o.StandsFor(f.Rule, f.Skill):
-			return nil
-		case a.StandsFor(o.Rule, o.Skill):
-			a.Grow(o)
+	l := &alert.Look{Now: t.now, Day: int32(t.today())}
+	changed := alert.Take(inClass(open, classID), []alert.Finding{f}, l, classID, t.me.ID, func() string { return t.newID(t.now) })
+	return t.changed(class, changed...)
+}
+
+// inClass are the alerts of one class.
+func inClass(open []alert.Alert, class string) []alert.Alert {
+	return slices.DeleteFunc(slices.Clone(open), func(a alert.Alert) bool { return a.Class != class })
+}
+
+// changed keeps alerts that have changed, and makes those who may be told look at
+// them when it is time. Somebody asking for a person is told of in this turn: it
+// waits for nothing but quiet hours.
+func (t *turn) changed(class coach.Class, alerts ...alert.Alert) error {
+	if len(alerts) == 0 {
+		return nil
+	}
+	var first time.Time // at which somebody may have to be told
+	var asked []alert.Alert
+	isWide := false
+	for i := range alerts {
+		a := &alerts[i]
+		if err := t.tx.PutAlert(*a); err != nil {
+			return err
+		}
+		isWide = isWide || a.Skill != ""
+		switch at := a.Ripe(); {
+		case a.State == alert.Resolved:
+		case a.Rule == alert.RuleAsked:
+			asked = append(asked, *a)
+		case first.IsZero() || at.Before(first):
+			first = at
 		}
 	}
-	if err := t.tx.PutAlert(a); err != nil {
-		return err
+	if len(asked) > 0 {
+		if err := t.callNow(class, asked); err != nil {
+			return err
+		}
 	}
-	if !a.Pinged.IsZero() {
-		return nil // they know; what is new in it has opened it again
+	if isWide {
+		if err := t.widen(class.ID); err != nil {
+			return err
+		}
 	}
-	teachers, err := t.teachersOf(class)
+	if first.IsZero() {
+		return nil
+	}
+	return t.lookAgainAt(class.ID, later(t.now, first))
+}
+
+// callNow decides now who is told that somebody asks for a person.
+func (t *turn) callNow(class coach.Class, asked []alert.Alert) error {
+	owners, err := t.owners()
 	if err != nil {
 		return err
 	}
-	for i := range teachers {
-		p := &teachers[i]
-		if !t.mayPing(p) {
-			continue // it is on their list
-		}
-		if f.Rule != alert.RuleAsked {
-			if err := t.pingLater(p, later(t.now, a.Ripe())); err != nil {
-				return err
-			}
+	people, seats, err := t.seats(class.ID, owners)
+	if err != nil {
+		return err
+	}
+	for i := range people {
+		p := &people[i]
+		if p.ID == t.me.ID {
 			continue
 		}
-		// Somebody asks for a person: it waits for nothing but quiet hours.
-		if quiet, end := p.Settings.InQuiet(t.now, zoneOf(*p)); quiet {
-			if err := t.pingLater(p, end); err != nil {
+		again, err := t.decided(p, t.deskOf(p, []coach.Class{class}, seats), asked)
+		if err != nil {
+			return err
+		}
+		if !again.IsZero() {
+			if err := t.pingLater(p, again); err != nil {
 				return err
 			}
-			continue
-		}
-		a.Pinged = t.now
-		if err := t.tx.PutAlert(a); err != nil {
-			return err
-		}
-		if err := t.ping(p, &a); err != nil {
-			return err
 		}
 	}
 	return nil
 }
+
+// widen lets one alert stand for many about the same skill in a class, and ends
+// it when few are left.
+func (t *turn) widen(class string) error {
+	open, err := t.tx.Alerts(class)
+	if err != nil {
+		return err
+	}
+	if len(open) < wideFrom && !slices.ContainsFunc(open, func(a alert.Alert) bool { return a.Rule == alert.RuleClassWide || a.Under != "" }) {
+		return nil
+	}
+	members, err := t.tx.Members(class)
+	if err != nil {
+		return err
+	}
+	learners := 0
+	for _, m := range members {
+		if m.Role == coach.Learner {
+			learners++
+		}
+	}
+	changed := alert.ClassWide(open, learners, t.now, func() string { return t.newID(t.now) })
+	for _, a := range changed {
+		if err := t.tx.PutAlert(a); err != nil {
+			return err
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return t.lookAgainAt(class, t.now)
+}
+
+// wideFrom is how many alerts a class has at least before it is asked whether
+// they are the class's rather than single learners'.
+const wideFrom = 3
 
 // learnsIn tells whether the person is a learner of a class: who only tries it
 // out as its teacher needs no alert.

@@ -9,11 +9,19 @@ import (
 )
 
 // classVerbs are what can be done with a class.
-var classVerbs = []string{"new", "owner", "teacher", "appoint", "safety", "code", "use", "course", "see", "note", "level", "times", "holiday", "age", "item"}
+var classVerbs = []string{
+	"new", "owner", "teacher", "appoint", "safety", "code", "use", "course", "see", "note", "level", "overrides", "times", "holiday", "age", "name", "item",
+	"preset", "assign", "ticket", "groups", "roster", "remove", "return", "substitute", "parity", "first", "why", "archive", "restore",
+}
 
 // class is the teacher's word: the class at a glance, and all that is done
-// with it.
+// with it. Before all else may stand which class is meant, by its ID: it is the
+// one for this command alone.
 func (t *turn) class(rest string) error {
+	rest, err := t.named(rest)
+	if err != nil {
+		return err
+	}
 	if rest == "" {
 		return t.classView()
 	}
@@ -25,6 +33,14 @@ func (t *turn) class(rest string) error {
 		return t.appoint(rest)
 	case "safety":
 		return t.safety(rest)
+	case "restore":
+		return t.classRestore(rest)
+	case "remove":
+		class, err := t.staffed()
+		if err != nil {
+			return err
+		}
+		return t.classRemove(class, rest)
 	}
 	if t.ev.About != "" {
 		return t.classAbout(t.ev.About)
@@ -33,30 +49,77 @@ func (t *turn) class(rest string) error {
 	if err != nil {
 		return err
 	}
-	switch verb {
-	case "code":
-		return t.tell(t.Say("class.code", say.Args{"Class": class.Name, "Code": class.Code}))
-	case "use":
-		return t.classUse(rest)
-	case "course":
-		return t.classCourse(class, rest)
-	case "see":
-		return t.classSee(class, rest)
-	case "note":
-		return t.classNote(class, rest)
-	case "level":
-		return t.classLevel(class, rest)
-	case "times":
-		return t.classTimes(class, rest)
-	case "holiday":
-		return t.classHoliday(class, rest)
-	case "age":
-		return t.classAge(class, rest)
-	case "item":
-		return t.classItem(class, rest)
+	if do, ok := classDeed(verb); ok {
+		if class.Archived && !do.isForArchived {
+			return t.mend("class.archive.first", say.Args{"Class": class.Name})
+		}
+		if do.needs != "" && !class.Has(do.needs) {
+			return t.lacks(class, do.needs)
+		}
+		return do.with(t, class, rest)
 	}
 	// A learner's name alone is the learner.
 	return t.classSee(class, strings.TrimSpace(verb+" "+rest))
+}
+
+// deed is something done with a class.
+type deed struct {
+	with          func(*turn, coach.Class, string) error
+	needs         coach.Feature // that the class has; empty: none
+	isForArchived bool          // it can be done when the class's term is over, too
+}
+
+// classDeed is what a verb does with a class that is settled on.
+func classDeed(verb string) (do deed, ok bool) {
+	switch verb {
+	case "code":
+		return deed{with: (*turn).classCode}, true
+	case "use":
+		return deed{with: func(t *turn, _ coach.Class, rest string) error { return t.classUse(rest) }, isForArchived: true}, true
+	case "course":
+		return deed{with: (*turn).classCourse}, true
+	case "see":
+		return deed{with: (*turn).classSee, isForArchived: true}, true
+	case "note":
+		return deed{with: (*turn).classNote}, true
+	case "level":
+		return deed{with: (*turn).classLevel}, true
+	case "overrides":
+		return deed{with: (*turn).classOverrides, isForArchived: true}, true
+	case "times":
+		return deed{with: (*turn).classTimes, needs: coach.FeatureCheckIns}, true
+	case "holiday":
+		return deed{with: (*turn).classHoliday}, true
+	case "age":
+		return deed{with: (*turn).classAge}, true
+	case "name":
+		return deed{with: (*turn).className}, true
+	case "item":
+		return deed{with: (*turn).classItem}, true
+	case "preset":
+		return deed{with: (*turn).classPreset}, true
+	case "assign":
+		return deed{with: (*turn).classAssign, needs: coach.FeatureAssignments}, true
+	case "ticket":
+		return deed{with: (*turn).classTicket, needs: coach.FeatureTickets}, true
+	case "groups":
+		return deed{with: (*turn).classGroups, needs: coach.FeatureGroups}, true
+	case "roster":
+		return deed{with: (*turn).classRoster, isForArchived: true}, true
+	case "return":
+		return deed{with: (*turn).classReturn}, true
+	case "substitute":
+		return deed{with: (*turn).classSubstitute}, true
+	case "parity":
+		return deed{with: (*turn).classParity}, true
+	case "first":
+		return deed{with: (*turn).classFirst}, true
+	case "why":
+		return deed{with: (*turn).classWhy, isForArchived: true}, true
+	case "archive":
+		return deed{with: (*turn).classArchive, isForArchived: true}, true
+	}
+	return deed{}, false
 }
 
 // maxClassName bounds a class's name, in bytes.
@@ -72,7 +135,7 @@ func (t *turn) mayMakeClass() error {
 	return err
 }
 
-// classNew makes a class; its maker teaches it.
+// classNew makes a class; its maker teaches it, and is asked how it begins.
 func (t *turn) classNew(rest string) error {
 	if err := t.mayMakeClass(); err != nil {
 		return err
@@ -80,21 +143,38 @@ func (t *turn) classNew(rest string) error {
 	name, age, _ := strings.Cut(rest, ",")
 	name, age = strings.TrimSpace(name), strings.TrimSpace(age)
 	band, ok := ageBand(age)
-	if name == "" || len(name) > maxClassName || !ok {
+	if !isClassName(name) || !ok {
 		return t.mend("class.new.how")
 	}
-	if err := t.oldEnough(band, "age.class"); err != nil {
+	class := coach.Class{Name: name, Age: band, Preset: newPreset}
+	if len(t.Courses.order) == 1 {
+		class.Courses = []string{t.Courses.order[0]}
+	}
+	if err := t.makeClass(&class); err != nil {
+		return err
+	}
+	if err := t.tell(t.Say("class.new", say.Args{"Class": class.Name, "Code": class.Code, "Courses": t.courseList()})); err != nil {
+		return err
+	}
+	return t.setUp(class, setUpCourse)
+}
+
+// newPreset is what a class has whose teacher was not asked yet: all that a
+// learner's progress rests on, and nothing that asks for a thought.
+const newPreset = coach.PresetMastery
+
+// makeClass keeps a new class, with a code to join it, and makes the speaker its
+// teacher.
+func (t *turn) makeClass(class *coach.Class) error {
+	if err := t.oldEnough(class.Age, "age.class"); err != nil {
 		return err
 	}
 	code, err := t.newCode()
 	if err != nil {
 		return err
 	}
-	class := coach.Class{ID: t.newID(t.now), Name: name, Age: band, Code: code}
-	if len(t.Courses.order) == 1 {
-		class.Courses = []string{t.Courses.order[0]}
-	}
-	if err := t.tx.PutClass(class); err != nil {
+	class.ID, class.Code = t.newID(t.now), code
+	if err := t.tx.PutClass(*class); err != nil {
 		return err
 	}
 	if err := t.tx.PutCode(coach.Code{Code: class.Code, Kind: coach.CodeClass, Subject: class.ID}); err != nil {
@@ -107,10 +187,7 @@ func (t *turn) classNew(rest string) error {
 	if t.me.Met == coach.StepNew || t.me.Met == coach.StepTime {
 		t.me.Met = coach.StepDone
 	}
-	if err := t.audit("class", class.ID, "new"); err != nil {
-		return err
-	}
-	return t.tell(t.Say("class.new", say.Args{"Class": class.Name, "Code": class.Code, "Courses": t.courseList()}))
+	return t.audit("class", class.ID, "new")
 }
 
 // ageBand reads an age band as people write it.
@@ -142,16 +219,63 @@ func (t *turn) classUse(name string) error {
 		return err
 	}
 	for _, c := range classes {
-		if strings.EqualFold(c.Name, name) {
-			t.me.Class = c.ID
+		if strings.EqualFold(c.Name, name) || isNamed(name, c.ID) {
+			t.me.Class, t.only = c.ID, ""
 			return t.classView()
 		}
 	}
+	return t.whichClass(classes)
+}
+
+// whichClass says which classes there are to choose from.
+func (t *turn) whichClass(classes []coach.Class) error {
 	var list []string
 	for _, c := range classes {
 		list = append(list, c.Name)
 	}
 	return t.mend("class.use.which", say.Args{"Classes": strings.Join(list, ", ")})
+}
+
+// classCode says how learners join.
+func (t *turn) classCode(class coach.Class, _ string) error {
+	return t.tell(t.Say("class.code", say.Args{"Class": class.Name, "Code": class.Code}))
+}
+
+// className gives a class another name.
+func (t *turn) className(class coach.Class, rest string) error {
+	name := strings.Join(strings.Fields(rest), " ")
+	if !isClassName(name) {
+		return t.mend("form.class.name.how")
+	}
+	class.Name = name
+	if err := t.tx.PutClass(class); err != nil {
+		return err
+	}
+	return t.tell(t.Say("class.name", say.Args{"Class": class.Name}))
+}
+
+// isClassName tells what can be the name of a class.
+func isClassName(name string) bool {
+	return name != "" && len(name) <= maxClassName && !strings.ContainsAny(name, ",@")
+}
+
+// classParity shows, or hides, how it goes for groups of the class's learners.
+func (t *turn) classParity(class coach.Class, rest string) error {
+	switch strings.ToLower(rest) {
+	case isOn:
+		class.Parity = true
+	case isOff:
+		class.Parity = false
+	default:
+		return t.mend("class.parity.how")
+	}
+	if err := t.tx.PutClass(class); err != nil {
+		return err
+	}
+	if class.Parity {
+		return t.tell(t.Say("class.parity.on", say.Args{"Class": class.Name}))
+	}
+	return t.tell(t.Say("class.parity.off", say.Args{"Class": class.Name}))
 }
 
 // classCourse binds a course to a class, or takes it off.
@@ -181,41 +305,15 @@ func (t *turn) classCourse(class coach.Class, rest string) error {
 	return t.tell(t.Say(key, say.Args{"Course": t.readable(t.Courses.Course(id).Title), "Class": class.Name, "Code": class.Code}))
 }
 
-// classTimes sets the check-in times of a class: for those who have chosen no
-// time of their own, and have not asked for silence.
+// classTimes sets the check-in times of a class.
 func (t *turn) classTimes(class coach.Class, rest string) error {
 	rest, ok := when(rest)
 	if !ok {
 		return t.mend("class.times.how")
 	}
-	was := class.CheckIn
-	class.CheckIn = rest
-	if err := t.tx.PutClass(class); err != nil {
-		return err
-	}
-	members, err := t.tx.Members(class.ID)
+	changed, err := t.rhythm(&class, rest)
 	if err != nil {
 		return err
-	}
-	changed := 0
-	for _, m := range members {
-		p := m.Who
-		if m.Role != coach.Learner || p.Settings.CheckIn != was || p.Settings.CheckIn == rest || p.Settings.Own {
-			continue
-		}
-		theirs := *t
-		theirs.me, theirs.was, theirs.by = p, p, t.me.ID
-		theirs.me.Settings.CheckIn = rest
-		if err := theirs.settle(); err != nil {
-			return err
-		}
-		if err := theirs.plan(); err != nil {
-			return err
-		}
-		if err := theirs.savePerson(); err != nil {
-			return err
-		}
-		changed++
 	}
 	if rest == "" {
 		return t.tell(t.Say("class.times.off", say.Args{"Class": class.Name, "N": changed}))
@@ -228,31 +326,73 @@ func (t *turn) classTimes(class coach.Class, rest string) error {
 	return t.tell(t.Say("class.times.on", say.Args{"Class": class.Name, "N": changed, "Next": t.moment(next, "Mon 2 Jan 15:04")}))
 }
 
+// rhythm keeps a class with the check-in times given: they hold for those of its
+// learners who have chosen no time of their own, of whom it tells how many there
+// are.
+func (t *turn) rhythm(class *coach.Class, expr string) (changed int, err error) {
+	was := class.CheckIn
+	class.CheckIn = expr
+	if err := t.tx.PutClass(*class); err != nil || was == expr {
+		return 0, err
+	}
+	learners, err := t.learnersOf(*class)
+	if err != nil {
+		return 0, err
+	}
+	for _, m := range learners {
+		p := m.Who
+		if p.Settings.CheckIn != was || p.Settings.Own {
+			continue
+		}
+		theirs := *t
+		theirs.me, theirs.was, theirs.by = p, p, t.me.ID
+		theirs.me.Settings.CheckIn = expr
+		if err := theirs.settle(); err != nil {
+			return 0, err
+		}
+		if err := theirs.plan(); err != nil {
+			return 0, err
+		}
+		if err := theirs.savePerson(); err != nil {
+			return 0, err
+		}
+		changed++
+	}
+	return changed, nil
+}
+
 // classHoliday keeps days free: nothing begins then, no plan is missed.
 func (t *turn) classHoliday(class coach.Class, rest string) error {
-	f := strings.Fields(rest)
+	free, err := t.daysFree(rest)
+	if err != nil {
+		return err
+	}
+	class.Holidays = append(class.Holidays, free)
+	if err := t.tx.PutClass(class); err != nil {
+		return err
+	}
+	return t.tell(t.Say("class.holiday", say.Args{"Class": class.Name, "From": free.From, "To": free.To}))
+}
+
+// daysFree reads one day or two as days that are kept free.
+func (t *turn) daysFree(said string) (h coach.Holiday, err error) {
+	f := strings.Fields(said)
 	if len(f) == 1 {
 		f = append(f, f[0])
 	}
 	if len(f) != 2 {
-		return t.mend("class.holiday.how")
+		return h, t.mend("class.holiday.how")
 	}
-	from, err := coach.ParseDay(f[0])
-	if err != nil {
-		return err
+	if h.From, err = coach.ParseDay(f[0]); err != nil {
+		return h, err
 	}
-	to, err := coach.ParseDay(f[1])
-	if err != nil {
-		return err
+	if h.To, err = coach.ParseDay(f[1]); err != nil {
+		return h, err
 	}
-	if to < from || to-from > 120 {
-		return t.mend("class.holiday.how")
+	if h.To < h.From || h.To-h.From > 120 {
+		return h, t.mend("class.holiday.how")
 	}
-	class.Holidays = append(class.Holidays, coach.Holiday{From: from, To: to})
-	if err := t.tx.PutClass(class); err != nil {
-		return err
-	}
-	return t.tell(t.Say("class.holiday", say.Args{"Class": class.Name, "From": from, "To": to}))
+	return h, nil
 }
 
 func (t *turn) classAge(class coach.Class, rest string) error {

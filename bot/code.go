@@ -44,6 +44,8 @@ func (t *turn) code(said string) (done bool, err error) {
 		return true, t.joinClass(c)
 	case coach.CodeTeach:
 		return true, t.becomeTeacher(c)
+	case coach.CodeStand:
+		return true, t.becomeSubstitute(c)
 	case coach.CodeLink:
 		return true, t.linkAccounts(c)
 	}
@@ -113,6 +115,9 @@ func (t *turn) joinClass(c coach.Code) error {
 			return t.telling(t.Say("class.already", say.Args{"Class": class.Name}), t.saying(wordPractice))
 		}
 	}
+	if class.Archived {
+		return t.mend("class.archive.joins", say.Args{"Class": class.Name})
+	}
 	if err := t.oldEnough(class.Age, "age.join"); err != nil {
 		return err
 	}
@@ -120,7 +125,7 @@ func (t *turn) joinClass(c coach.Code) error {
 		return err
 	}
 	t.me.Class, t.me.Course = class.ID, ""
-	if t.me.Settings.CheckIn == "" && !t.me.Settings.Own && class.CheckIn != "" {
+	if t.me.Settings.CheckIn == "" && !t.me.Settings.Own && class.CheckIn != "" && class.Has(coach.FeatureCheckIns) {
 		t.me.Settings.CheckIn = class.CheckIn
 		if err := t.plan(); err != nil {
 			return err

@@ -46,6 +46,8 @@ func (b *Bot) Commands(language string) []chat.Command {
 		command(wordPerson, option("words")),
 		command(wordSettings, of("setting", settingNamesShown...), completed("value")),
 		command(wordLink, option("code")),
+		command(wordPage),
+		command(wordTicket),
 		command(wordStop, of("all", "messages")),
 		command(wordHelp),
 		forTeachers(command(wordClass, completed("do"), completed("with"))),
@@ -54,7 +56,4 @@ func (b *Bot) Commands(language string) []chat.Command {
 }
 
 // settingNamesShown are settingNames, each once.
-var settingNamesShown = []string{"minutes", "times", "quiet", "zone", "language", "speech", "cap", "pause", "on", "off"}
-
-// alertVerbs are what can be done about an alert.
-var alertVerbs = []string{"see", "ack", "snooze", "done", "useless", "note", "accept", "decline"}
+var settingNamesShown = []string{"minutes", "times", "quiet", "zone", "language", "speech", "cap", "pause", "morning", "digest", "away", "on", "off"}

@@ -142,6 +142,12 @@ func (t *turn) settable(setting string) (offers []offer, err error) {
 		return same([]string{isOn, isOff}), nil
 	case "cap":
 		return same([]string{"1", "2", "3", "5", "0"}), nil
+	case "morning":
+		return same([]string{"7:30", "8:00", "13:00", isOff}), nil
+	case "digest":
+		return same([]string{"mon", "fri", "sun", isOff}), nil
+	case "away":
+		return same([]string{t.today().String(), (t.today() + 1).String(), isOff}), nil
 	case "pause":
 		return same([]string{"1 day", "3 days", "7 days", "14 days"}), nil
 	case isOn, isOff:
@@ -211,13 +217,45 @@ func (t *turn) learners() ([]offer, error) {
 // classWith is what is done with a class: with whom, with which course, or when.
 func (t *turn) classWith(verb string) (offers []offer, err error) {
 	switch verb {
-	case "see":
+	case "see", "remove", "return", "why":
 		return t.learners()
-	case "note", "level": // and words after the name
+	case "note", "level", "assign": // and words after the name
 		offers, err := t.learners()
-		after := map[string]string{"note": ": ", "level": ", "}[verb]
+		if err == nil && verb == "assign" {
+			offers = append([]offer{{label: chat.Plain(t.Say("assign.all")), value: everybody}}, offers...)
+		}
+		after := map[string]string{"note": ": ", "level": ", ", "assign": ", "}[verb]
 		for i := range offers {
 			offers[i].value += after
+		}
+		return offers, err
+	case "ticket":
+		class, err := t.teaching()
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range t.skillsToGive(class) {
+			offers = append(offers, offer{label: chat.Plain(c.Label), value: "@" + c.Value})
+		}
+		return append(offers, same([]string{"end"})...), nil
+	case "preset":
+		if _, err := t.teaching(); err != nil {
+			return nil, err
+		}
+		for _, p := range coach.Presets() {
+			offers = append(offers, offer{label: string(p) + ": " + chat.Plain(t.Say("class.preset."+string(p))), value: string(p)})
+		}
+		return offers, nil
+	case "parity":
+		return same([]string{isOn, isOff}), nil
+	case "substitute":
+		return same([]string{"tomorrow", "fri", (t.today() + 7).String()}), nil
+	case "restore":
+		classes, err := t.taught()
+		for _, c := range classes {
+			if c.Archived {
+				offers = append(offers, offer{label: c.Name, value: c.Name})
+			}
 		}
 		return offers, err
 	case "course":
@@ -251,12 +289,12 @@ func (t *turn) openAlerts() (offers []offer, err error) {
 		return nil, err
 	}
 	for i := range open {
-		p, err := t.tx.Person(open[i].Person)
+		name, err := t.about(&open[i])
 		if err != nil {
 			return nil, err
 		}
 		id := short(open[i].ID)
-		offers = append(offers, offer{label: id + ": " + p.Name + ", " + chat.Plain(t.sayRule(t.Printer, &open[i])), value: id})
+		offers = append(offers, offer{label: id + ": " + name + ", " + chat.Plain(t.sayRule(t.Printer, &open[i])), value: id})
 	}
 	return offers, nil
 }

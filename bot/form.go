@@ -31,6 +31,12 @@ const (
 	formClass    = formFor + "class"
 	formThought  = formFor + "reflect" // ":" prompt " " trigger
 	formNote     = formFor + "note"    // ":" alert
+
+	// Of a class; what is about somebody in it has their ID after the class's.
+	formClassSettings = formFor + "class-settings" // ":" class
+	formClassNote     = formFor + "class-note"     // ":" class " " person
+	formClassLevel    = formFor + "class-level"    // ":" class " " person, and " " skill
+	formAssign        = formFor + "assign"         // ":" class, and " " person or "all", and " " skill
 )
 
 // The names of fields.
@@ -77,6 +83,16 @@ func (t *turn) pressForm(value string) (*chat.Form, error) {
 		return t.classForm()
 	case formNote:
 		return t.noteForm(what)
+	case formClassSettings:
+		return t.classSettingsForm(what)
+	case formClassNote:
+		return t.classNoteForm(what)
+	case formClassLevel:
+		return t.classLevelForm(what)
+	case formAssign:
+		return t.assignForm(what)
+	case formMend:
+		return t.mendForm(what)
 	}
 	what, isAway := strings.CutSuffix(what, away)
 	if what != formOf {
@@ -171,23 +187,14 @@ func (t *turn) words() chat.Field {
 	return chat.Field{Name: fieldAnswer, Label: chat.Plain(t.Say("form.words")), Long: true}
 }
 
-// classForm is the set-up of a class.
-func (t *turn) classForm() (*chat.Form, error) {
-	if err := t.mayMakeClass(); err != nil {
-		return nil, err
-	}
-	age := chat.Field{Name: fieldAge, Label: chat.Plain(t.Say("form.class.age"))}
-	for _, band := range coach.AgeBands() {
-		age.Choices = append(age.Choices, chat.Choice{Label: chat.Escape(band), Value: band})
-	}
-	return t.form(formClass, t.Say("form.class"), t.Say("form.class.lead"), chat.Field{Name: fieldName, Label: chat.Plain(t.Say("form.class.name")), Max: maxClassName}, age), nil
-}
-
 // noteForm is a teacher's note to the learner of an alert.
 func (t *turn) noteForm(id string) (*chat.Form, error) {
 	a, err := t.alertOf(id)
 	if err != nil {
 		return nil, err
+	}
+	if a.Person == "" {
+		return nil, t.refuse("press.old") // a whole class has no one to write to
 	}
 	p, err := t.tx.Person(a.Person)
 	if err != nil {
@@ -197,27 +204,31 @@ func (t *turn) noteForm(id string) (*chat.Form, error) {
 	return t.form(formNote+":"+id, t.Say("form.note"), about, t.words()), nil
 }
 
-// alertOf is the alert that a press names, if it is open and the speaker's.
+// alertOf is the alert that a press names, if it is open and the speaker's; with
+// an error it is one of theirs that is resolved. One that is not theirs cannot be
+// told from one that is not there.
 func (t *turn) alertOf(id string) (alert.Alert, error) {
-	a, err := t.tx.Alert(id)
-	if coach.IsNotFound(err) {
-		return a, t.refuse("press.old")
-	}
-	if err != nil {
-		return a, err
-	}
-	if a.State == alert.Resolved {
-		return a, t.refuse("alert.resolved")
-	}
 	open, err := t.mine()
 	if err != nil {
-		return a, err
+		return alert.Alert{}, err
 	}
-	i := slices.IndexFunc(open, func(o alert.Alert) bool { return o.ID == id })
-	if i < 0 {
-		return a, t.refuse("press.notyours")
+	if i := slices.IndexFunc(open, func(o alert.Alert) bool { return o.ID == id }); i >= 0 {
+		return open[i], nil
 	}
-	return open[i], nil
+	a, err := t.tx.Alert(id)
+	if coach.IsNotFound(err) {
+		return alert.Alert{}, t.refuse("press.old")
+	}
+	if err != nil {
+		return alert.Alert{}, err
+	}
+	switch seen, err := t.maySee(&a); {
+	case err != nil:
+		return alert.Alert{}, err
+	case !seen || a.State != alert.Resolved:
+		return alert.Alert{}, t.refuse("press.old")
+	}
+	return a, t.refuse("alert.resolved")
 }
 
 // submitted takes what was filled into a form: as if it had been said, each
@@ -245,6 +256,16 @@ func (t *turn) submitted() error {
 		}
 		t.isPing = true
 		return t.act(&a, "note", said)
+	case formClassSettings:
+		return t.submittedClassSettings(what)
+	case formClassNote:
+		return t.submittedClassNote(what)
+	case formClassLevel:
+		return t.submittedClassLevel(what)
+	case formAssign:
+		return t.submittedAssign(what)
+	case formMend:
+		return t.itemMended(what)
 	case formMake:
 		return t.makeItem(what)
 	case formAsk:
@@ -315,30 +336,6 @@ func (t *turn) submittedThought(about, said string) error {
 	return t.answerThought(&q, said, false)
 }
 
-// submittedClass takes the set-up of a class.
-func (t *turn) submittedClass() error {
-	name := strings.Join(strings.Fields(t.ev.Fields[fieldName]), " ")
-	var wrong faults
-	if name == "" || len(name) > maxClassName || strings.Contains(name, ",") {
-		wrong.add(fieldName, t.Say("form.class.name.how"))
-	}
-	if _, ok := ageBand(t.ev.Fields[fieldAge]); !ok {
-		wrong.add(fieldAge, t.Say("class.age.how"))
-	}
-	if err := wrong.err(); err != nil {
-		return err
-	}
-	classes, err := t.teaches()
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(classes, func(c coach.Class) bool { return c.Name == name }) {
-		wrong.add(fieldName, t.Say("form.class.again", say.Args{"Class": name})) // or sent twice
-		return wrong.err()
-	}
-	return t.classNew(name + ", " + t.ev.Fields[fieldAge])
-}
-
 // unformed answers the press of a button that opens a form, where none came:
 // what it asks for can be typed.
 func (t *turn) unformed(id, what string) (done bool, err error) {
@@ -349,6 +346,16 @@ func (t *turn) unformed(id, what string) (done bool, err error) {
 		return true, t.settings("")
 	case formClass:
 		return true, t.mend("class.new.how")
+	case formClassSettings:
+		return true, t.classPressed(what, "class.settings.how")
+	case formClassNote:
+		return true, t.classPressed(what, "class.note.how")
+	case formClassLevel:
+		return true, t.classPressed(what, "class.level.how")
+	case formAssign:
+		return true, t.classPressed(what, "assign.how")
+	case formMend:
+		return true, t.mend("item.mend.how")
 	case formThought:
 		return true, t.reflect()
 	case formNote:

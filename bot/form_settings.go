@@ -53,6 +53,11 @@ func (t *turn) settingsForm() (*chat.Form, error) {
 		{Name: "speech", Label: chat.Plain(t.Say("form.speech")), Choices: onOff, Value: onIf(s.Speech)},
 		{Name: "pause", Label: chat.Plain(t.Say("form.pause")), Hint: chat.Plain(t.Say("form.pause.hint")), Optional: true},
 	}
+	duties, err := t.dutyFields()
+	if err != nil {
+		return nil, err
+	}
+	fields = append(fields, duties...)
 	if room := t.Platforms[t.to.Platform].MaxFields; room > 0 && len(fields) > room {
 		fields = fields[:room]
 	}
@@ -68,6 +73,7 @@ func (t *turn) submittedSettings() error {
 	now := map[string]string{
 		"minutes": strconv.Itoa(s.Minutes), "times": timesTyped(s.CheckIn), "quiet": quietTyped(s), "zone": s.Zone,
 		"language": s.Language, "cap": strconv.Itoa(s.Cap), "speech": onIf(s.Speech), "pause": "",
+		"morning": morningTyped(s), "digest": digestTyped(s), "away": "",
 	}
 	changed := t.Say("form.settings.same")
 	for _, what := range settingNames {

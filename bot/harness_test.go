@@ -105,6 +105,7 @@ type house struct {
 	held      []outbox.Mark
 	random    io.Reader
 	convert   bot.Convert // of files that are sent; nil: none are taken
+	gathers   int         // of how many people the platform opens a conversation
 }
 
 // open makes an installation with two workspaces and the courses of testdata,
@@ -180,7 +181,7 @@ func (h *house) start() {
 		Store: store, Courses: h.catalog, Deliver: h.deliver, Now: clock, Newcomers: h.newcomers, Random: h.random, Convert: h.convert,
 		Busy: func(chat.Conversation) bool { return h.late },
 		Platforms: map[string]chat.Capabilities{
-			platform: {MaxChoices: 25, MaxText: 4000, HasPictures: true},
+			platform: {MaxChoices: 25, MaxText: 4000, HasPictures: true, MaxGather: h.gathers},
 			// Three with the names that people know.
 			"slack": {MaxChoices: 25, MaxText: 3000}, "discord": {MaxChoices: 25, MaxText: 2000}, "web": {MaxChoices: 25, MaxText: 4000},
 			modal: {MaxChoices: 25, MaxText: 2000, MaxLabel: 80, MaxFields: 5, HasForms: true, CanEdit: true, HasPictures: true},

@@ -170,6 +170,8 @@ func (t *turn) obey(word say.Word, rest string) error {
 		return t.settings(rest)
 	case wordLink:
 		return t.link(rest)
+	case wordPage:
+		return t.page()
 	case wordStop:
 		return t.stop()
 	case wordNo:
@@ -192,6 +194,8 @@ func (t *turn) obey(word say.Word, rest string) error {
 		return t.class(rest)
 	case wordAlert:
 		return t.alert(rest)
+	case wordTicket:
+		return t.ticket()
 	}
 	return t.tell(t.Say("heard.unknown", say.Args{"Word": string(word)}))
 }

@@ -138,7 +138,8 @@ func (t *turn) todays() (chat.Markdown, error) {
 	} else if !coach.IsNotFound(err) {
 		return "", err
 	}
-	return due + "\n" + plan, nil
+	given, err := t.givenLines()
+	return due + "\n" + plan + given, err
 }
 
 // asksToday is when the coach speaks first today, if it still does.
@@ -224,6 +225,7 @@ func (t *turn) homeNeeds(m *chat.Message) error {
 	if err != nil {
 		return err
 	}
+	open = slices.DeleteFunc(open, func(a alert.Alert) bool { return a.Under != "" }) // the class's stands for it
 	if len(open) == 0 {
 		m.Parts = append(m.Parts, chat.Part{Text: t.Say("home.needs.none")})
 		return nil
@@ -239,7 +241,7 @@ func (t *turn) homeNeeds(m *chat.Message) error {
 	m.Parts = append(m.Parts, chat.Part{Text: t.Say("home.needs", say.Args{"N": len(people)})})
 	for i := range open[:min(len(open), homeAlerts)] {
 		a := &open[i]
-		p, err := t.tx.Person(a.Person)
+		line, err := t.alertLine(a)
 		if err != nil {
 			return err
 		}
@@ -248,9 +250,7 @@ func (t *turn) homeNeeds(m *chat.Message) error {
 		if a.State != alert.Acknowledged && a.Rule != alert.RuleAppeal {
 			choices = append([]chat.Choice{{Label: t.Say("ping.press.ack"), Word: "alert " + id + " ack", Value: "alert " + a.ID + ":mine", Main: i == 0}}, choices...)
 		}
-		m.Parts = append(m.Parts, chat.Part{Text: t.Say("alert.line", say.Args{
-			"ID": id, "Name": p.Name, "What": t.sayRule(t.Printer, a), "State": t.Say("alert.state." + string(a.State)),
-		})}, chat.Part{Choices: choices})
+		m.Parts = append(m.Parts, chat.Part{Text: line}, chat.Part{Choices: choices})
 	}
 	if more := len(open) - homeAlerts; more > 0 {
 		m.Parts = append(m.Parts, chat.Part{Text: t.Say("home.needs.more", say.Args{"N": more})})

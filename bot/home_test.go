@@ -128,7 +128,7 @@ func TestATeachersPage(t *testing.T) {
 		t.Errorf("who needs a person comes after what went well:\n%s", p.text())
 	}
 	tess.pressesValue(pageButton(t, p, "I'll do it").Value).has("Yours since")
-	tess.home().shows(t, "on a list")
+	tess.home().shows(t, "on your list since")
 	p = ann.home()
 	p.hides(t, "Bob", "Tess", "learner needs you", "Class club")
 }

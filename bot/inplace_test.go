@@ -294,7 +294,7 @@ func TestAPressedPingBecomesWhatWasDoneAboutIt(t *testing.T) {
 	_, ann, tess := formingClub(t)
 	ann.commands("person I don't get areas")
 	r := tess.presses("I'll do it").has("Yours since", "[Done]", "[Send a note]").lacks("Snooze")
-	if p := r.posts[0]; !p.updates || p.Edits != "" {
+	if p := r.posts[len(r.posts)-1]; !p.updates || p.Edits != "" {
 		t.Errorf("it updates %t, and edits %q", p.updates, p.Edits)
 	}
 	if p := tess.presses("Done").has("Closed: Ann").posts[0]; !p.updates || len(p.choices()) > 0 {

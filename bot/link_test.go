@@ -549,7 +549,7 @@ func TestAnAnswerThatCountsForTwoIsCorrectedForBoth(t *testing.T) {
 	slack.joins(ann)
 	ann.says("I think I was right").has("passed your answer on")
 	slack.says("link off")
-	h.later(time.Minute)
+	h.later(time.Hour)
 	before := slack.estimate("one/rows")
 	tess.presses("It was right").has("counts as right")
 	for _, v := range []*voice{ann, slack} {

@@ -287,7 +287,11 @@ func (t *turn) asks(words, quote string) error {
 	if err := t.raise(alert.Asked("", words), t.me.Class); err != nil {
 		return err
 	}
-	return t.tell(t.sayWhoComes(teachers) + "\n\n" + t.Say("person.meanwhile"))
+	text, err := t.sayWhoComes(t.me.Class, teachers)
+	if err != nil {
+		return err
+	}
+	return t.tell(text + "\n\n" + t.Say("person.meanwhile"))
 }
 
 // tidied is somebody's text without what deceives or has no place in a field.

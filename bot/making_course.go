@@ -100,6 +100,9 @@ func questionAndAnswer(said string) (question, answer string, ok bool) {
 // brings one; nil where the event brings none, or from somebody who may make
 // none. Nobody else makes one of that course until leave is called.
 func (b *Bot) prepare(ctx context.Context, workspace string, courses *Catalog, ev chat.Event) (m *making, leave func(), err error) {
+	if id, key, _ := strings.Cut(ev.Press, ":"); id == formMend && len(ev.Fields) > 0 {
+		return b.prepareMend(ctx, workspace, ev, key)
+	}
 	r, ok := recipeOf(ev)
 	if !ok {
 		return nil, func() {}, nil

@@ -149,10 +149,13 @@ func (t *turn) here(was coach.Account) error {
 	a := &t.account
 	a.Ended = false
 	c := t.ev.Conversation
-	if c.Channel == "" {
+	switch {
+	case c.Channel == "":
 		a.Closed, a.Direct = false, c.Key()
 		t.me.Home = a.Direct
-	} else {
+	case isPage(c):
+		// What is done on a page says nothing of where to write to.
+	default:
 		direct := chat.Conversation{Platform: c.Platform, Place: c.Place, User: t.ev.From.User}
 		if t.Platforms[c.Platform].DirectAnywhere {
 			direct.Place = ""

@@ -14,7 +14,8 @@ import (
 // drawn, right before they are shown, so that neither the turn nor the outbox
 // bears them.
 //
-// The source of a file is "course/media/x.png", that of a formula begins so:
+// The source of a file is "course/media/x.png"; those of a chart (see charted)
+// and of a formula begin so:
 const drawn = "formula "
 
 // text is an author's text with all that belongs to it: its pictures go with
@@ -125,6 +126,10 @@ func (b *Bot) Fill(ctx context.Context, workspace string, m chat.Message) chat.M
 
 // picture reads or draws a picture.
 func (b *Bot) picture(ctx context.Context, workspace, source string) (data []byte, mediaType string, err error) {
+	if c, isChart := strings.CutPrefix(source, charted); isChart {
+		data, err = drawChart(c)
+		return data, "image/png", err
+	}
 	latex, isFormula := strings.CutPrefix(source, drawn)
 	if !isFormula {
 		return b.media(ctx, workspace, source)

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"hash/fnv"
+	"strings"
 
 	"pacer/bot/chat"
 	"pacer/coach"
@@ -65,7 +66,7 @@ func (t *turn) practise(purpose plan.Purpose, wish string) error {
 	s, err := t.tx.OpenSession(t.me.ID)
 	switch {
 	case err == nil && wish == "" && (purpose == s.Purpose || purpose == plan.Practice):
-		if longer := questions(t.me.Settings.Minutes); longer > s.Planned && s.Purpose == plan.Practice {
+		if longer := questions(t.me.Settings.Minutes); longer > s.Planned && s.Purpose == plan.Practice && s.Round == "" {
 			s.Planned = longer
 			if err := t.tx.PutSession(s); err != nil {
 				return err
@@ -82,16 +83,21 @@ func (t *turn) practise(purpose plan.Purpose, wish string) error {
 	if t.me.Met == coach.StepPlaced && purpose == plan.Practice && wish == "" {
 		purpose = plan.Placement
 	}
-	if purpose == plan.Practice && wish == "" {
-		wish, t.me.Start = t.me.Start, "" // what placement promised
-	}
 	session := coach.Session{
 		ID: t.newID(t.now), Person: t.me.ID, Class: t.me.Class, Course: k.ID,
 		Purpose: purpose, Minutes: t.me.Settings.Minutes, Planned: questions(t.me.Settings.Minutes),
 		Started: t.now, Wish: wish,
 	}
-	if purpose == plan.Placement {
+	switch {
+	case purpose == plan.Placement:
 		session.Planned = placing
+	case purpose == plan.Practice && wish == "":
+		if err := t.takeGiven(&session); err != nil {
+			return err
+		}
+		if session.Given == "" {
+			session.Wish, t.me.Start = t.me.Start, "" // what placement promised
+		}
 	}
 	return t.next(&session)
 }
@@ -170,7 +176,11 @@ func (t *turn) next(s *coach.Session) error {
 	if err != nil {
 		return err
 	}
-	q.Sure = it.Kind != course.Free && reflect.AskSure(q.Number, delayed, seedOf(s.ID))
+	class, err := t.classOf(s)
+	if err != nil {
+		return err
+	}
+	q.Sure = it.Kind != course.Free && s.Round == "" && class.Has(coach.FeatureCalibration) && reflect.AskSure(q.Number, delayed, seedOf(s.ID))
 	s.Question = q.ID
 	s.Asked = append(s.Asked, coach.Asked{Item: it.ID, Skill: it.Skill, For: c.Purpose})
 	if err := t.tx.PutSession(*s); err != nil {
@@ -180,11 +190,21 @@ func (t *turn) next(s *coach.Session) error {
 	if c.Reason.Kind == plan.LeadsTo && len(s.Asked) == 1 {
 		lead = t.sayReason(&q) // what was chosen does not come yet: say so unasked
 	}
+	if s.Given != "" && len(s.Asked) == 1 {
+		from, err := t.leadGiven(s)
+		if err != nil {
+			return err
+		}
+		lead = chat.Markdown(strings.TrimSpace(string(from + "\n" + lead)))
+	}
 	return t.pose(s, &q, it, lead)
 }
 
 // choose decides what to ask: a candidate skill, and one of its items.
 func (t *turn) choose(s *coach.Session, k *course.Course) (plan.Candidate, *course.Item, error) {
+	if s.Round != "" {
+		return t.ofRound(s, k)
+	}
 	past, err := t.past(s)
 	if err != nil {
 		return plan.Candidate{}, nil, err
@@ -193,7 +213,17 @@ func (t *turn) choose(s *coach.Session, k *course.Course) (plan.Candidate, *cour
 	if err != nil {
 		return plan.Candidate{}, nil, err
 	}
-	standing := func(skill string) plan.Standing { return known.standing(k.ID, skill) }
+	class, err := t.classOf(s)
+	if err != nil {
+		return plan.Candidate{}, nil, err
+	}
+	standing := func(skill string) plan.Standing {
+		st := known.standing(k.ID, skill)
+		if s.Purpose == plan.Practice && !class.Has(coach.FeatureReviews) {
+			st.Due, st.DueDays, st.DueFacts = false, 0, nil // they come when they are asked for
+		}
+		return st
+	}
 	sd := seedOf(s.ID, k.ID) + uint64(len(s.Asked))
 	var candidates []plan.Candidate
 	if s.Purpose == plan.Placement {
@@ -205,10 +235,13 @@ func (t *turn) choose(s *coach.Session, k *course.Course) (plan.Candidate, *cour
 	} else {
 		candidates = plan.Skills(plan.Input{
 			Course: k, Standing: standing, Session: past, Purpose: s.Purpose,
-			Wish: s.Wish, Planned: s.Planned, Seed: sd,
+			Wish: s.Wish, Given: s.Given != "", Ungated: !class.Has(coach.FeatureGating), Planned: s.Planned, Seed: sd,
 		})
 	}
 	for _, c := range candidates {
+		if err := t.onGiven(s, &c); err != nil {
+			return plan.Candidate{}, nil, err
+		}
 		views, err := t.views(s, k, c, known)
 		if err != nil {
 			return plan.Candidate{}, nil, err
@@ -218,6 +251,13 @@ func (t *turn) choose(s *coach.Session, k *course.Course) (plan.Candidate, *cour
 		}
 	}
 	return plan.Candidate{}, nil, nil
+}
+
+// classOf is the class that a session is practised for; one with all features
+// where there is none.
+func (t *turn) classOf(s *coach.Session) (coach.Class, error) {
+	class, err := t.tx.Class(s.Class)
+	return class, orNone(err)
 }
 
 // past is what the session's questions revealed so far.
@@ -234,6 +274,10 @@ func (t *turn) past(s *coach.Session) ([]plan.Past, error) {
 	}
 	return past, nil
 }
+
+// seenBack is how many of the newest first tries on a skill are looked at for when
+// its items were seen last.
+const seenBack = 20
 
 // views is what the plan wants to know of a candidate's items.
 func (t *turn) views(s *coach.Session, k *course.Course, c plan.Candidate, known *knowledge) ([]plan.ItemView, error) {
@@ -254,7 +298,7 @@ func (t *turn) views(s *coach.Session, k *course.Course, c plan.Candidate, known
 	if err != nil {
 		return nil, err
 	}
-	recent, err := t.tx.Attempts(t.me.ID, k.ID+"/"+c.Skill, tries)
+	recent, err := t.tx.Attempts(t.me.ID, k.ID+"/"+c.Skill, seenBack)
 	if err != nil {
 		return nil, err
 	}

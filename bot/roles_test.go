@@ -20,6 +20,7 @@ var commands = []struct {
 	say     string
 	owner   bool // an owner's, whatever they teach
 	makes   bool // makes a class of one's own
+	leads   bool // of who stands in for a teacher it is not
 	changes bool
 	shows   string // to who may; empty: that it is done shows in what it changes
 }{
@@ -40,6 +41,25 @@ var commands = []struct {
 	{say: "class teacher", owner: true, shows: "type this code here"},
 	{say: "class safety me: call 112", owner: true, changes: true},
 	{say: "class new 6z, 18+", makes: true, shows: "Class 6z is made"},
+	{say: "class assign", shows: "Nothing is given in Class club"},
+	{say: "class assign ann, rows, until fri: for Monday", changes: true},
+	{say: "class assign all, areas", changes: true},
+	{say: "press say class @club assign all, costs", changes: true},
+	{say: "class ticket rows", changes: true},
+	{say: "class groups", shows: "Class club"},
+	{say: "class preset", shows: "Class club has full"},
+	{say: "class preset coach", changes: true},
+	{say: "class name 9z", changes: true},
+	{say: "class roster", shows: "Class club: 1 learner"},
+	{say: "press say class @club roster", shows: "Class club: 1 learner"},
+	{say: "class overrides", shows: "No level here goes by"},
+	{say: "class parity on", changes: true},
+	{say: "class restore", shows: "None of your classes"},
+	{say: "class return ann", shows: "no pages"},
+	{say: "class substitute fri", leads: true, shows: "Whoever stands in for you types this code"},
+	{say: "class remove ann, yes", leads: true, changes: true},
+	{say: "class archive yes", leads: true, changes: true},
+	{say: "class @club archive yes", leads: true, changes: true},
 	{say: "alert", shows: "Ann: asked for a person"},
 	{say: "alert ID", shows: "Over to you: Ann"},
 	{say: "alert ID note come over", changes: true},
@@ -142,7 +162,7 @@ func guarded(t *testing.T) (h *house, id string) {
 func (h *house) guards() map[string][]string {
 	ann, all := h.person("Ann").id(), h.dump()
 	out := make(map[string][]string)
-	for _, table := range []string{"class", "member", "code", "alert", "log", "estimate", "learner", "schedule", "workspace", "person", "thought", "session"} {
+	for _, table := range []string{"class", "member", "code", "alert", "log", "estimate", "learner", "schedule", "workspace", "person", "thought", "session", "round", "assignment", "grouping"} {
 		for _, line := range all[table] {
 			switch {
 			case !strings.HasPrefix(line, school) || strings.Contains(line, "other") && table != "workspace":
@@ -179,6 +199,8 @@ func TestEveryCommandAsksForTheRoleItNeeds(t *testing.T) {
 					may = role.owns
 				case c.makes:
 					may = role.makes
+				case c.leads:
+					may = role.teaches && !strings.HasPrefix(role.name, "a substitute")
 				}
 				if may { // on an installation of its own: it changes things
 					h, id := guarded(t)
@@ -258,7 +280,8 @@ func TestTheMatrixHasEveryVerbOfAClass(t *testing.T) {
 			verbs[f[1]] = true
 		}
 	}
-	for _, verb := range []string{"new", "code", "use", "age", "course", "times", "holiday", "note", "level", "appoint", "safety"} {
+	for _, verb := range []string{"new", "code", "use", "age", "course", "times", "holiday", "note", "level", "appoint", "safety",
+		"assign", "ticket", "groups", "preset", "name", "roster", "overrides", "archive", "restore", "substitute", "remove", "return"} {
 		if !strings.Contains(help, "class "+verb) || !verbs[verb] {
 			t.Errorf("%s: in help %v, in the matrix %v", verb, strings.Contains(help, "class "+verb), verbs[verb])
 		}

@@ -11,23 +11,32 @@ import (
 	"pacer/coach/mastery"
 )
 
-// learner finds one learner of a class by name, by the beginning of one, or by
-// the mark that tells those of one name apart.
+// learner finds one learner of a class; see member.
 func (t *turn) learner(class coach.Class, name string) (coach.Person, error) {
+	m, err := t.member(class, name, func(m Membership) bool { return m.Role == coach.Learner })
+	return m.Who, err
+}
+
+// member finds one member of a class, of those that are meant, by name, by the
+// beginning of one, by the mark that tells those of one name apart, or by "@" and
+// their ID.
+func (t *turn) member(class coach.Class, name string, isMeant func(Membership) bool) (Membership, error) {
 	members, err := t.tx.Members(class.ID)
 	if err != nil {
-		return coach.Person{}, err
+		return Membership{}, err
 	}
-	var whole, begins []coach.Person
+	var whole, begins []Membership
 	for _, m := range members {
 		switch {
-		case m.Role != coach.Learner || name == "":
+		case !isMeant(m) || name == "":
+		case isNamed(name, m.Person):
+			return m, nil
 		case strings.EqualFold(marked(m.Who), name), strings.EqualFold(short(m.Who.ID), name):
-			return m.Who, nil
+			return m, nil
 		case strings.EqualFold(m.Who.Name, name):
-			whole = append(whole, m.Who)
+			whole = append(whole, m)
 		case strings.HasPrefix(strings.ToLower(m.Who.Name), strings.ToLower(name)):
-			begins = append(begins, m.Who)
+			begins = append(begins, m)
 		}
 	}
 	found := whole
@@ -36,15 +45,15 @@ func (t *turn) learner(class coach.Class, name string) (coach.Person, error) {
 	}
 	switch len(found) {
 	case 0:
-		return coach.Person{}, t.mend("class.learner.none", say.Args{"Name": name, "Class": class.Name})
+		return Membership{}, t.mend("class.learner.none", say.Args{"Name": name, "Class": class.Name})
 	case 1:
 		return found[0], nil
 	}
 	var list []string
-	for _, p := range found {
-		list = append(list, marked(p))
+	for _, m := range found {
+		list = append(list, marked(m.Who))
 	}
-	return coach.Person{}, t.mend("class.learner.several", say.Args{"Name": name, "Names": strings.Join(list, ", ")})
+	return Membership{}, t.mend("class.learner.several", say.Args{"Name": name, "Names": strings.Join(list, ", ")})
 }
 
 // marked is a name with what tells it from others like it.
@@ -71,7 +80,13 @@ func (t *turn) classView() error {
 	if left > 0 {
 		text += "\n- " + t.Say("class.view.more", say.Args{"N": left})
 	}
-	return t.telling(text + "\n\n" + t.Say("class.view.next"))
+	if err := t.showClass(class, learners); err != nil {
+		return err
+	}
+	if class.Archived {
+		text += "\n\n" + t.Say("class.archive.is", say.Args{"Class": class.Name})
+	}
+	return t.telling(text+"\n\n"+t.Say("class.view.next"), t.classChoices(class)...)
 }
 
 // mostLines is how many learners of a class are shown at a glance: more than a
@@ -239,7 +254,7 @@ func (t *turn) see(class coach.Class, p coach.Person) error {
 			return err
 		}
 	}
-	return t.telling(text + "\n\n" + t.Say("class.see.next", say.Args{"Name": p.Name}))
+	return t.telling(text+"\n\n"+t.Say("class.see.next", say.Args{"Name": p.Name}), t.learnerChoices(class, p)...)
 }
 
 // picture is what is thought to be known of a person in some courses, in words,
@@ -249,20 +264,28 @@ func (t *turn) picture(p coach.Person, courses []string, text chat.Markdown) (ch
 	if err != nil {
 		return "", err
 	}
-	lines := t.knownLines(known, courses)
+	return t.sayKnown(t.knownLines(known, courses), text), nil
+}
+
+// sayKnown puts the lines of a picture below what comes first.
+func (t *turn) sayKnown(lines []knownLine, text chat.Markdown) chat.Markdown {
 	for _, l := range lines {
 		text += "\n- " + l.text
 	}
 	if len(lines) == 0 {
 		text += "\n" + t.Say("progress.nothing")
 	}
-	return text, nil
+	return text
 }
 
 // knownLine is what is thought to be known on one skill, in a line.
 type knownLine struct {
-	text chat.Markdown
-	days int // since it was practised
+	text     chat.Markdown
+	days     int // since it was practised
+	skill    chat.Markdown
+	level    mastery.Level
+	p        float64 // mastery now
+	isFading bool
 }
 
 // knownLines are the lines of a picture, in the order of the courses.
@@ -296,7 +319,7 @@ func (t *turn) knownLines(known *knowledge, courses []string) (lines []knownLine
 			case due.LastDays > 0:
 				text += t.Say("progress.since", say.Args{"N": due.LastDays})
 			}
-			lines = append(lines, knownLine{text, due.LastDays})
+			lines = append(lines, knownLine{text, due.LastDays, t.skillTitle(k.ID, k.Skills[i].ID), e.Standing.Level(), n.P, due.Due})
 		}
 	}
 	return lines

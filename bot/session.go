@@ -123,6 +123,11 @@ func (t *turn) withoutCourse() error {
 // close ends a session without a word: something else begins.
 func (t *turn) close(s *coach.Session) error {
 	s.Ended = t.now
+	if s.Aside != "" {
+		if err := t.closeAside(s); err != nil {
+			return err
+		}
+	}
 	q, err := t.tx.Question(s.Question)
 	if err != nil && !coach.IsNotFound(err) {
 		return err
@@ -141,6 +146,16 @@ func (t *turn) close(s *coach.Session) error {
 	return t.tx.PutSession(*s)
 }
 
+// closeAside closes the session that waited for this one to be over.
+func (t *turn) closeAside(s *coach.Session) error {
+	earlier, err := t.tx.Session(s.Aside)
+	if err != nil {
+		return orNone(err)
+	}
+	s.Aside = ""
+	return t.close(&earlier)
+}
+
 // end ends a session with what it came to: one win, what fades, one thought,
 // and what is next.
 func (t *turn) end(s *coach.Session) error {
@@ -148,7 +163,14 @@ func (t *turn) end(s *coach.Session) error {
 	if s.Purpose == plan.Placement && k != nil {
 		return t.placed(s)
 	}
+	if s.Round != "" {
+		return t.endRound(s)
+	}
 	if err := t.close(s); err != nil {
+		return err
+	}
+	fulfilled, err := t.fulfil(s)
+	if err != nil {
 		return err
 	}
 	if err := t.hadChance(s); err != nil {
@@ -175,6 +197,11 @@ func (t *turn) end(s *coach.Session) error {
 	for _, skill := range s.Faded {
 		text += "\n" + t.Say("session.faded", say.Args{"Skill": t.titleOf(skill)})
 	}
+	together, err := t.grown(s)
+	if err != nil {
+		return err
+	}
+	text += fulfilled + together
 	next, err := t.nextUp(s)
 	if err != nil {
 		return err
@@ -182,15 +209,23 @@ func (t *turn) end(s *coach.Session) error {
 	if next != "" {
 		text += "\n" + next
 	}
+	if t.kindly != "" {
+		text += "\n\n" + t.kindly
+	}
 	if t.me.Met == coach.StepTime || t.me.Met == coach.StepWhen {
 		if err := t.tell(text); err != nil {
 			return err
 		}
 		return t.meetLater()
 	}
-	asked, err := t.askThought(text, t.occasion())
-	if err != nil || asked {
+	class, err := t.classOf(s)
+	if err != nil {
 		return err
+	}
+	if class.Has(coach.FeatureReflections) {
+		if asked, err := t.askThought(text, t.occasion()); err != nil || asked {
+			return err
+		}
 	}
 	if t.me.Settings.Silent && !t.me.Offered {
 		t.me.Offered = true
@@ -296,7 +331,11 @@ func (t *turn) stop() error {
 		if err := t.close(&s); err != nil {
 			return err
 		}
-		text = t.Say("stop.session", say.Args{"N": s.Answered(), "Right": s.Right()})
+		fulfilled, err := t.fulfil(&s)
+		if err != nil {
+			return err
+		}
+		text = t.Say("stop.session", say.Args{"N": s.Answered(), "Right": s.Right()}) + fulfilled
 	}
 	if t.me.Settings.Silent {
 		return t.telling(text+"\n\n"+t.Say("stop.silent"), t.saying(wordPractice))

@@ -13,7 +13,7 @@ import (
 )
 
 // settingNames are what settings can change.
-var settingNames = []string{"minutes", "times", "time", "quiet", "zone", "language", "speech", "cap", "pause", "on", "off"}
+var settingNames = []string{"minutes", "times", "time", "quiet", "zone", "language", "speech", "cap", "pause", "morning", "digest", "away", "on", "off"}
 
 // settings shows how the learner wants to learn, and changes one thing of it.
 func (t *turn) settings(rest string) error {
@@ -99,6 +99,8 @@ func (t *turn) set(what, value string) (changed chat.Markdown, err error) {
 			return "", t.mend("settings.cap.how")
 		}
 		s.Cap = n
+	case "morning", "digest", "away":
+		return t.setDuty(what, value)
 	case "pause":
 		until, err := t.until(value)
 		if err != nil {
@@ -144,6 +146,13 @@ func (t *turn) settingsCard(lead chat.Markdown) error {
 	}
 	if t.now.Before(s.Paused) {
 		text += "\n- " + t.Say("settings.paused", say.Args{"Day": t.moment(s.Paused, "Mon 2 Jan")})
+	}
+	duties, err := t.sayDuties()
+	if err != nil {
+		return err
+	}
+	if duties != "" {
+		text += "\n\n" + duties
 	}
 	if lead != "" {
 		text = lead + "\n\n" + text

@@ -54,6 +54,10 @@ type Store interface {
 	// when there is no such code. Codes of another kind it never finds: they are
 	// their workspace's affair.
 	PlaceCode(ctx context.Context, code string) (workspace string, err error)
+	// CodeOf finds the workspace in which a code of one of some kinds was made,
+	// for who says it where no workspace is known; NotFound when there is none,
+	// and Conflict when several have one: a class's may be the same in two.
+	CodeOf(ctx context.Context, code string, kinds ...coach.CodeKind) (workspace string, err error)
 	// Join makes a place belong to a workspace; Conflict when it belongs to another.
 	Join(ctx context.Context, platform, place, workspace string) error
 	// CreateWorkspace adds a workspace, or does nothing if one has the ID.
@@ -118,10 +122,39 @@ type Reader interface {
 	// coach.History), on one skill if it is not empty, newest first.
 	Attempts(person, skill string, limit int) ([]coach.Entry, error)
 	Words(attempt int64) (Words, error)
+	// WordsOf are the words of several attempts, by position; an attempt without
+	// any is not in it.
+	WordsOf(attempts []int64) (map[int64]Words, error)
 	Entry(position int64) (coach.Entry, error)
 	// Heirs lists the entries by which others took over what was a person's.
 	Heirs(person string) ([]coach.Entry, error)
 	coach.BookReader
+
+	// EstimatesOf are the estimates of several people, as Estimates has them.
+	EstimatesOf(people []string) (map[string][]Estimated, error)
+	// Standings is where several people stand on each skill they have met, by
+	// skill: what a picture of a class is made of, and a tenth of EstimatesOf's
+	// cost.
+	Standings(people []string) (map[string][]Stood, error)
+	// DueSkills are the skills of which single facts of several people are due,
+	// by skill. Who has none is not in it.
+	DueSkills(people []string, now time.Time) (map[string][]string, error)
+	// SkillAttempts lists the newest first tries that count on a skill, whoever's
+	// they are, newest first.
+	SkillAttempts(skill string, limit int) ([]coach.Entry, error)
+	// Log lists the log's entries behind a position, in its order.
+	Log(after int64, limit int) ([]coach.Entry, error)
+	// End is the position of the log's last entry, 0 where there is none.
+	End() (int64, error)
+
+	// Together.
+	Round(id string) (coach.Round, error)
+	Rounds(class string, limit int) ([]coach.Round, error) // newest first
+	Responses(round string) ([]coach.Response, error)
+	Assignment(id string) (coach.Assignment, error)
+	Assignments(class string) ([]coach.Assignment, error) // that stand, oldest first
+	Group(id string) (coach.Group, error)
+	Groups(class string) ([]coach.Group, error) // that stand, oldest first
 
 	// Publishing.
 	Draft(id string) (Draft, error)
@@ -135,9 +168,14 @@ type Reader interface {
 	Alerts(class string) ([]alert.Alert, error)                 // not resolved, oldest first
 	LastAlerts(person string, limit int) ([]alert.Alert, error) // resolved ones too, newest first
 	PersonAlerts(person string) ([]alert.Alert, error)          // not resolved
-	Thoughts(person string, limit int) ([]Thought, error)       // newest first
+	// EndedAlerts lists a class's resolved alerts, the one raised last first;
+	// of an empty class those of every class, danger left out.
+	EndedAlerts(class string, limit int) ([]alert.Alert, error)
+	Thoughts(person string, limit int) ([]Thought, error) // newest first
 	Schedule(person, kind string) (Schedule, error)
 	Receipt(message string) (chat.Receipt, error)
+	// Acts lists what the audit trail says about a subject, newest first.
+	Acts(subject string, limit int) ([]Act, error)
 }
 
 // Tx reads and changes one workspace in a turn. Put replaces what has the same
@@ -181,6 +219,13 @@ type Tx interface {
 	PutFile(draft, path string, part int, data []byte) error
 	PutPublication(Publication) error
 
+	PutRound(coach.Round) error
+	PutResponse(coach.Response) error // the first one of a person and item stands
+	PutAssignment(coach.Assignment) error
+	PutGroup(coach.Group) error
+	// SpendCodes spends all codes of a kind that are about a subject.
+	SpendCodes(kind coach.CodeKind, subject string) error
+
 	PutAlert(alert.Alert) error
 	PutThought(Thought) error
 	PutSchedule(Schedule) error
@@ -201,6 +246,13 @@ type Membership struct {
 type Estimated struct {
 	coach.Estimate
 	Shared mastery.Shared
+}
+
+// Stood is where a person stands on a skill.
+type Stood struct {
+	Skill    string // "course/id"
+	Standing mastery.Standing
+	Due      time.Time // of its review; zero: none
 }
 
 // Words are what a learner said in an attempt, apart from it, since they are

@@ -8,6 +8,7 @@ import (
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/course"
+	"pacer/coach/mastery"
 	"pacer/coach/reflect"
 )
 
@@ -42,9 +43,29 @@ func (t *turn) hello() error {
 
 // progress shows the learner what is thought to be known, and why.
 func (t *turn) progress() error {
-	text, err := t.picture(t.me, t.Courses.order, t.Say("progress"))
+	known, err := t.knowledge()
 	if err != nil {
 		return err
+	}
+	lines := t.knownLines(known, t.Courses.order)
+	text := t.sayKnown(lines, t.Say("progress"))
+	t.showKnown(lines)
+	t.showCalibration()
+	reached := 0
+	for _, l := range lines {
+		if l.level >= mastery.Proficient {
+			reached++
+		}
+	}
+	if err := t.showWay(reached); err != nil {
+		return err
+	}
+	given, err := t.givenLines()
+	if err != nil {
+		return err
+	}
+	if given != "" {
+		text += "\n\n" + t.Say("assign.waiting") + given
 	}
 	if t.me.Goal != "" {
 		text += "\n\n" + t.Say("progress.goal", say.Args{"Goal": t.me.Goal})
@@ -72,6 +93,9 @@ const maxGoal = 300
 func (t *turn) setGoal(words string) error {
 	if len(words) > maxGoal {
 		return t.mend("goal.long")
+	}
+	if by := coach.DayNamed(words, t.today()); by != t.me.By {
+		t.me.By, t.me.Foretold = by, nil
 	}
 	t.me.Goal = words
 	return t.telling(t.Say("goal.set", say.Args{"Goal": words}), t.saying(wordPractice))

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,9 +12,16 @@ import (
 	"pacer/coach/mastery"
 )
 
-// teaches lists the classes the speaker teaches now. An owner teaches none by
-// being one, nor does who lost the role of the platform that made them a teacher.
+// teaches lists the classes the speaker teaches now, those whose term is over
+// left out. An owner teaches none by being one, nor does who lost the role of the
+// platform that made them a teacher.
 func (t *turn) teaches() ([]coach.Class, error) {
+	classes, err := t.taught()
+	return slices.DeleteFunc(classes, func(c coach.Class) bool { return c.Archived }), err
+}
+
+// taught is teaches, with the classes whose term is over.
+func (t *turn) taught() ([]coach.Class, error) {
 	if t.me.Mapped == coach.MappedLost {
 		return nil, nil
 	}
@@ -29,20 +38,27 @@ func (t *turn) teaches() ([]coach.Class, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !c.Archived {
-			classes = append(classes, c)
-		}
+		classes = append(classes, c)
 	}
 	return classes, nil
 }
 
-// teaching is the class a teacher's words are about: the one they last used,
-// else the first they teach. Whoever teaches none is told so.
+// teaching is the class a teacher's words are about: the one they name, else
+// the one they last used, else the first they teach. Whoever teaches none is
+// told so.
 func (t *turn) teaching() (coach.Class, error) {
-	classes, err := t.teaches()
+	classes, err := t.taught()
 	if err != nil {
 		return coach.Class{}, err
 	}
+	if t.only != "" {
+		i := slices.IndexFunc(classes, func(c coach.Class) bool { return c.ID == t.only })
+		if i < 0 {
+			return coach.Class{}, t.refuse("role.teacher")
+		}
+		return classes[i], nil
+	}
+	classes = slices.DeleteFunc(classes, func(c coach.Class) bool { return c.Archived })
 	for _, c := range classes {
 		if c.ID == t.me.Class {
 			return c, nil
@@ -52,6 +68,47 @@ func (t *turn) teaching() (coach.Class, error) {
 		return classes[0], nil
 	}
 	return coach.Class{}, t.refuse("role.teacher")
+}
+
+// named takes the class that a command names by its ID off the front of it,
+// like "@01J… roster": it is the one for this command. One that the speaker does
+// not teach is as one that is not there; an owner may name any.
+func (t *turn) named(rest string) (string, error) {
+	id, more, _ := strings.Cut(rest, " ")
+	if !strings.HasPrefix(id, "@") {
+		return rest, nil
+	}
+	classes, err := t.taught()
+	if err != nil {
+		return "", err
+	}
+	if t.me.Owner {
+		if classes, err = t.tx.Classes(); err != nil {
+			return "", err
+		}
+	}
+	for _, c := range classes {
+		if isNamed(id, c.ID) {
+			t.only = c.ID
+			return strings.TrimSpace(more), nil
+		}
+	}
+	if more == "" {
+		return rest, nil // a learner, of the class that is worked with
+	}
+	if classes, err = t.teaches(); err != nil {
+		return "", err
+	}
+	if len(classes) == 0 {
+		return "", t.refuse("role.teacher")
+	}
+	return "", t.whichClass(classes)
+}
+
+// isNamed tells whether words name something by its ID: "@" and the whole of it.
+func isNamed(words, id string) bool {
+	said, ok := strings.CutPrefix(words, "@")
+	return ok && id != "" && strings.EqualFold(said, id)
 }
 
 // refuse is the error of someone who may not; what it says is kind.
@@ -124,6 +181,12 @@ func (t *turn) classLevel(class coach.Class, rest string) error {
 	if !ok {
 		return t.mend("class.level.how")
 	}
+	return t.override(p, skill, level, reason)
+}
+
+// override sets a learner's level on a skill, which they are told with the
+// reason.
+func (t *turn) override(p coach.Person, skill string, level mastery.Level, reason string) error {
 	if _, _, err := t.apply(coach.Entry{
 		Kind: coach.EntryLevel, Person: p.ID, At: t.now, Day: t.today(),
 		Skills: []string{skill}, Level: level, By: t.me.ID,
@@ -143,6 +206,8 @@ func (t *turn) classLevel(class coach.Class, rest string) error {
 	return t.tell(t.Say("class.level.done", say.Args{"Name": p.Name, "Skill": t.titleOf(skill), "Level": t.levelName(level)}))
 }
 
+// findSkill finds one skill of a class's courses by its name, its ID within the
+// course, a part of its title that no other has, or "@course/id".
 func (t *turn) findSkill(class coach.Class, name string) (string, bool) {
 	var parts []string // skills whose title holds the name
 	for _, id := range class.Courses {
@@ -151,7 +216,7 @@ func (t *turn) findSkill(class coach.Class, name string) (string, bool) {
 			continue
 		}
 		for _, sk := range k.Skills {
-			if strings.EqualFold(sk.ID, name) || strings.EqualFold(sk.Title, name) {
+			if strings.EqualFold(sk.ID, name) || strings.EqualFold(sk.Title, name) || isNamed(name, id+"/"+sk.ID) {
 				return id + "/" + sk.ID, true
 			}
 			if name != "" && strings.Contains(strings.ToLower(sk.Title), strings.ToLower(name)) {
@@ -167,7 +232,7 @@ func (t *turn) findSkill(class coach.Class, name string) (string, bool) {
 
 func (t *turn) findLevel(name string) (mastery.Level, bool) {
 	for l := mastery.Starting; l <= mastery.Distinguished; l++ {
-		if strings.EqualFold(string(t.levelName(l)), name) {
+		if strings.EqualFold(string(t.levelName(l)), name) || strings.EqualFold(l.String(), name) {
 			return l, true
 		}
 	}
@@ -186,8 +251,12 @@ func (t *turn) appoint(string) error {
 	}
 	class := ""
 	for _, c := range classes {
-		if c.ID == t.me.Class && !c.Archived {
+		switch {
+		case c.ID != cmp.Or(t.only, t.me.Class):
+		case !c.Archived:
 			class = c.ID
+		case t.only != "":
+			return t.mend("class.archive.first", say.Args{"Class": c.Name})
 		}
 	}
 	code, err := t.newCode()
@@ -242,6 +311,9 @@ func (t *turn) safety(rest string) error {
 		return err
 	}
 	if err := t.audit("safety contact", contact.ID, ""); err != nil {
+		return err
+	}
+	if err := t.becomesContact(contact); err != nil {
 		return err
 	}
 	return t.tell(t.Say("safety.done", say.Args{"Name": contact.Name}))

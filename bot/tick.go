@@ -14,13 +14,13 @@ import (
 	"pacer/bot/outbox"
 	"pacer/bot/say"
 	"pacer/coach"
-	"pacer/coach/alert"
 )
 
 // The kinds of schedule.
 const (
 	kindCheckIn = "check-in" // the coach speaks first
 	kindPings   = "pings"    // a teacher's alerts that had to wait
+	kindCare    = "care"     // a look at how a learner keeps their plan
 )
 
 const (
@@ -94,14 +94,18 @@ var errChanged = errors.New("bot: the schedule has changed")
 // due handles one schedule that has come due.
 func (b *Bot) due(ctx context.Context, s Schedule) error {
 	event := ""
-	if s.Kind == kindCheckIn {
+	if s.Kind == kindCheckIn || s.Kind == kindMorning || s.Kind == kindDigest {
 		// Once for each reading of the person's own clock, whatever becomes
 		// of their schedule or zone.
 		event = "due " + s.Kind + " " + s.Person + " " + s.Key
 	}
-	rows, err := b.turnDue(ctx, s, event, (*turn).handleDue)
+	handle, err := b.prepareDue(ctx, s)
+	if err != nil {
+		return fmt.Errorf("due %s of %s: %w", s.Kind, s.Person, err)
+	}
+	rows, err := b.turnDue(ctx, s, event, handle)
 	if errors.Is(err, ErrSeen) {
-		rows, err = b.turnDue(ctx, s, "", func(t *turn, s Schedule) error { return t.planAfter(later(s.Next, t.now)) })
+		rows, err = b.turnDue(ctx, s, "", (*turn).planAgain)
 	}
 	switch {
 	case errors.Is(err, errChanged):
@@ -113,6 +117,23 @@ func (b *Bot) due(ctx context.Context, s Schedule) error {
 		b.Deliver(rows)
 	}
 	return nil
+}
+
+// prepareDue does what is no work for a turn, since it looks at many people, and
+// returns what the turn is to do.
+func (b *Bot) prepareDue(ctx context.Context, s Schedule) (func(*turn, Schedule) error, error) {
+	switch s.Kind {
+	case kindPings:
+		records, err := b.useful(ctx, s.Workspace)
+		return func(t *turn, s Schedule) error {
+			t.records = records
+			return t.handleDue(s)
+		}, err
+	case kindDigest:
+		week, err := b.week(ctx, s.Workspace, s.Person)
+		return func(t *turn, s Schedule) error { return t.digest(s, week) }, err
+	}
+	return (*turn).handleDue, nil
 }
 
 // turnDue runs a turn about a schedule, if it still stands as it was found.
@@ -147,6 +168,14 @@ func (t *turn) handleDue(s Schedule) error {
 		return t.checkIn(s)
 	case kindPings:
 		return t.pings()
+	case kindCare:
+		return t.care(s)
+	case kindMorning:
+		return t.morning(s)
+	case kindDanger:
+		return t.dangerUnanswered()
+	case kindTicket:
+		return t.tickets()
 	}
 	return fmt.Errorf("schedule of unknown kind %q", s.Kind)
 }
@@ -214,6 +243,9 @@ func (t *turn) checkIn(s Schedule) error {
 	if t.now.Sub(s.Next) > catchUp {
 		t.me.Planned = t.today() // the coach was away: days on which it asked nobody were not missed
 	}
+	if err := t.lookTomorrow(); err != nil {
+		return err
+	}
 	s, err := t.latest(s)
 	if err != nil {
 		return err
@@ -229,7 +261,7 @@ func (t *turn) checkIn(s Schedule) error {
 	if free || t.me.Home == "" {
 		return nil
 	}
-	if err := t.missedPlan(); err != nil {
+	if err := t.atOwnTime(); err != nil {
 		return err
 	}
 	if !t.mayBegin() || t.me.Active.On(t.today()) {
@@ -244,7 +276,18 @@ func (t *turn) checkIn(s Schedule) error {
 	if t.me.Unheard >= ignoredLimit {
 		return nil
 	}
+	if asked, err := t.askPlan(); err != nil || asked {
+		return err
+	}
 	return t.invite()
+}
+
+// planAgain plans what comes after a schedule that was handled before.
+func (t *turn) planAgain(s Schedule) error {
+	if s.Kind == kindCheckIn {
+		return t.planAfter(later(s.Next, t.now))
+	}
+	return t.planDuty(&t.me, s.Kind)
 }
 
 // latest is the last time that a schedule came true, of those that may still
@@ -317,7 +360,9 @@ func (t *turn) invite() error {
 	return t.ask(&q, m)
 }
 
-// holiday tells whether a day is free in the learner's class.
+// holiday tells whether nothing is to begin with the learner on a day: it is free
+// in their class, its term is over, or it does without check-ins and they chose
+// none.
 func (t *turn) holiday(d coach.Day) (bool, error) {
 	if t.me.Class == "" {
 		return false, nil
@@ -326,66 +371,6 @@ func (t *turn) holiday(d coach.Day) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return class.Free(d), nil
-}
-
-// planLooksBack is how many days of a plan are looked at for missed ones.
-const planLooksBack = 21
-
-// missedPlan looks whether the learner keeps their own plan, and tells their
-// teachers when they have not for some days after being asked themselves.
-func (t *turn) missedPlan() error {
-	if t.me.Class == "" || t.now.Before(t.me.Settings.Paused) {
-		return nil
-	}
-	class, err := t.tx.Class(t.me.Class)
-	if err != nil {
-		return err
-	}
-	c, err := coach.ParseCron(t.me.Settings.CheckIn)
-	if err != nil {
-		return err
-	}
-	var planned, kept []int32
-	today := t.today()
-	from := max(coach.DayOf(t.me.Joined, t.zone), t.me.Planned)
-	ended, err := t.lastEnded(alert.RuleMissedPlan, "")
-	if err != nil {
-		return err
-	}
-	if !ended.IsZero() {
-		from = max(from, coach.DayOf(ended, t.zone))
-	}
-	for at := t.now.AddDate(0, 0, -planLooksBack); ; {
-		next, _ := c.Next(at, t.zone)
-		if next.IsZero() {
-			break
-		}
-		d := coach.DayOf(next, t.zone)
-		if d >= today {
-			break
-		}
-		if d > from && !class.Free(d) && (len(planned) == 0 || planned[len(planned)-1] != int32(d)) {
-			planned = append(planned, int32(d))
-		}
-		at = next
-	}
-	for d := today - planLooksBack; d <= today; d++ {
-		if t.me.Active.On(d) {
-			kept = append(kept, int32(d))
-		}
-	}
-	f, hit := alert.MissedPlan(planned, kept, func(d int32) bool { return class.Free(coach.Day(d)) }, int32(today))
-	if !hit {
-		return nil
-	}
-	return t.raise(f, class.ID)
-}
-
-// pings tells a teacher of alerts that had to wait.
-func (t *turn) pings() error {
-	if err := t.tx.PutSchedule(Schedule{Person: t.me.ID, Kind: kindPings}); err != nil {
-		return err
-	}
-	return t.pingTeacher()
+	isTheirs := class.Has(coach.FeatureCheckIns) || t.me.Settings.Own // what a learner chose holds everywhere
+	return class.Archived || class.Free(d) || !isTheirs, nil
 }

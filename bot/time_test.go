@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ func (v *voice) invitations(posts []post, layout string) (at []string) {
 	zone, err := coach.Zone(v.self().Settings.Zone)
 	v.must(err)
 	for _, p := range posts {
-		if p.to.User == v.from.User && strings.HasPrefix(p.text(), "Ready for ") {
+		if p.to.User == v.from.User && (strings.HasPrefix(p.text(), "Ready for ") || strings.HasPrefix(p.text(), "Your plan is ")) {
 			at = append(at, p.at.In(zone).Format(layout))
 			if !p.begun {
 				v.t.Error("a check-in is something the coach begins")
@@ -442,7 +443,7 @@ func TestSettingsAreChangedByWordsAndMendedWhenUnread(t *testing.T) {
 	want := coach.Defaults()
 	want.Zone, want.Minutes, want.CheckIn, want.Own, want.QuietFrom, want.QuietTo, want.Cap = "Asia/Tokyo", 5, "", true, 0, 0, 3
 	want.OwnZone, want.OwnLanguage = true, true
-	if s != want {
+	if !reflect.DeepEqual(s, want) {
 		t.Errorf("the settings are\n%+v, wanted\n%+v", s, want)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"pacer/bot/outbox"
 	"pacer/bot/say"
 	"pacer/coach"
+	"pacer/coach/alert"
 )
 
 // turn is one event being handled: who spoke, where, what time it is for them,
@@ -32,6 +33,7 @@ type turn struct {
 	restocks bool              // the workspace has other courses after the turn
 	by       string            // who decides for the person, where that is somebody else
 	making   *making           // the question that the event brings; see itemMade
+	worth    *worth            // groups that were looked for before the turn; nil: none were
 	account  coach.Account     // that spoke
 	asides   bool              // from now on the coach writes to the person where they are, see beside
 	regained bool              // the person can be reached again
@@ -39,12 +41,15 @@ type turn struct {
 
 	pictures []chat.Picture // of texts that go with the next message
 
-	isPing   bool              // what was pressed is on a teacher's ping
-	origin   string            // the message that carries what was pressed, where it can be edited
-	becomes  string            // the row that takes the place of what was pressed, where it names no message that it edits
-	replaces string            // the message that what comes next takes the place of; see inplace.go
-	reopens  bool              // that one is where the open item's question stood
-	unfit    map[string]string // what is wrong with the fields of the form that was submitted
+	only     string                      // the class that the words name, for this once; empty: the one worked with
+	records  map[alert.Rule]alert.Record // how useful the rules were; nil: it does not matter here
+	kindly   chat.Markdown               // a word to the learner that goes with the end of their session
+	isPing   bool                        // what was pressed is on a teacher's ping
+	origin   string                      // the message that carries what was pressed, where it can be edited
+	becomes  string                      // the row that takes the place of what was pressed, where it names no message that it edits
+	replaces string                      // the message that what comes next takes the place of; see inplace.go
+	reopens  bool                        // that one is where the open item's question stood
+	unfit    map[string]string           // what is wrong with the fields of the form that was submitted
 }
 
 // begin loads who speaks. Somebody who never spoke before becomes a person.

@@ -31,6 +31,10 @@ const (
 	wordThanks   say.Word = "thanks"
 	wordNext     say.Word = "next"
 
+	wordPage say.Word = "page"
+
+	wordTicket say.Word = "ticket"
+
 	wordClass say.Word = "class"
 	wordAlert say.Word = "alert"
 )

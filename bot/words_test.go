@@ -120,7 +120,7 @@ func itemOf(kind course.Kind) func(v *voice) {
 var sayable = []string{
 	"person", "practice", "practice areas", "practice 15", "review", "hint", "another way", "skip", "why", "I think I was right", "mistap",
 	"progress", "goal", "goal read more", "reflect", "settings", "settings minutes 2", "link", "stop", "stop messages", "help",
-	"hello", "thanks", "yes", "no", "next", "idk", "class", "alert",
+	"hello", "thanks", "yes", "no", "next", "idk", "class", "alert", "ticket", "page",
 }
 
 var berlin = func() *time.Location {

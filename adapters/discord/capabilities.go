@@ -26,6 +26,7 @@ func (a *Adapter) Capabilities() chat.Capabilities {
 		CanThread:   true,
 		HasForms:    true,
 		HasPictures: true,
+		MaxGather:   maxGather,
 		Begun:       begun,
 		MinAge:      minAge,
 		Count:       count,

@@ -57,6 +57,9 @@ func (a *Adapter) Send(ctx context.Context, to chat.Conversation, m chat.Message
 			return r, err
 		}
 	}
+	if m.Gather != nil {
+		return a.gather(ctx, to, m)
+	}
 	if !m.Unasked {
 		if r, err, ok := a.sendAwaited(ctx, to, m); ok {
 			return r, err

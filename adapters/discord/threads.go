@@ -21,6 +21,7 @@ type threads struct {
 	with   map[place]thread
 	own    map[string]string   // the coach's threads and whom each is with; empty: not known yet
 	before map[string][]string // by channel, those found there after a start; no entry: not looked for yet
+	crowds map[string]string   // by message, those made for several people
 }
 
 type place struct{ channel, user string }
@@ -31,7 +32,7 @@ type thread struct {
 }
 
 func newThreads() *threads {
-	return &threads{with: make(map[place]thread), own: make(map[string]string), before: make(map[string][]string)}
+	return &threads{with: make(map[place]thread), own: make(map[string]string), before: make(map[string][]string), crowds: make(map[string]string)}
 }
 
 // of is the thread with a person in a channel, if there is one that can be
@@ -115,10 +116,10 @@ const privateThread = 12
 const archiveAfter = 7 * 24 * 60
 
 // threadSeen learns of a thread from an event: a private one that the coach
-// made is its own with one person.
-func (a *Adapter) threadSeen(id, _, _, owner string, kind int) {
+// made is its own with one person, unless it was made for several.
+func (a *Adapter) threadSeen(id, _, name, owner string, kind int) {
 	me := a.self().User
-	if kind != privateThread || owner != me || me == "" {
+	if kind != privateThread || owner != me || me == "" || isCrowd(name) {
 		return
 	}
 	a.out.threads.seen(id)
@@ -291,6 +292,7 @@ func (a *Adapter) threadsIn(ctx context.Context, guild, channel string) ([]strin
 		var list struct {
 			Threads []struct {
 				ID       string `json:"id"`
+				Name     string `json:"name"`
 				Type     int    `json:"type"`
 				ParentID string `json:"parent_id"`
 				OwnerID  string `json:"owner_id"`
@@ -303,7 +305,7 @@ func (a *Adapter) threadsIn(ctx context.Context, guild, channel string) ([]strin
 			return nil, err
 		}
 		for _, th := range list.Threads {
-			if isID(th.ID) && th.Type == privateThread && th.ParentID == channel && th.OwnerID == me.User {
+			if isID(th.ID) && th.Type == privateThread && th.ParentID == channel && th.OwnerID == me.User && !isCrowd(th.Name) {
 				ids = append(ids, th.ID)
 				t.seen(th.ID)
 			}

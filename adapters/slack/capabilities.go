@@ -31,6 +31,7 @@ func (a *Adapter) Capabilities() chat.Capabilities {
 		CanThread:   true,
 		HasForms:    true,
 		HasPictures: true,
+		MaxGather:   maxGather,
 		Begun:       begun,
 		Count:       count,
 	}

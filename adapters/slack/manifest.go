@@ -31,6 +31,7 @@ var scopes = []scope{
 	{"groups:history", "find its own post again before a second try, in private channels it was invited to", []string{"conversations.history"}},
 	{"im:history", "hear what is said to it in direct messages, and find its own post again", []string{"conversations.history"}},
 	{"im:write", "begin a direct message: check-ins, a teacher's alert", []string{"conversations.open"}},
+	{"mpim:write", "open a conversation for learners whom a teacher puts together", []string{"conversations.open"}},
 	{"usergroups:read", "know who is in the user groups that make teachers, if any are configured", []string{"usergroups.users.list"}},
 	{"users:read", "people's names, languages and time zones", []string{"users.info"}},
 }

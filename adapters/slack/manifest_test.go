@@ -104,7 +104,7 @@ var needs = map[string]struct {
 	"PostEphemeralContext":          {[]string{"chat.postEphemeral"}, []string{"chat:write"}},
 	"UpdateMessageContext":          {[]string{"chat.update"}, []string{"chat:write"}},
 	"PostWebhookCustomHTTPContext":  {[]string{"a response_url"}, nil},
-	"OpenConversationContext":       {[]string{"conversations.open"}, []string{"im:write"}},
+	"OpenConversationContext":       {[]string{"conversations.open"}, []string{"im:write", "mpim:write"}},
 	"GetConversationHistoryContext": {[]string{"conversations.history"}, []string{"channels:history", "groups:history", "im:history"}},
 	"GetConversationRepliesContext": {[]string{"conversations.replies"}, []string{"channels:history", "groups:history", "im:history"}},
 	"GetUploadURLExternalContext":   {[]string{"files.getUploadURLExternal"}, []string{"files:write"}},

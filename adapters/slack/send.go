@@ -38,6 +38,8 @@ func (a *Adapter) send(ctx context.Context, to chat.Conversation, m chat.Message
 	}
 	p := post{api: api, team: to.Place, channel: to.Channel, thread: to.Thread, id: m.ID, rendering: shown}
 	switch {
+	case m.Gather != nil:
+		return a.gather(ctx, p, m.Gather.Users)
 	case to.Channel == "":
 		return a.postDirect(ctx, p, to.User)
 	case to.User != "":

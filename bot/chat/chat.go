@@ -199,10 +199,19 @@ type Message struct {
 	Edits string `json:"edits,omitempty"`
 	// Quiet asks for no sound when it arrives: it is night for who gets it.
 	Quiet bool `json:"quiet,omitempty"`
+	// Gather opens a conversation for several people, in which the message is
+	// then posted, where the platform can. Elsewhere it goes where it is sent.
+	Gather *Gather `json:"gather,omitempty"`
 	// Unasked says that it answers nothing that was just said there. Who gets
 	// it may not be looking: it should stay where they find it, and not go as
 	// an answer that is gone at the next look.
 	Unasked bool `json:"unasked,omitempty"`
+}
+
+// Gather is who is brought together in a conversation of their own.
+type Gather struct {
+	Name  string   `json:"name"`  // what it is about, where a conversation has a name
+	Users []string `json:"users"` // the platform's IDs of the accounts; at most Capabilities.MaxGather
 }
 
 // Part is one meaning. Exactly one field is set.
@@ -318,6 +327,9 @@ type Capabilities struct {
 	CanThread   bool
 	HasForms    bool
 	HasPictures bool
+	// MaxGather is how many accounts a conversation of their own can be opened
+	// for; 0: none can.
+	MaxGather int
 	// MinAge is the youngest who may use the platform, in years; 0: anybody.
 	MinAge int
 	// DirectAnywhere says that direct messages are the account's own and in no

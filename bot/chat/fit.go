@@ -34,6 +34,11 @@ func Fit(m Message, c Capabilities) []Message {
 		}
 		return []Message{m}
 	}
+	return fitted(m, c)
+}
+
+// fitted fits a message part by part.
+func fitted(m Message, c Capabilities) []Message {
 	parts := adapt(m.Parts, c)
 	if len(parts) == 0 {
 		return nil
@@ -57,31 +62,40 @@ func Fit(m Message, c Capabilities) []Message {
 	if c.CanEdit {
 		messages[0].Edits = m.Edits
 	}
+	if len(messages) == 1 { // what is too long for one is said to whom it is sent
+		messages[0].Gather = m.Gather
+	}
 	return messages
 }
 
 // takes tells messages that are plainly fit as they are, as most are, by
-// measures that cost nothing: fewer bytes than characters allowed, and no part
-// but words and buttons. What it does not take may be fit all the same.
+// measures that cost little: no part but words and buttons, and no more of them
+// than there is room for. Where characters are counted bytes will do, of which
+// there are never fewer. What it does not take may be fit all the same.
 func (c Capabilities) takes(m Message) bool {
-	if c.Count != nil || len(m.Parts) == 0 {
+	if len(m.Parts) == 0 {
 		return false
+	}
+	measure := c.Count
+	if measure == nil {
+		measure = func(s string) int { return len(s) }
 	}
 	size, buttons := 0, 0
 	for _, p := range m.Parts {
 		switch words := string(p.Text) + string(p.Note); {
 		case len(p.Choices) > 0:
 			for _, choice := range p.Choices {
-				if len(choice.Label)+len(choice.Word)+2 > c.MaxLabel && c.MaxLabel > 0 || !isPlain(string(choice.Label)) || choice.Word == "" && !c.opens(choice) {
+				if !isPlain(string(choice.Label)) || choice.Word == "" && !c.opens(choice) || c.MaxLabel > 0 && measure(choice.Caption()) > c.MaxLabel {
 					return false
 				}
 			}
 			buttons += len(p.Choices)
 		case p.Steps != nil:
+			size += measure(p.Steps.String()) + measure(gap)
 		case words == "" || !strings.ContainsAny(words[:1], letterOrDigit):
 			return false
 		default:
-			size += len(words) + len("\n\n")
+			size += measure(words) + measure(gap)
 		}
 	}
 	return buttons <= c.MaxChoices && (c.MaxText == 0 || size <= c.MaxText)
@@ -262,6 +276,13 @@ func action(c Choice) string {
 // as one paragraph, every sign that is meant as itself escaped ("2*3" beside
 // "4*5" would become emphasis).
 func inLine(m Markdown) string {
+	if isPlain(string(m)) {
+		return string(m)
+	}
+	return asLine(m)
+}
+
+func asLine(m Markdown) string {
 	var line Block
 	for i, b := range m.Blocks() {
 		lead := strings.Repeat("> ", b.Quote) + b.Marker

@@ -272,6 +272,14 @@ func FuzzFit(f *testing.F) {
 			}},
 		}}
 		out := Fit(in, caps)
+		few := in
+		few.Parts = []Part{in.Parts[0], in.Parts[1], in.Parts[5]}
+		if diff := cmp.Diff([]Message{few}, fitted(few, caps), cmpopts.EquateEmpty()); caps.takes(few) && diff != "" {
+			t.Errorf("taken as it is, what would come out otherwise (-taken +fitted):\n%s", diff)
+		}
+		if got, want := inLine(Markdown(label)), asLine(Markdown(label)); got != want {
+			t.Errorf("%q stands in a line as %q, want %q", label, got, want)
+		}
 
 		var shown strings.Builder
 		pressed := 0
@@ -304,6 +312,9 @@ func FuzzFit(f *testing.F) {
 			}
 			if (m.Edits != "") != (i == 0) {
 				t.Errorf("message %d edits %q", i+1, m.Edits)
+			}
+			if diff := cmp.Diff([]Message{m}, fitted(m, caps), cmpopts.EquateEmpty()); caps.takes(m) && diff != "" {
+				t.Errorf("taken as it is, what would come out otherwise (-taken +fitted):\n%s", diff)
 			}
 			again := Fit(m, caps)
 			if diff := cmp.Diff([]Message{m}, again, cmpopts.EquateEmpty()); diff != "" {
@@ -364,6 +375,23 @@ func TestUTF16CountsAsBrowsersDo(t *testing.T) {
 	for text, want := range map[string]int{"": 0, "one third": 9, "½ é": 3, "分数": 2, "🎂": 2, "👩‍👧": 5, "a\xffb": 3} {
 		if got := UTF16(text); got != want {
 			t.Errorf("%q counts %d, want %d", text, got, want)
+		}
+	}
+}
+
+func TestWhoIsGatheredIsKeptWithOneMessageAlone(t *testing.T) {
+	t.Parallel()
+	m := Text("Hello **Ann** and [Ben](https://example.org)!")
+	m.Gather = &Gather{Name: "together", Users: []string{"ann", "ben"}}
+	for _, c := range []Capabilities{{}, {MaxText: 100, Count: UTF16}, {MaxText: 100, MaxChoices: 5, CanEdit: true}} {
+		if got := Fit(m, c); len(got) != 1 || got[0].Gather == nil {
+			t.Errorf("fitted to %+v it is %+v", c, got)
+		}
+	}
+	m.Parts[0].Text = Markdown(strings.Repeat("Hello to you all. ", 20))
+	for _, part := range Fit(m, Capabilities{MaxText: 100}) {
+		if part.Gather != nil {
+			t.Error("a piece of a message gathers people")
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"testing"
 
 	"pacer/bot/say"
+	"pacer/coach"
 	"pacer/coach/alert"
 	"pacer/coach/course"
 	"pacer/coach/grade"
@@ -26,26 +28,34 @@ import (
 // families are the keys that the bot makes from a part that varies, by the
 // part that does not.
 var families = map[string][]string{
-	"press.":          {"practice", "review", "hint", "skip", "progress", "person", "help", "goal", "settings", "class"},
-	"type.":           {"practice", "review", "hint", "skip", "progress", "person", "help", "goal", "settings", "class"},
-	"command.":        {"practice", "review", "hint", "another_way", "skip", "why", "progress", "goal", "reflect", "person", "settings", "link", "stop", "help", "class", "alert"},
-	"option.":         {"what", "words", "setting", "value", "code", "all", "do", "with", "id", "act"},
-	"question.how.":   kinds(),
-	"answer.unread.":  kinds(),
-	"answer.note.":    strs(grade.NotSimplest, grade.NotMixed, grade.NotDecimal, grade.UnitMissing, grade.UnitWrong, grade.Spelling, grade.Repeated, grade.NotExpanded, grade.NotFactored, grade.NotSolved, grade.SameAgain, grade.OtherDomain, grade.AndOr, grade.Spacing, grade.OtherLetters, grade.NotMaths, grade.Question, grade.TooLong, grade.TooMany, grade.TooFew, grade.Missing, grade.Twice, grade.NoSuchOption, grade.Ambiguous),
-	"publish.do.":     {"publish", "look", "drop"},
-	"publish.kind.":   kinds(),
-	"resource.":       course.ResourceKinds(),
-	"why.":            strs(plan.Begins, plan.Continues, plan.MovesOn, plan.Fades, plan.Wished, plan.StepsBack, plan.LeadsTo, plan.FollowsUp, plan.Twin, plan.Places, plan.Stretches),
-	"level.":          levels(),
-	"alert.state.":    strs(alert.Open, alert.Acknowledged, alert.Snoozed, alert.Resolved),
-	"alert.rule.":     rules(),
-	"alert.done.":     {"ack", "snooze", "done", "useless", "note"},
-	"ping.press.":     {"ack", "snooze", "done", "useless", "accept", "decline"},
-	"ping.try.":       strs(alert.Talk, alert.Note, alert.Teach, alert.Example, alert.GoBack, alert.Pair, alert.Replan, alert.Protocol, alert.Decide, "now"),
-	"appeal.accepted": {".learner"},
-	"appeal.declined": {".learner"},
-	"reflect.":        prompts(),
+	"press.":               {"practice", "review", "hint", "skip", "progress", "person", "help", "goal", "settings", "class"},
+	"type.":                {"practice", "review", "hint", "skip", "progress", "person", "help", "goal", "settings", "class"},
+	"command.":             {"practice", "review", "hint", "another_way", "skip", "why", "progress", "goal", "reflect", "person", "settings", "link", "page", "ticket", "stop", "help", "class", "alert"},
+	"option.":              {"what", "words", "setting", "value", "code", "all", "do", "with", "id", "act"},
+	"question.how.":        kinds(),
+	"answer.unread.":       kinds(),
+	"answer.note.":         strs(grade.NotSimplest, grade.NotMixed, grade.NotDecimal, grade.UnitMissing, grade.UnitWrong, grade.Spelling, grade.Repeated, grade.NotExpanded, grade.NotFactored, grade.NotSolved, grade.SameAgain, grade.OtherDomain, grade.AndOr, grade.Spacing, grade.OtherLetters, grade.NotMaths, grade.Question, grade.TooLong, grade.TooMany, grade.TooFew, grade.Missing, grade.Twice, grade.NoSuchOption, grade.Ambiguous),
+	"publish.do.":          {"publish", "look", "drop"},
+	"publish.kind.":        kinds(),
+	"resource.":            course.ResourceKinds(),
+	"class.preset.":        strs(coach.Presets()...),
+	"class.role.":          strs(coach.Teacher, coach.Substitute, coach.Helper, coach.Learner),
+	"why.":                 strs(plan.Begins, plan.Continues, plan.MovesOn, plan.Fades, plan.Enters, plan.Given, plan.Wished, plan.StepsBack, plan.LeadsTo, plan.FollowsUp, plan.Twin, plan.Places, plan.Stretches),
+	"level.":               levels(),
+	"alert.state.":         strs(alert.Open, alert.Acknowledged, alert.Snoozed, alert.Resolved),
+	"alert.rule.":          rules(),
+	"alert.done.":          {"ack", "assign", "snooze", "done", "useless", "note"},
+	"alert.because.press.": alert.UselessReasons(),
+	"alert.after.press.":   results(),
+	"nudge.":               nudges(),
+	"told.gauge.":          strs(alert.Gauges()...),
+	"told.reason.":         reasons(),
+	"ping.resolves.":       strs(alert.Endings()...),
+	"ping.press.":          {"ack", "assign", "snooze", "done", "useless", "why", "accept", "decline"},
+	"ping.try.":            strs(append(alert.MoveKinds(), "now")...),
+	"appeal.accepted":      {".learner"},
+	"appeal.declined":      {".learner"},
+	"reflect.":             prompts(),
 }
 
 // variable are the keys that come to Say in a variable, each with what is
@@ -73,9 +83,35 @@ func levels() []string {
 
 func rules() []string {
 	var out []string
-	for _, r := range []alert.Rule{alert.RuleAsked, alert.RuleAppeal, alert.RuleWheelSpinning, alert.RuleStruggling, alert.RuleMissedPlan, alert.RuleDanger} {
+	for _, r := range alert.Rules() {
 		name := strings.ReplaceAll(string(r), "-", "_")
 		out = append(out, name, name+".skill")
+	}
+	return out
+}
+
+// nudges are the rules of which a learner hears a word first.
+func nudges() []string {
+	var out []string
+	for _, r := range []alert.Rule{alert.RuleWheelSpinning, alert.RuleStruggling, alert.RuleMisconception, alert.RuleDrop, alert.RuleRapid, alert.RuleHints} {
+		name := strings.ReplaceAll(string(r), "-", "_")
+		out = append(out, name, name+".skill")
+	}
+	return out
+}
+
+func results() []string {
+	var out []string
+	for _, r := range alert.Results() {
+		out = append(out, strings.ReplaceAll(string(r), " ", ""))
+	}
+	return out
+}
+
+func reasons() []string {
+	var out []string
+	for _, r := range alert.Reasons() {
+		out = append(out, strings.NewReplacer(" ", "_", "-", "_").Replace(string(r)))
 	}
 	return out
 }
@@ -99,7 +135,8 @@ type call struct {
 	within *ast.FuncDecl
 }
 
-// code reads the code that says sentences: the bot's own, and the adapters'.
+// code reads the code that says sentences: the bot's own, the adapters' and the
+// pages'.
 func code(t *testing.T) (*token.FileSet, []*ast.File) {
 	t.Helper()
 	files := token.NewFileSet()
@@ -118,7 +155,11 @@ func code(t *testing.T) (*token.FileSet, []*ast.File) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range adapters {
+	pages, err := filepath.Glob("../page/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range append(adapters, pages...) {
 		if strings.HasSuffix(path, "_test.go") {
 			continue
 		}
@@ -126,7 +167,7 @@ func code(t *testing.T) (*token.FileSet, []*ast.File) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"pacer/bot/say"` }) {
+		if file.Name.Name == "page" || file.Name.Name == "web" || slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"pacer/bot/say"` }) {
 			all = append(all, file)
 		}
 	}
@@ -250,7 +291,7 @@ func TestEveryKeyTheBotSaysIsInEveryLanguage(t *testing.T) {
 // used are the keys that the bot's code can say.
 func used(t *testing.T, all []*ast.File) map[string]bool {
 	t.Helper()
-	out := make(map[string]bool)
+	out := inTemplates(t)
 	for start, ends := range families {
 		for _, end := range ends {
 			out[start+end] = true
@@ -263,6 +304,31 @@ func used(t *testing.T, all []*ast.File) map[string]bool {
 		}
 		for _, k := range keys {
 			out[k] = true
+		}
+	}
+	return out
+}
+
+// quoted is a string of a template that has the form of a key.
+var quoted = regexp.MustCompile(`"([a-z]+(?:\.[a-z_]+)+)"`)
+
+// inTemplates are the keys that templates of adapters name.
+func inTemplates(t *testing.T) map[string]bool {
+	t.Helper()
+	paths, err := filepath.Glob("../../adapters/*/templates/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make(map[string]bool)
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range quoted.FindAllSubmatch(text, -1) {
+			if key := string(m[1]); strings.Contains(string(text), `T "`+key) || strings.Contains(string(text), `P "`+key) {
+				out[key] = true
+			}
 		}
 	}
 	return out
