@@ -268,9 +268,9 @@ const bareGroup = `INSERT INTO workspace_state (workspace, params, mastery, usua
 var bareRows = []string{
 	`INSERT INTO seen (workspace, event, at) VALUES ('w', ?1, 1763790000000)`,
 	`INSERT INTO log (workspace, position, kind, person, at, course, item, version, skill, also, fact, question, try, counts, correct, score,
-		tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, target, by, level, params, fit, seed, source)
+		tier, chance, hints, took, rapid, self_graded, mixed, purpose, day, misconception, expected, target, by, level, params, fit, seed, source)
 		VALUES ('w', (SELECT coalesce(max(position), 0) + 1 FROM log WHERE workspace = 'w'), 'attempt', ?2, 1763790000000, 'bench', 'bench/item-1-1', 'abcdefghijkl',
-		'bench/skill-1', '', 0, ?1, 1, 1, 1, 1.0, 2, 0.25, 0, 5000000000, 0, 0, 1, 'practice', 20414, '', 0, '', 0, '', x'', 0, '')`,
+		'bench/skill-1', '', 0, ?1, 1, 1, 1, 1.0, 2, 0.25, 0, 5000000000, 0, 0, 1, 'practice', 20414, '', 0.7, 0, '', 0, '', x'', 0, '')`,
 	`INSERT INTO words (workspace, attempt, person, said, confidence) VALUES ('w', (SELECT max(position) FROM log WHERE workspace = 'w'), ?2, 'A', 2)`,
 	`INSERT INTO learner (workspace, person, state, review) VALUES ('w', ?2, randomblob(137), randomblob(245))
 		ON CONFLICT (workspace, person) DO UPDATE SET state = excluded.state, review = excluded.review`,

@@ -51,6 +51,7 @@ func runCheck(_ context.Context, p *program, args []string) error {
 	}
 	fmt.Fprintf(p.out, "%s: no faults. Workspace %s (%s), courses %s, database %s.\n",
 		*file, c.Workspace.ID, c.Workspace.Name, strings.Join(catalog.IDs(), ", "), c.Database)
+	fmt.Fprintf(p.out, "Web: %s\n", c.webWords(c.HTTP.Listen))
 	for _, r := range t.connections(c) {
 		fmt.Fprintf(p.out, "%s: %s\n", r.title, r.words)
 	}

@@ -26,6 +26,7 @@ type config struct {
 	Courses   []string        `yaml:"courses"` // names of bundled courses, and folders
 	Slack     configSlack     `yaml:"slack"`
 	Discord   configDiscord   `yaml:"discord"`
+	Web       configWeb       `yaml:"web"`
 	HTTP      configHTTP      `yaml:"http"`
 	Log       configLog       `yaml:"log"`
 	Backups   configBackups   `yaml:"backups"`
@@ -38,6 +39,10 @@ type configWorkspace struct {
 	Name string `yaml:"name"`
 	Zone string `yaml:"zone"` // IANA
 	Help string `yaml:"help"` // where to turn in danger, until the owner says it in chat
+}
+
+type configWeb struct {
+	On bool `yaml:"on"` // whether there are pages and a chat in the browser
 }
 
 type configHTTP struct {
@@ -63,6 +68,7 @@ func defaultConfig() config {
 		Workspace: configWorkspace{ID: "main", Name: "Pacer", Zone: "UTC"},
 		Courses:   bundledIDs(),
 		Slack:     configSlack{Mode: slackSocket, Command: "/pacer"},
+		Web:       configWeb{On: true},
 		HTTP:      configHTTP{Listen: "127.0.0.1:8080"},
 		Log:       configLog{Level: "info", Format: "text"},
 		Backups:   configBackups{Folder: "backups", Keep: 14},

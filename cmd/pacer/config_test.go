@@ -69,10 +69,10 @@ var badConfigs = []struct {
 		"c.yaml:2:3: http.port: there is no such key. Did you mean http.listen?",
 	}},
 	{"a key that is like none", "colour: blue\n", []string{
-		"c.yaml:1:1: colour: there is no such key; there are database, workspace, courses, slack, discord, http, log, backups",
+		"c.yaml:1:1: colour: there is no such key; there are database, workspace, courses, slack, discord, web, http, log, backups",
 	}},
-	{"a platform that is still to come", "web:\n  title: Pacer\n", []string{
-		"c.yaml:1:1: web: comes in a later version; remove it for now",
+	{"a switch that is neither on nor off", "web:\n  on: \"yes\"\n", []string{
+		"c.yaml:2:7: web.on: must be true or false",
 	}},
 	{"tokens under names that tell", `slack:
   bot_token: nobody-shall-see-this

@@ -126,13 +126,11 @@ func placeOf(n ast.Node) place {
 	return place{}
 }
 
-// others are keys that people write for ours, by path; an empty one says that
-// the feature is still to come.
+// others are keys that people write for ours, by path.
 var others = map[string]string{
-	"web": "",
-	"db":  "database", "course": "courses", "server": "http", "logging": "log", "backup": "backups",
+	"db": "database", "course": "courses", "server": "http", "logging": "log", "backup": "backups",
 	"http.address": "http.listen", "http.port": "http.listen", "http.public_url": "http.url", "http.trusted_proxies": "http.proxies",
-	"workspace.timezone": "workspace.zone", "workspace.tz": "workspace.zone", "backups.dir": "backups.folder",
+	"web.enabled": "web.on", "workspace.timezone": "workspace.zone", "workspace.tz": "workspace.zone", "backups.dir": "backups.folder",
 }
 
 // tokenKeys are keys that people write for tokens, by path, and the variables
@@ -206,10 +204,7 @@ func (r *faultReport) unknown(at place, path, here, name string, known []string)
 		r.add(at, here, "tokens never stand in this file: set %s in the environment, and remove this key", name)
 		return
 	}
-	if meant, ok := others[here]; ok && meant == "" {
-		r.add(at, here, "comes in a later version; remove it for now")
-		return
-	} else if ok {
+	if meant, ok := others[here]; ok {
 		r.add(at, here, "there is no such key. Did you mean %s?", meant)
 		return
 	}
@@ -240,6 +235,13 @@ func (r *faultReport) value(n ast.Node, v reflect.Value, path string) {
 		if !r.isToken(placeOf(n), path, text) {
 			v.SetString(text)
 		}
+	case reflect.Bool:
+		on, isBool := n.(*ast.BoolNode)
+		if !isBool {
+			r.add(placeOf(n), path, "must be true or false")
+			return
+		}
+		v.SetBool(on.Value)
 	case reflect.Int:
 		i, err := strconv.Atoi(n.GetToken().Value)
 		if _, isInt := n.(*ast.IntegerNode); !isInt || err != nil {

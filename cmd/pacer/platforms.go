@@ -11,8 +11,10 @@ import (
 
 	"pacer/adapters/discord"
 	"pacer/adapters/slack"
+	"pacer/adapters/web"
 	"pacer/bot"
 	"pacer/bot/chat"
+	"pacer/bot/page"
 )
 
 type configSlack struct {
@@ -96,9 +98,21 @@ func slashed(address string) string {
 // late is the bot as the adapters see it: they are made before it, since it
 // wants to know what they can show. It is filled in before any of them is asked
 // anything.
-type late struct{ *bot.Bot }
+type late struct {
+	*bot.Bot
+	*page.Pages
+}
 
-var _ chat.Reads = (*late)(nil)
+var (
+	_ chat.Reads = (*late)(nil)
+	_ web.Door   = (*late)(nil)
+	_ web.Models = (*late)(nil)
+)
+
+// fill gives a message the bytes of its pictures.
+func (l *late) fill(ctx context.Context, workspace string, m chat.Message) chat.Message {
+	return l.Fill(ctx, workspace, m)
+}
 
 // connect makes the adapters of the platforms that are on. It does no input or
 // output.
@@ -137,6 +151,15 @@ func (s *service) connect() (map[string]chat.Adapter, error) {
 		if err != nil {
 			return nil, fmt.Errorf("discord: %w", err)
 		}
+		all[a.Name()] = a
+	}
+	if c.Web.On {
+		a := web.New(web.Options{
+			Door: s.late, Reads: s.late, Models: s.late, Fill: s.late.fill,
+			Visits: visits{s.store.Visits()}, Lines: lines{s.store.Lines()}, URL: c.HTTP.URL,
+			Log: s.log.With("part", "web"), Refused: s.metrics.refusedBy(web.Name),
+		})
+		s.web.Store(a)
 		all[a.Name()] = a
 	}
 	return all, nil

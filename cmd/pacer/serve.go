@@ -1,18 +1,22 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"pacer/adapters/web"
 	"pacer/bot"
 	"pacer/bot/chat"
 	"pacer/bot/outbox"
+	"pacer/bot/page"
 	"pacer/coach"
 	"pacer/coach/course/formula"
 	"pacer/storage"
@@ -41,8 +45,11 @@ PACER_KEY (or a file that PACER_KEY_FILE names) seals what teams give: 32 bytes
 in base64 or hexadecimal. To change it put the new one before the old, with a
 comma between; at the next start everything is sealed with the first.
 
-Without a platform it keeps the database, wakes up for what is due, and answers
-/healthz, /readyz and /metrics.
+The web is on unless web.on is false: pages for teachers and learners, and a chat
+in the browser, under /web/ of http.url. It opens by https, or on this machine;
+adapters/web/README.md says how to put it behind a proxy.
+
+It also answers /healthz, /readyz and /metrics.
 
 Example:
   pacer serve --config config.yaml
@@ -94,6 +101,7 @@ type service struct {
 	store    *storage.Store
 	adapters map[string]chat.Adapter // those that are on, by name
 	late     *late
+	web      atomic.Pointer[web.Adapter] // nil: it is off
 	bot      *bot.Bot
 	sender   *outbox.Sender
 	metrics  *metrics
@@ -109,7 +117,7 @@ func (s *service) run(ctx context.Context) (err error) {
 	s.store, err = sqlite.Open(ctx, s.config.Database, storage.Options{
 		Log:       s.log.With("part", "storage"),
 		Orphans:   func(rows []outbox.Row) { s.sender.Deliver(rows) },
-		Committed: s.metrics.committed,
+		Committed: s.metrics.committed, Changed: s.changed,
 	})
 	if err != nil {
 		return s.early(ctx, err)
@@ -181,8 +189,18 @@ func (s *service) build() (err error) {
 		Missed: s.metrics.missed.Inc, Convert: convertSent(s.log.With("part", "convert")),
 		Draw: formula.Formula.PNG, First: s.config.Workspace.ID,
 	})
-	s.late.Bot = s.bot
+	s.late.Bot, s.late.Pages = s.bot, page.New(s.bot)
 	return nil
+}
+
+// changed tells the pages that are open of workspaces in which something was
+// written.
+func (s *service) changed(workspaces []string) {
+	if a := s.web.Load(); a != nil {
+		for _, w := range workspaces {
+			a.Changed(w)
+		}
+	}
 }
 
 // reseal seals what teams gave with the first of the keys.
@@ -207,14 +225,10 @@ func (s *service) found(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		was := is
-		is.Name, is.Zone = w.Name, w.Zone
-		if is.Help == "" {
-			is.Help = w.Help
-		}
-		if is == was {
+		if is.Name == w.Name && is.Zone == w.Zone && (is.Help != "" || w.Help == "") {
 			return nil
 		}
+		is.Name, is.Zone, is.Help = w.Name, w.Zone, cmp.Or(is.Help, w.Help)
 		return tx.PutWorkspace(is)
 	})
 	return err
@@ -223,20 +237,21 @@ func (s *service) found(ctx context.Context) error {
 // serve runs the parts and leaves in order: nothing new is taken, turns in
 // hand are finished, the outbox is flushed.
 func (s *service) serve(ctx context.Context) error {
-	web, err := newWeb(s)
+	server, err := newServer(s)
 	if err != nil {
 		return err
 	}
+	s.bot.PageURL = s.config.pageURL(server.address())
 	// Said in any case, and before anything runs that would have to be stopped.
-	if err := s.welcome(context.WithoutCancel(ctx), web.address()); err != nil {
-		return errors.Join(err, web.listener.Close())
+	if err := s.welcome(context.WithoutCancel(ctx), server.address()); err != nil {
+		return errors.Join(err, server.listener.Close())
 	}
 	parts, intake := errgroup.WithContext(ctx)
 	for _, a := range sorted(s.adapters) {
 		parts.Go(func() error { return a.Run(intake, s.bot.Handle) })
 	}
 	parts.Go(func() error { return s.health.run(intake) })
-	parts.Go(func() error { return web.run(intake) })
+	parts.Go(func() error { return server.run(intake) })
 	parts.Go(func() error { return s.bot.Run(intake) })
 	parts.Go(func() error { return s.tidy(intake) })
 	parts.Go(func() error { return s.refitter().run(intake) })
@@ -285,9 +300,7 @@ func (s *service) welcome(ctx context.Context, address string) error {
 	}
 	fmt.Fprintf(s.program.out, "Pacer %s serves %s (workspace %s) with %s: %s\n", version, s.config.Workspace.Name, s.config.Workspace.ID, count(len(s.catalog.IDs()), "course"), strings.Join(s.catalog.IDs(), ", "))
 	fmt.Fprintf(s.program.out, "Health: %s/healthz, %s/readyz; metrics: %s/metrics\n", base, base, base)
-	if len(s.adapters) == 0 {
-		fmt.Fprintln(s.program.out, "Platforms: none yet; pacer try opens a conversation in the terminal")
-	}
+	fmt.Fprintf(s.program.out, "Web: %s\n", s.config.webWords(address))
 	for _, p := range s.tokens.connections(s.config) {
 		fmt.Fprintf(s.program.out, "%s: %s\n", p.title, p.words)
 	}
@@ -300,7 +313,7 @@ func (s *service) welcome(ctx context.Context, address string) error {
 	if err != nil || code.Code == "" {
 		return err
 	}
-	_, err = fmt.Fprintf(s.program.out, "This workspace has no owner. Who says this code to the coach first becomes it: %s (until %s)\n", code.Code, code.Expires.Format(time.DateOnly))
+	_, err = fmt.Fprintf(s.program.out, "This workspace has no owner. Who says this code to the coach first, in a chat or on the web, becomes it: %s (until %s)\n", code.Code, code.Expires.Format(time.DateOnly))
 	return err
 }
 

@@ -44,6 +44,7 @@ const (
 	outageFor = 48 * time.Hour
 	window    = 6 * time.Hour // a check-in older than this is not made up for
 	perDay    = 3             // pings a teacher gets in a day
+	perDuty   = 3             // and messages at times of their own: the cap, and one that asks of two alerts
 )
 
 var seasons = []season{
@@ -143,6 +144,7 @@ type world struct {
 	events, answers, entries int
 	inGap, doubled, caughtUp int            // check-ins
 	pings                    map[string]int // in the budget, by teacher and day
+	duties                   map[string]int // at their own times, by teacher and day
 	most                     int            // of them
 	rules                    map[alert.Rule]int
 	planted, unplanted       []string // alerts
@@ -157,7 +159,7 @@ func newWorld(t *testing.T, s season, c *course.Course, db string) *world {
 	w := &world{
 		t: t, ctx: t.Context(), season: s, end: s.from.AddDate(0, 0, s.days), course: c,
 		byName: make(map[string]*life), zones: make(map[string]*time.Location),
-		rules: make(map[alert.Rule]int), pings: make(map[string]int),
+		rules: make(map[alert.Rule]int), pings: make(map[string]int), duties: make(map[string]int),
 		wake: make(chan struct{}, 1), ran: make(chan error, 1),
 	}
 	var err error
@@ -529,13 +531,27 @@ func (w *world) checkPings() {
 		if w.byName[m.to] != nil {
 			continue
 		}
-		a := byID[alertOf(m.row.Message)]
-		if a == nil {
+		a, zone := byID[alertOf(m.row.Message)], w.zones[m.to]
+		switch words := wordsOf(m.row.Message); {
+		case strings.HasPrefix(words, "Words that I take seriously have been waiting for Nora"):
+			// Danger that nobody took up, while nobody was there: an owner hears that it waits.
+			if m.to != "Tara" || !m.row.Urgent || a != nil {
+				w.t.Errorf("%s got %+v", m.to, m.row.Message)
+			}
+			continue
+		case !strings.HasPrefix(words, "Over to you: "): // their morning, their week, and what came of an alert
+			w.duties[fmt.Sprint(m.to, " ", reads(m.at, zone).date)]++
+			if m.to == "Nora" || m.row.Urgent || isQuiet(defaultQuiet, reads(m.at, zone).minute) {
+				w.t.Errorf("%s got at %s %+v", m.to, m.at.In(zone), m.row.Message)
+			}
+			continue
+		case a == nil:
 			w.t.Errorf("%s got something about no alert: %+v", m.to, m.row.Message)
 			continue
 		}
-		l, zone := w.byName[names[a.Person]], w.zones[m.to]
-		l.pinged = append(l.pinged, m)
+		if l := w.byName[names[a.Person]]; l != nil {
+			l.pinged = append(l.pinged, m)
+		}
 		if isDanger := a.Rule == alert.RuleDanger; isDanger != (m.to == "Nora") || isDanger != m.row.Urgent {
 			w.t.Errorf("%s got an alert by the rule %s, urgent: %t", m.to, a.Rule, m.row.Urgent)
 		}
@@ -550,6 +566,11 @@ func (w *world) checkPings() {
 		w.most = max(w.most, n)
 		if n > perDay {
 			w.t.Errorf("%s: %d pings", who, n)
+		}
+	}
+	for who, n := range w.duties {
+		if n > perDuty {
+			w.t.Errorf("%s: %d messages at their own times", who, n)
 		}
 	}
 	if w.most < perDay {
@@ -578,7 +599,8 @@ func (w *world) checkAlerts() {
 			// At the tenth try on the skill it becomes wheel-spinning.
 			w.wants(l, l.planned, 14, 4, alert.RuleStruggling, alert.RuleWheelSpinning)
 		case spins:
-			w.wants(l, l.planned, 21, 4, alert.RuleWheelSpinning)
+			// Half of the answers are right: that can wait for the week's summary.
+			w.wants(l, l.planned, 21, 7, alert.RuleWheelSpinning)
 		case stops:
 			w.wants(l, l.moment, 6, 5, alert.RuleMissedPlan)
 		case asksAtNight:
@@ -604,24 +626,24 @@ func (w *world) checkAlerts() {
 		for _, a := range l.alerts {
 			w.rules[a.Rule]++
 			isPlanted := l.role == struggles || l.role == spins || l.role == stops || l.role == quits
-			if isPlanted || a.Rule != alert.RuleStruggling && a.Rule != alert.RuleWheelSpinning && a.Rule != alert.RuleMissedPlan {
-				continue
+			if isPlanted || a.Pinged.IsZero() || a.Rule == alert.RuleAsked || a.Rule == alert.RuleAppeal || a.Rule == alert.RuleDanger {
+				continue // of the rest the learner heard, or the week's summary
 			}
 			w.unplanted = append(w.unplanted, fmt.Sprintf("%s: %s %s, %s, told %t", l.name, a.Rule, a.Skill, a.Raised.Format(time.DateTime), !a.Pinged.IsZero()))
 		}
 	}
 	if len(w.unplanted) > fewFalse {
-		w.t.Errorf("%d alerts about learners who do well, %d are allowed:\n%s", len(w.unplanted), fewFalse, strings.Join(w.unplanted, "\n"))
+		w.t.Errorf("%d pings about learners who do well, %d are allowed:\n%s", len(w.unplanted), fewFalse, strings.Join(w.unplanted, "\n"))
 	}
 }
 
-// fewFalse is how many alerts there may be about the 24 learners who need
+// fewFalse is how many pings there may be about the 24 learners who need
 // nobody, in two months: chance makes one or two, rarely four.
 const fewFalse = 10
 
 // wants looks for an alert by one of some rules, raised within days of a moment, and for a ping about
-// the learner within days of that, which it returns. No days mean within the
-// second.
+// the learner within days of that, which it returns; or a week's summary that tells of it. No days mean
+// within the second.
 func (w *world) wants(l *life, moment time.Time, days, more int, rules ...alert.Rule) (told, bool) {
 	within := func(at, from time.Time, days int) bool {
 		return !at.Before(from) && !at.After(from.AddDate(0, 0, days).Add(time.Second))
@@ -634,6 +656,13 @@ func (w *world) wants(l *life, moment time.Time, days, more int, rules ...alert.
 	}
 	raised := l.alerts[i].Raised
 	p := slices.IndexFunc(l.pinged, func(m told) bool { return alertOf(m.row.Message) == l.alerts[i].ID && within(m.at, raised, more) })
+	for _, t := range l.alerts[i].Told {
+		if p < 0 && t.How == alert.Digest && within(t.At, raised, more) {
+			w.planted = append(w.planted, fmt.Sprintf("%-6s %-45s raised after %s, told of in the week's summary after %s more", l.name, l.role,
+				raised.Sub(moment).Round(time.Hour), t.At.Sub(raised).Round(time.Second)))
+			return told{}, false
+		}
+	}
 	if p < 0 {
 		w.t.Errorf("%s %s: alert at %s, and nobody was told within %d days", l.name, l.role, raised, more)
 		return told{}, false

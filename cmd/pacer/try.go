@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 )
 
 const tryUsage = `Usage: pacer try [--course COURSE] [--as learner|teacher] [--db FILE] [--seed N]
+       pacer try --web [--course COURSE] [--listen ADDRESS] [--db FILE]
 
 Opens a conversation with the coach in this terminal; nothing has to be set up
 first. Lines may come from a pipe too, one answer a line. What is said is kept
@@ -25,6 +27,11 @@ in a file of your data folder; coming back goes on where you were.
   --db FILE         keep it in this file instead
   --seed N          make a run that can be made again: the same lines in a fresh
                     --db FILE get the same answers, from a Monday in September on
+  --web             in a browser instead, both sides beside one another: you learn on
+                    the left and teach on the right, in a class of made-up learners
+                    who have practised for weeks and go on while you look. It is
+                    gone afterwards, unless --db names a new file
+  --listen ADDRESS  where --web is reached on this machine (127.0.0.1:8080)
 
 In the conversation:
   /as teacher       the other side; /as you makes you Kim again, the learner of the
@@ -39,6 +46,7 @@ Examples:
   pacer try
   pacer try --course planet
   printf 'practice\nb\nc\n' | pacer try --db day.db
+  pacer try --web
 `
 
 func tryCommand() command {
@@ -57,7 +65,8 @@ func runTry(ctx context.Context, p *program, args []string) error {
 	as := f.String("as", asLearner, "")
 	db := f.String("db", "", "")
 	seed := f.Int64("seed", 0, "")
-	web := f.Bool("web", false, "")
+	isWeb := f.Bool("web", false, "")
+	listen := f.String("listen", "", "")
 	rest, err := parse(f, args)
 	if err != nil {
 		return err
@@ -66,16 +75,23 @@ func runTry(ctx context.Context, p *program, args []string) error {
 		return err
 	}
 	switch {
-	case *web:
-		return misused("try", "--web comes in a later version; leave it out and talk here")
+	case !*isWeb && *listen != "":
+		return misused("try", "--listen says where --web is reached: give both")
+	case *isWeb && *as != asLearner:
+		return misused("try", "--web shows both sides: leave --as out")
 	case *as != asLearner && *as != asTeacher:
 		return misused("try", "--as takes learner or teacher, not %q", *as)
-	case *seed != 0 && *db == "":
+	case *seed != 0 && *db == "" && !*isWeb:
 		return misused("try", "--seed needs --db FILE with a fresh file, or what was said before would count too")
 	}
 	courses, folder, err := trialCourses(*name)
 	if err != nil {
 		return reported(p, err)
+	}
+	if *isWeb {
+		private()
+		t := webTrial{program: p, courses: courses, file: *db, listen: cmp.Or(*listen, "127.0.0.1:8080"), seed: uint64(*seed), zone: localZone(p.getenv)}
+		return t.run(ctx)
 	}
 	file := *db
 	if file == "" {

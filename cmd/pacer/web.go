@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"pacer/adapters/web"
 )
 
 // Limits of the HTTP server.
@@ -26,22 +28,22 @@ const (
 	webLeaveWithin  = 10 * time.Second // for requests in hand
 )
 
-// web is the one HTTP server. An adapter that has a Handler gets what comes
+// server is the one HTTP server. An adapter that has a Handler gets what comes
 // under its name, without the name.
-type web struct {
+type server struct {
 	service  *service
 	proxies  []netip.Prefix
 	listener net.Listener
 	probe    probe
 }
 
-// newWeb listens, and serves nothing yet.
-func newWeb(s *service) (*web, error) {
+// newServer listens, and serves nothing yet.
+func newServer(s *service) (*server, error) {
 	l, err := net.Listen("tcp", s.config.HTTP.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("http.listen %s: %w; choose another address or stop what listens there", s.config.HTTP.Listen, err)
 	}
-	w := &web{service: s, listener: l}
+	w := &server{service: s, listener: l}
 	for _, p := range s.config.HTTP.Proxies {
 		network, err := parseNetwork(p)
 		if err != nil {
@@ -53,17 +55,17 @@ func newWeb(s *service) (*web, error) {
 }
 
 // address is where it listens.
-func (w *web) address() string { return w.listener.Addr().String() }
+func (w *server) address() string { return w.listener.Addr().String() }
 
 // run serves until ctx ends, finishes the requests in hand, and returns nil.
-func (w *web) run(ctx context.Context) error {
-	server := &http.Server{
+func (w *server) run(ctx context.Context) error {
+	serving := &http.Server{
 		Handler:           w.limited(w.routes()),
 		ReadHeaderTimeout: webHeaderWithin, ReadTimeout: webReadWithin, WriteTimeout: webWriteWithin,
 		IdleTimeout: webIdle, MaxHeaderBytes: webMaxHeader,
 	}
 	done := make(chan error, 1)
-	go func() { done <- server.Serve(w.listener) }()
+	go func() { done <- serving.Serve(w.listener) }()
 	select {
 	case err := <-done:
 		return err
@@ -71,7 +73,7 @@ func (w *web) run(ctx context.Context) error {
 	}
 	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), webLeaveWithin)
 	defer cancel()
-	err := server.Shutdown(leaving)
+	err := serving.Shutdown(leaving)
 	if ended := <-done; !errors.Is(ended, http.ErrServerClosed) {
 		err = errors.Join(err, ended)
 	}
@@ -79,9 +81,13 @@ func (w *web) run(ctx context.Context) error {
 }
 
 // routes are what is served.
-func (w *web) routes() *http.ServeMux {
+func (w *server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(rw http.ResponseWriter, _ *http.Request) {
+		if w.service.config.Web.On {
+			answer(rw, http.StatusOK, "Pacer "+version+" is running. See /web/, /healthz, /readyz and /metrics.")
+			return
+		}
 		answer(rw, http.StatusOK, "Pacer "+version+" is running. See /healthz, /readyz and /metrics.")
 	})
 	mux.HandleFunc("GET /healthz", func(rw http.ResponseWriter, _ *http.Request) {
@@ -111,18 +117,22 @@ func answer(rw http.ResponseWriter, status int, text string) {
 // limited bounds what a request may send, and logs it for whoever looks
 // closely. Paths are logged without their query, which may hold what is
 // nobody's business.
-func (w *web) limited(next http.Handler) http.Handler {
+func (w *server) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		r.Body = http.MaxBytesReader(rw, r.Body, webMaxBody)
+		if !strings.HasPrefix(r.URL.Path, "/"+web.Name+"/") { // which bounds each of its own, files among them
+			r.Body = http.MaxBytesReader(rw, r.Body, webMaxBody)
+		}
+		from, path := w.client(r), r.URL.Path
+		r.RemoteAddr = net.JoinHostPort(from, "0") // for adapters that measure how much one client asks
 		next.ServeHTTP(rw, r)
-		w.service.log.Debug("request", "part", "http", "method", r.Method, "path", r.URL.Path, "from", w.client(r), "took", time.Since(began))
+		w.service.log.Debug("request", "part", "http", "method", r.Method, "path", path, "from", from, "took", time.Since(began))
 	})
 }
 
 // client is the address a request came from: behind a trusted proxy what the
 // last proxy that is not trusted, or the client itself, was seen as.
-func (w *web) client(r *http.Request) string {
+func (w *server) client(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
@@ -141,7 +151,7 @@ func (w *web) client(r *http.Request) string {
 	return host
 }
 
-func (w *web) trusted(host string) bool {
+func (w *server) trusted(host string) bool {
 	a, err := netip.ParseAddr(host)
 	return err == nil && slices.ContainsFunc(w.proxies, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
 }
@@ -161,7 +171,7 @@ type probe struct {
 }
 
 // ready tells whether a write goes through and messages go out.
-func (w *web) ready(rw http.ResponseWriter, r *http.Request) {
+func (w *server) ready(rw http.ResponseWriter, r *http.Request) {
 	if err := w.probe.ask(r.Context(), w.service.ready); err != nil {
 		w.service.log.Warn("not ready", "error", err)
 		answer(rw, http.StatusServiceUnavailable, "not ready: "+err.Error())

@@ -12,7 +12,7 @@ import (
 )
 
 func TestClientIsWhoATrustedProxySaw(t *testing.T) {
-	w := &web{proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.7/32")}}
+	w := &server{proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.7/32")}}
 	for _, tt := range []struct {
 		name, remote string
 		forwarded    []string
@@ -67,7 +67,7 @@ func TestReadinessIsAskedOnceASecond(t *testing.T) {
 
 func TestClosedDatabaseIsNotReady(t *testing.T) {
 	s := newService(t)
-	w := &web{service: s}
+	w := &server{service: s}
 	get := func() *httptest.ResponseRecorder {
 		r := httptest.NewRecorder()
 		w.routes().ServeHTTP(r, httptest.NewRequest(http.MethodGet, "/readyz", nil))

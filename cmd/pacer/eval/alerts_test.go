@@ -367,6 +367,12 @@ func TestAlertsUsedWrongly(t *testing.T) {
 		{"a precision that is no number", []string{"--precision", "NaN", "0.csv"}, "--precision is a part"},
 		{"writing without learning", []string{"--write-defaults", "weights.go"}, "--write-defaults needs --fit"},
 		{"writing and measuring", []string{"--fit", "0.csv", "--write-defaults", "weights.go", "0.csv"}, "leave the log out"},
+		{"classes and a log", []string{"--classes", "1", "0.csv"}, "leave"},
+		{"classes and what to learn from", []string{"--classes", "1", "--fit", "0.csv"}, "leave one of them out"},
+		{"no class", []string{"--classes", "0"}, "--classes is a number from 1 to 1000"},
+		{"a term too short for a crisis", []string{"--classes", "1", "--weeks", "3"}, "--weeks is a number from 8 to 40"},
+		{"constants far off", []string{"--classes", "1", "--scale", "2"}, "--scale is 0.7, 1 or 1.3"},
+		{"weeks of a log", []string{"--weeks", "9", "0.csv"}, "say how many with --classes"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -52,7 +52,8 @@ package eval
 // is known goes wrong with chance .2; and the habits of each kind of learner.
 //
 // Planted. A learner has one crisis in the term with chance .55, of a kind that
-// goes round the class, from a day in 14 to 62. It shows for the first time at
+// goes round the class, from a day in 14 to 62 (in longer and shorter terms, to
+// three weeks before the end). It shows for the first time at
 // its onset. Until it ends:
 //
 //	wheel-spinning  An idea is missing: the strength that can be used on one
@@ -180,7 +181,7 @@ const (
 const (
 	hasCrisis    = .55
 	crisisFrom   = 14
-	crisisTo     = 62
+	crisisBefore = 21 // days to the term's end
 	ceiling      = -1.5
 	ceilingBelow = .5
 	strayKeeps   = .08

@@ -38,7 +38,6 @@ type call struct {
 	learners []int
 	skill    int // by place in the course; -1: none
 	why      string
-	quiet    bool     // in a digest: no ping
 	alerts   []string // what it is about, as whoever called knows it
 }
 
@@ -82,7 +81,7 @@ func newTerm(seed uint64, scale float64, weeks int) *term {
 		if len(round) == 0 {
 			round = r.Perm(int(crisisKinds))
 		}
-		from, lasts := crisisFrom+r.IntN(crisisTo-crisisFrom+1), 0
+		from, lasts := crisisFrom+r.IntN(t.days-crisisBefore-crisisFrom), 0
 		drop := max(dropLeast, int(lognormal(r, dropDays, dropSpread)))
 		if r.Float64() < hasCrisis {
 			k := crisisKind(round[0])
@@ -137,6 +136,9 @@ func (t *term) crises() []*crisis {
 	return out
 }
 
+// dayAt is the day of the term that a moment is on.
+func (t *term) dayAt(at time.Time) int { return int(at.Sub(termStart).Hours() / 24) }
+
 // sitting is a session to come.
 type sitting struct {
 	learner int
@@ -153,7 +155,7 @@ func (t *term) run(witnesses []witness, acts bool, keep func(w int, c call)) {
 	tell := func(i int, calls []call) {
 		for _, c := range calls {
 			keep(i, c)
-			if i == 0 && acts && !c.quiet {
+			if i == 0 && acts {
 				t.visits = append(t.visits, visit{call: c, left: actsWithin, next: true})
 			}
 		}

@@ -19,6 +19,7 @@ const (
 	madeTeacher = "teacher"
 
 	checkInHour  = 16 // at which learners are asked to practise, on planned days
+	careHour     = 9  // at which it is looked whether yesterday's plan was kept
 	watchedPlan  = 35 // days of a plan looked back on
 	watchedMoods = 14
 	pastAlerts   = 50
@@ -194,9 +195,9 @@ func (w *pacerWitness) hour(day int, at time.Time) ([]call, []int) {
 	if day != w.day {
 		w.day, w.pinged = day, 0
 	}
-	if h := at.Hour(); h == checkInHour && (day < holidayFrom || day >= holidayTo) {
+	if day < holidayFrom || day >= holidayTo {
 		for n, c := range w.term.mates {
-			if c.plan[day%7] {
+			if at.Hour() == checkInHour && c.plan[day%7] || at.Hour() == careHour && day > 0 && c.plan[(day-1)%7] {
 				w.atOwnTime(n, day, at)
 			}
 		}

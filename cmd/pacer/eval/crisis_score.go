@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -22,6 +23,7 @@ type kindScore struct {
 	found, missed           int // planted
 	grownFound, grownMissed int
 	days, tries             []float64 // of the planted ones found
+	grownDays               []float64
 }
 
 // whyScore is how the calls for one reason went.
@@ -37,7 +39,7 @@ func newCallScore(t *term, calls []call) callScore {
 	first := map[*crisis]time.Time{}
 	for _, c := range calls {
 		s.calls++
-		s.perDay[int(c.at.Sub(termStart).Hours()/24)]++
+		s.perDay[t.dayAt(c.at)]++
 		in := 0
 		for _, n := range c.learners {
 			if inCrisis(n, c.at) {
@@ -68,6 +70,7 @@ func newCallScore(t *term, calls []call) callScore {
 		switch {
 		case !x.planted && isFound:
 			k.grownFound++
+			k.grownDays = append(k.grownDays, at.Sub(x.onset).Hours()/24)
 		case !x.planted && x.couldBeFound(end):
 			k.grownMissed++
 		case !x.planted:
@@ -107,7 +110,7 @@ func (c *crisis) couldBeFound(end time.Time) bool {
 // add sums scores of classes up.
 func (s *callScore) add(t *callScore) {
 	s.learners += t.learners
-	s.days = t.days
+	s.days = t.days // the same of all
 	s.calls += t.calls
 	s.right += t.right
 	s.named += t.named
@@ -120,6 +123,7 @@ func (s *callScore) add(t *callScore) {
 		a.grownMissed += b.grownMissed
 		a.days = append(a.days, b.days...)
 		a.tries = append(a.tries, b.tries...)
+		a.grownDays = append(a.grownDays, b.grownDays...)
 	}
 	if s.whys == nil {
 		s.whys = map[string]whyScore{}
@@ -130,7 +134,7 @@ func (s *callScore) add(t *callScore) {
 	}
 }
 
-func (s *callScore) precision() float64 { return ratio(s.right, s.calls) }
+func (s *callScore) precision() float64 { return partOf(s.right, s.calls) }
 
 // recall is the part of the planted crises that was found.
 func (s *callScore) recall() float64 {
@@ -139,7 +143,7 @@ func (s *callScore) recall() float64 {
 		found += k.found
 		all += k.found + k.missed
 	}
-	return ratio(found, all)
+	return partOf(found, all)
 }
 
 // grownRecall is the same of those that grew.
@@ -149,7 +153,7 @@ func (s *callScore) grownRecall() float64 {
 		found += k.grownFound
 		all += k.grownFound + k.grownMissed
 	}
-	return ratio(found, all)
+	return partOf(found, all)
 }
 
 // falseAlarms is how often a learner in no crisis is named in a month.
@@ -159,22 +163,23 @@ func (s *callScore) falseAlarms() float64 {
 }
 
 // mean and most calls a day.
-func (s *callScore) mean() float64 { return ratio(s.calls, len(s.perDay)) }
+func (s *callScore) mean() float64 { return partOf(s.calls, len(s.perDay)) }
 func (s *callScore) most() int     { return slices.Max(s.perDay) }
 
-func ratio(part, of int) float64 { return float64(part) / float64(max(1, of)) }
+// partOf is a part of so many; NaN of none.
+func partOf(part, of int) float64 { return float64(part) / float64(of) }
 
-// median of a list; 0 of none.
+// median of a list; NaN of none.
 func median(list []float64) float64 {
 	if len(list) == 0 {
-		return 0
+		return math.NaN()
 	}
 	sorted := slices.Sorted(slices.Values(list))
 	n := len(sorted)
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// within is a range that a figure lies in with 95 % confidence, by drawing the
+// within95 is the range that a figure lies in with 95 % confidence, by drawing the
 // classes anew a thousand times.
 func within95(classes []callScore, figure func(*callScore) float64) (low, high float64) {
 	const draws = 1000
