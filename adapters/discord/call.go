@@ -80,6 +80,9 @@ func (a *Adapter) call(ctx context.Context, method, route string, body any, file
 	if err := bucket.Release(response.Header); err != nil { // which unlocks it
 		a.Log.Debug("a limit's header cannot be read", "error", err)
 	}
+	if response.StatusCode >= http.StatusInternalServerError && len(files) > 0 {
+		a.out.fileless.Store(a.now().Add(filelessFor).UnixMilli())
+	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return a.refusal(response)
 	}

@@ -172,6 +172,10 @@ func (e *exchange) say(ctx context.Context, m chat.Message, update bool) (chat.R
 	}
 	data, files := a.payload(m, !e.ref.plain && !update)
 	got, err := e.respond(ctx, response{Type: kind, Data: data, files: files})
+	if err != nil && len(files) > 0 && !a.takesFiles() {
+		data, files = a.payload(m, !e.ref.plain && !update)
+		got, err = e.respond(ctx, response{Type: kind, Data: data, files: files})
+	}
 	if err != nil {
 		return chat.Receipt{}, err
 	}

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"slices"
+	"time"
 
 	"pacer/bot/chat"
 )
@@ -14,9 +15,19 @@ import (
 // isLesser tells whether the server knows only part of what Discord does.
 func (a *Adapter) isLesser() bool { return a.out.lesser.Load() }
 
+// filelessFor is how long files are left out after the server broke down over
+// one: words now are worth more than a picture later.
+const filelessFor = 5 * time.Minute
+
+// takesFiles tells whether files may be sent now.
+func (a *Adapter) takesFiles() bool { return a.now().UnixMilli() >= a.out.fileless.Load() }
+
 // rendered is a message as it is posted. Where files have no descriptions the
 // words of pictures stand in the text.
 func (a *Adapter) rendered(m chat.Message) (post, []upload) {
+	if !a.takesFiles() {
+		return render(inWords(m))
+	}
 	body, files := render(m)
 	if len(files) > 0 && (a.isLesser() || a.out.wordless.Load()) {
 		body, _ = render(inWords(m))
@@ -30,7 +41,7 @@ func (a *Adapter) rendered(m chat.Message) (post, []upload) {
 // inAnswer is a message as it answers an interaction, without files for a
 // lesser server.
 func (a *Adapter) inAnswer(m chat.Message) (post, []upload) {
-	if a.isLesser() {
+	if a.isLesser() || !a.takesFiles() {
 		m = inWords(m)
 	}
 	return render(m)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
@@ -89,6 +90,35 @@ func TestAServerThatKnowsLessOfBots(t *testing.T) {
 		sent := f.of("POST", "channels/"+fakeDM+"/messages")
 		if body := string(sent[len(sent)-1].Body); a.isLesser() || !strings.Contains(body, `"description":"four bars"`) {
 			t.Errorf("the next one is sent as %s", body)
+		}
+	})
+	t.Run("where a picture breaks the server its words are the answer, and pictures come back later", func(t *testing.T) {
+		f := newFake(t)
+		f.answer = func(w http.ResponseWriter, r request) bool {
+			breaks := len(r.Files) > 0
+			if breaks {
+				w.WriteHeader(http.StatusInternalServerError)
+			}
+			return breaks
+		}
+		o := f.options()
+		now := time.Now()
+		o.Now = func() time.Time { return now }
+		m := chat.Message{Parts: []chat.Part{{Text: "So far:"}, {Picture: &chat.Picture{Alt: "four bars", Type: "image/png", Data: bars()}}}}
+		a := f.adapter(o)
+		if _, err := a.Send(t.Context(), directly, m); err == nil {
+			t.Fatal("the server did not break")
+		}
+		if _, err := a.Send(t.Context(), directly, m); err != nil {
+			t.Fatal(err)
+		}
+		posts := f.messages()
+		if len(posts) != 1 || !strings.Contains(posts[0].Body["content"].(string), "four bars") {
+			t.Errorf("there stands %+v", posts)
+		}
+		now = now.Add(filelessFor)
+		if !a.takesFiles() {
+			t.Error("pictures never come back")
 		}
 	})
 	t.Run("no form is opened", func(t *testing.T) {

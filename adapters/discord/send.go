@@ -25,7 +25,8 @@ type outgoing struct {
 	unsure  *unsure
 	lesser  atomic.Bool // see isLesser
 
-	wordless atomic.Bool // the server refuses descriptions of files
+	wordless atomic.Bool  // the server refuses descriptions of files
+	fileless atomic.Int64 // until when files are left out, in Unix milliseconds; see takesFiles
 }
 
 func newOutgoing() *outgoing {

@@ -41,7 +41,7 @@ func TestSlackSocketModeAgainstAPeer(t *testing.T) {
 		if s.seen.replacements() == 0 {
 			t.Error("no message that was pressed became its result")
 		}
-		if _, answer := sam.commands("CSTUDY", "progress"); !strings.Contains(answer, `"response_type":"ephemeral"`) || !strings.Contains(answer, "Parts of shapes") {
+		if _, answer := sam.commands("CSTUDY", "help"); !strings.Contains(answer, `"response_type":"ephemeral"`) || !strings.Contains(answer, "*person*") {
 			t.Errorf("a command in a channel is answered %s", answer)
 		}
 		if all := s.messages("CSTUDY"); len(all) != 0 {
