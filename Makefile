@@ -38,7 +38,7 @@ peers: ## install the peers that tests play against
 		(cd $$dir && npm ci --silent) || echo "left out: the peers of $$dir could not be installed"; \
 	done
 
-shots: peers ## draw messages as Slack and Discord show them, to be looked at
+shots: peers ## draw messages and pages as people see them, to be looked at
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { echo "this needs Chromium: install your system's package chromium, or say where it is with CHROMIUM=..."; exit 1; }
 	@for dir in adapters/*/testdata/peer; do (cd $$dir && npm run --silent shots) || exit 1; done
 
