@@ -27,7 +27,7 @@ build: ## build ./pacer
 quick: ## gofmt, vet and all tests once
 	@fmt="$$(gofmt -l .)"; if [ -n "$$fmt" ]; then echo "gofmt wants other layout in:"; echo "$$fmt"; exit 1; fi
 	$(GO) vet ./...
-	$(GO) test -shuffle=on ./...
+	$(GO) test -timeout 20m -shuffle=on ./...
 
 # Programs from the npm registry that play Slack and Discord for the real binary.
 # Where they cannot be had, the tests that need them say what is left out.
@@ -43,7 +43,7 @@ shots: peers ## draw messages and pages as people see them, to be looked at
 	@for dir in adapters/*/testdata/peer; do (cd $$dir && npm run --silent shots) || exit 1; done
 
 test: peers quick ## gofmt, vet, all tests, and the race detector where goroutines meet
-	$(GO) test -race -short -shuffle=on $(RACE)
+	$(GO) test -timeout 20m -race -short -shuffle=on $(RACE)
 
 lint: ## go vet, golangci-lint and govulncheck, as far as they are installed
 	$(GO) vet ./...
