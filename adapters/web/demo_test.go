@@ -249,7 +249,7 @@ func (d demo) Learner(_ context.Context, _ page.Viewer, class, person string, be
 }
 
 func demoThoughts() []page.Thought {
-	return []page.Thought{{Prompt: "Which step would you explain to a friend first?", Said: "Why the bottoms have to be the same, because <b>I</b> forgot & it all went wrong", At: at(1), Shared: true}, {Prompt: "What was hardest today?", Said: "Starting.", At: at(3)}, {Prompt: "How did it go?", At: at(5), Skipped: true}}
+	return []page.Thought{{Prompt: "What do you know now that you did not know this morning?", Said: "Why the bottoms have to be the same, because <b>I</b> forgot & it all went wrong", At: at(1), Shared: true}, {Prompt: "What was hardest today?", Said: "Starting.", At: at(3)}, {Prompt: "How did it go?", At: at(5), Skipped: true}}
 }
 
 func (d demo) Thoughts(_ context.Context, _ page.Viewer, class, person string) (*page.Thoughts, error) {
@@ -358,7 +358,7 @@ func (d demo) Item(_ context.Context, _ page.Viewer, class, _ string) (*page.Ite
 	return &page.Item{
 		Head: d.head(class), Course: page.Course{ID: "fractions", Title: "Fractions"}, Skill: demoSkill(5), Item: "fractions/i1", Kind: "one of several", Tier: 2,
 		Parts:  []chat.Part{{Text: "*Adding unlike fractions*\n\nWhat is 1/2 + 1/3?\n\n- **A** 2/5\n- **B** 5/6\n- **C** 1/6"}, {Code: &chat.Code{Language: "text", Text: "1   1\n- + - = ?\n2   3"}}, {Note: "Type a letter."}},
-		Answer: "**B** 5/6", Explanation: "Halves and thirds become sixths: 3/6 + 2/6.", Hints: []chat.Markdown{"How many sixths is a half?", "And a third?"}, Wrong: []page.ItemWrong{{Said: "2/5", Reply: "That is what comes out when tops and bottoms are added separately.", Tag: "adds tops and bottoms separately"}}, Row: demoItem(1), Mine: true, Presses: []chat.Choice{{Label: "Edit it", Value: "form item:X", Opens: true}},
+		Answer: "**B** 5/6", Explanation: "Halves and thirds become sixths: 3/6 + 2/6.", Hints: []chat.Markdown{"How many sixths is a half?", "And a third?"}, Wrong: []page.ItemWrong{{Said: "2/5", Reply: "2/5 is less than a half, yet a half was only the beginning. What is a third in sixths?", Tag: "adds tops and bottoms separately"}}, Row: demoItem(1), Mine: true, Presses: []chat.Choice{{Label: "Edit it", Value: "form item:X", Opens: true}},
 	}, nil
 }
 

@@ -397,6 +397,9 @@ func (a *Adapter) sentence(p *say.Printer, err error) (text chat.Markdown, statu
 	default:
 		status = http.StatusInternalServerError
 	}
+	if e, ok := errors.AsType[*coach.Error](err); ok && text == "" && coach.KindOf(err) == coach.Invalid {
+		text = chat.Escape(e.Hint) // what a page's model says of what was sent
+	}
 	switch {
 	case errors.Is(err, errOften):
 		return p.Say("door.often"), http.StatusTooManyRequests

@@ -21,6 +21,11 @@ func (n needsView) Waiting() []page.Alert { return n.taken(false) }
 // Listed are the alerts that are on somebody's list.
 func (n needsView) Listed() []page.Alert { return n.taken(true) }
 
+// Resting tells whether the viewer has classes, and the term of each is over.
+func (n needsView) Resting() bool {
+	return len(n.Classes) > 0 && !slices.ContainsFunc(n.Classes, func(c page.ClassHead) bool { return !c.Archived })
+}
+
 func (n needsView) taken(want bool) []page.Alert {
 	var all []page.Alert
 	for _, a := range n.Alerts {

@@ -1,9 +1,11 @@
 // Plays a morning on the real program's two sides, `pacer try --web`: goes through
 // every kind of page that links lead to, and looks at each; a learner asks for a
 // person, the teacher's list shows it by itself, and each alert is finished with
-// the presses counted. Takes a JSON of { server } and prints what it saw.
+// the presses counted; practice is given, a file published, a question changed
+// and an answer accepted. Takes a JSON of { server } and prints what it saw.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { kind, linksOf, looks, open, read, wear } from './browser.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -11,6 +13,7 @@ const { server } = await read()
 const found = []
 const kinds = new Map()
 const finished = []
+const played = []
 
 async function lookAt(tab, address, look) {
   const page = `${kind(address)} (${look.name})`
@@ -120,7 +123,61 @@ try {
     const standing = await teacher.$eval(`#needs section[aria-labelledby="open"] article[aria-labelledby="${id}"] .muted`, (e) => e.innerText).catch(() => '')
     finished.push({ how, presses, open: /· open/.test(standing) })
   }
+
+  // What a teacher does besides, each seen by the learner where it concerns them.
+  const at = (await teacher.$eval('a[href$="/map"]', (a) => a.href)).replace(/map$/, '')
+  const follow = async (words) => {
+    const link = await teacher.evaluateHandle((w) => [...document.querySelectorAll('main a')].find((a) => a.innerText.trim().startsWith(w)), words)
+    if (!link.asElement()) throw new Error(`nothing on ${teacher.url()} leads to “${words}”`)
+    await Promise.all([teacher.waitForNavigation({ waitUntil: 'load' }), link.click()])
+  }
+  const send = async (selector) => Promise.all([teacher.waitForNavigation({ waitUntil: 'load' }), teacher.click(selector)])
+
+  await teacher.goto(at + 'map', { waitUntil: 'load' })
+  await follow('Kim')
+  await follow('Give practice')
+  await teacher.type('textarea', 'Draw it first')
+  await send('form.sheet .press.main')
+  await learner.bringToFront()
+  await shows(learner, '“Draw it first”')
+  played.push('assign')
+
+  await teacher.bringToFront()
+  await teacher.goto(at + 'material', { waitUntil: 'load' })
+  await (await teacher.$('input[type="file"]')).uploadFile(join(import.meta.dirname, 'rivers.csv'))
+  await send('form.sheet .press.main')
+  await shows(teacher, 'Which river runs through Cairo?')
+  await send('button[value*=":publish @"]')
+  await shows(teacher, 'Published for Year 6')
+  played.push('publish')
+
+  await follow('Rivers')
+  await follow('Which river runs through Cairo?')
+  await follow('Change this question')
+  await teacher.type('[name="f.explanation"]', ' It floods in summer.')
+  await send('form.sheet .press.main')
+  await shows(teacher, 'It floods in summer.')
+  played.push('edit')
+
+  await learner.bringToFront()
+  await learner.goto(server + '/learner/chat', { waitUntil: 'load' })
+  const isWrong = () => learner.evaluate(() => document.body.innerText.includes('Not yet'))
+  for (const words of ['practice', ...Array(5).fill(['b', '7/9', '7; 9', 'zebra']).flat()]) {
+    const lines = await learner.$$eval('#talk > li', (all) => all.length)
+    await say(learner, words)
+    await learner.waitForFunction((n) => document.querySelectorAll('#talk > li').length > n, { timeout: 20000, polling: 200 }, lines + 1)
+    if (await isWrong()) break
+  }
+  await shows(learner, 'Not yet')
+  await say(learner, 'I think I was right')
+  await shows(learner, 'who decides')
+  await teacher.bringToFront()
+  await teacher.goto(server + '/teacher/graded', { waitUntil: 'load' })
+  await press(teacher, await teacher.$('main'), 'It was right')
+  await learner.bringToFront()
+  await shows(learner, 'agrees: it was right')
+  played.push('appeal')
 } finally {
   await close()
 }
-console.log(JSON.stringify({ kinds: [...kinds.keys()], finished, found }))
+console.log(JSON.stringify({ kinds: [...kinds.keys()], finished, played, found }))
