@@ -111,6 +111,13 @@ func (t *turn) pageLink(path string) chat.Markdown {
 	return "[" + t.Say("page.open") + "](" + chat.Markdown(strings.TrimSuffix(t.PageURL, "/")+path) + ")"
 }
 
+// doorLink is the address at which people type their codes, to be seen and passed
+// on.
+func (t *turn) doorLink() chat.Markdown {
+	door := strings.TrimSuffix(t.PageURL, "/") + "/"
+	return "[" + chat.Escape(door) + "](" + chat.Markdown(door) + ")"
+}
+
 // chance fills something with random bytes.
 func (b *Bot) chance(into []byte) error {
 	b.ids.Lock()
@@ -408,15 +415,15 @@ type Enrolled struct {
 	Code   string // to enter with; empty: they were there
 }
 
-// mostEnrolled is how many learners are put into a class at once.
-const mostEnrolled = 200
+// MostEnrolled is how many learners are put into a class at once.
+const MostEnrolled = 200
 
 // Enrol makes people of names and learners of a class, each with a return code
 // to enter with. Who is in the class by that name is left alone, so that a list
 // may be sent twice. Only a teacher of the class may.
 func (b *Bot) Enrol(ctx context.Context, workspace, teacher, class string, names []string) (enrolled []Enrolled, err error) {
-	if len(names) > mostEnrolled {
-		return nil, &told{kind: coach.Invalid, text: say.In("").Say("enrol.many", say.Args{"N": mostEnrolled})}
+	if len(names) > MostEnrolled {
+		return nil, &told{kind: coach.Invalid, text: say.In("").Say("enrol.many", say.Args{"N": MostEnrolled})}
 	}
 	courses, err := b.stock(ctx, workspace)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"pacer/bot"
 	"pacer/bot/chat"
 	"pacer/coach"
+	"pacer/coach/course"
 )
 
 // pages is where the pages of an installation under test are.
@@ -379,5 +380,50 @@ func TestEnteredTellsWhoSomebodyIsNow(t *testing.T) {
 	}
 	if _, err := h.bot.Entered(ctx, garden, e.User); !coach.IsNotFound(err) {
 		t.Errorf("they are somebody in another workspace, or %v", err)
+	}
+}
+
+func TestALinkThatIsAskedForInAChannelIsForWhoAskedAlone(t *testing.T) {
+	t.Parallel()
+	_, tess := club(t)
+	tess.bot.PageURL = pages
+	for name, r := range map[string]reply{
+		"by command": tess.channel("staffroom").commands("page"), "by mention": tess.channel("staffroom").mentions("page"),
+	} {
+		links := 0
+		for _, p := range r.posts {
+			if !linked.MatchString(p.text()) {
+				continue
+			}
+			links++
+			if !p.to.IsPrivate() {
+				t.Errorf("%s it is said to %+v", name, p.to)
+			}
+		}
+		if links != 1 {
+			t.Errorf("%s there are %d links: %s", name, links, r.text())
+		}
+	}
+}
+
+// On the web nobody is shown somebody else's button, so that there is nothing to
+// explain: theirs is as one that is not there.
+func TestOnTheWebAnotherPersonsQuestionIsAsOneThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t, only(t, course.Choice))
+	ann := h.person("Ann").meets()
+	ann.says("practice only-choice")
+	q, _, ok := ann.question()
+	if !ok {
+		t.Fatal("Ann is asked nothing")
+	}
+	e, err := h.bot.Enter(t.Context(), tess.link())
+	h.must(err)
+	there := h.onPage(e)
+	for _, press := range []string{":A", ":hint", ":skip", ":form", ":publish"} {
+		theirs, nobodys := there.pressesValue(q.ID+press).text(), there.pressesValue("01NOSUCHQUESTION"+press).text()
+		if theirs != nobodys {
+			t.Errorf("%s of Ann's question is answered %q, of one that is not there %q", press, theirs, nobodys)
+		}
 	}
 }

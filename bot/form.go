@@ -37,6 +37,7 @@ const (
 	formClassNote     = formFor + "class-note"     // ":" class " " person
 	formClassLevel    = formFor + "class-level"    // ":" class " " person, and " " skill
 	formAssign        = formFor + "assign"         // ":" class, and " " person or "all", and " " skill
+	formSubstitute    = formFor + "substitute"     // ":" class
 )
 
 // The names of fields.
@@ -91,6 +92,8 @@ func (t *turn) pressForm(value string) (*chat.Form, error) {
 		return t.classLevelForm(what)
 	case formAssign:
 		return t.assignForm(what)
+	case formSubstitute:
+		return t.substituteForm(what)
 	case formMend:
 		return t.mendForm(what)
 	}
@@ -209,6 +212,9 @@ func (t *turn) noteForm(id string) (*chat.Form, error) {
 // told from one that is not there.
 func (t *turn) alertOf(id string) (alert.Alert, error) {
 	open, err := t.mine()
+	if coach.KindOf(err) == coach.Forbidden {
+		return alert.Alert{}, t.refuse("press.old")
+	}
 	if err != nil {
 		return alert.Alert{}, err
 	}
@@ -264,6 +270,8 @@ func (t *turn) submitted() error {
 		return t.submittedClassLevel(what)
 	case formAssign:
 		return t.submittedAssign(what)
+	case formSubstitute:
+		return t.submittedSubstitute(what)
 	case formMend:
 		return t.itemMended(what)
 	case formMake:
@@ -354,6 +362,8 @@ func (t *turn) unformed(id, what string) (done bool, err error) {
 		return true, t.classPressed(what, "class.level.how")
 	case formAssign:
 		return true, t.classPressed(what, "assign.how")
+	case formSubstitute:
+		return true, t.classPressed(what, "class.substitute.how")
 	case formMend:
 		return true, t.mend("item.mend.how")
 	case formThought:

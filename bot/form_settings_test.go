@@ -126,7 +126,7 @@ func TestWordsForATeacherAreWrittenInAForm(t *testing.T) {
 	if f, err := ann.asksFor(func(ev *chat.Event) { ev.Press = note.Value }); f != nil || chat.Sentence(err) == "" {
 		t.Errorf("to a learner a teacher's note opens %+v, %v", f, err)
 	}
-	ann.submits(note, map[string]string{"answer": "ha"}).has("for teachers")
+	ann.submits(note, map[string]string{"answer": "ha"}).has("something that is over")
 }
 
 func TestAClassIsSetUpInAForm(t *testing.T) {

@@ -296,7 +296,7 @@ func (t *turn) classReturn(class coach.Class, rest string) error {
 	if err != nil {
 		return err
 	}
-	return t.tell(t.Say("class.return", say.Args{"Name": p.Name, "Code": code, "Link": t.pageLink("/")}))
+	return t.tell(t.Say("class.return", say.Args{"Name": p.Name, "Code": code, "Link": t.doorLink()}))
 }
 
 // mostStanding is for how many days somebody can stand in for a teacher.
@@ -308,15 +308,8 @@ func (t *turn) classSubstitute(class coach.Class, rest string) error {
 	if err := t.leads(class); err != nil {
 		return err
 	}
-	rest = strings.TrimSpace(strings.TrimPrefix(strings.ToLower(rest), "until "))
-	if rest == "" {
-		return t.mend("class.substitute.how")
-	}
-	day, err := t.dayAhead(rest)
-	if err != nil {
-		return err
-	}
-	if day < t.today() || day > t.today()+mostStanding {
+	day, ok := t.standsUntil(rest)
+	if !ok {
 		return t.mend("class.substitute.how")
 	}
 	code, err := t.newCode()
@@ -331,6 +324,16 @@ func (t *turn) classSubstitute(class coach.Class, rest string) error {
 		return err
 	}
 	return t.tell(t.Say("class.substitute", say.Args{"Class": class.Name, "Code": code, "Day": t.moment(until.Add(-time.Minute), "Mon 2 Jan")}))
+}
+
+// standsUntil reads the last day on which somebody stands in for a teacher.
+func (t *turn) standsUntil(said string) (day coach.Day, ok bool) {
+	said = strings.TrimSpace(strings.TrimPrefix(strings.ToLower(said), "until "))
+	if said == "" {
+		return 0, false
+	}
+	day, err := t.dayAhead(said)
+	return day, err == nil && day >= t.today() && day <= t.today()+mostStanding
 }
 
 // becomeSubstitute makes the speaker a substitute in a class until the code ends.

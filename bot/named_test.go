@@ -92,6 +92,9 @@ func TestAnotherTeachersClassIsAsOneThatIsNotThere(t *testing.T) {
 		}
 	}
 	tess.says("class @GARDEN roster").has("You teach: ").lacks("Garden")
+	// What is thought to be known in another class's course is not told by a form.
+	tess.onForms(h, roomy).refuses("form class-level:CLASS5B " + ann.id() + " birds/calls")
+	tess.onForms(h, roomy).refuses("form class-level:CLASS5B " + ann.id() + " nowhere/at-all")
 }
 
 func TestAHelperAndAnEndedSubstituteAreNoTeachers(t *testing.T) {

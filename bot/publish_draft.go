@@ -57,6 +57,10 @@ func (t *turn) askDraft(d *Draft, look int, lead chat.Markdown) error {
 
 // answerDraft takes what is said about a draft.
 func (t *turn) answerDraft(q *coach.Question, said string) (done bool, err error) {
+	class := "" // that a page names, which knows what it is about
+	if t.ev.Press != "" {
+		said, class, _ = strings.Cut(said, " @")
+	}
 	deed := ""
 	for _, do := range draftDeeds {
 		if said == do || t.isDeed(do, strings.TrimRight(strings.TrimPrefix(said, "/"), ".! ")) {
@@ -89,7 +93,7 @@ func (t *turn) answerDraft(q *coach.Question, said string) (done bool, err error
 		}
 		return true, t.settled(q, coach.Answered, func() error { return t.askDraft(&d, q.Number+1, "") })
 	}
-	return true, t.publish(q, &d)
+	return true, t.publish(q, &d, class)
 }
 
 // isDeed tells words for a deed: "drop it", "drop", "publish it". Longer ones,
@@ -138,11 +142,19 @@ func (t *turn) draftOf(q *coach.Question) (Draft, error) {
 }
 
 // publish publishes a draft for the teacher's class. Where there are several,
-// and its courses are new to them, it asks for which.
-func (t *turn) publish(q *coach.Question, d *Draft) error {
+// and its courses are new to them, it asks for which, unless one is chosen (by
+// its ID) already.
+func (t *turn) publish(q *coach.Question, d *Draft, chosen string) error {
 	classes, err := t.teaches()
 	if err != nil {
 		return err
+	}
+	if chosen != "" {
+		class, err := t.taughtBy(chosen)
+		if err != nil {
+			return err
+		}
+		classes = []coach.Class{class}
 	}
 	if len(classes) == 0 {
 		return t.refuse("publish.class.first")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -291,6 +292,38 @@ func TestAChangedFileUpdatesTheCourseAndKeepsItsHistory(t *testing.T) {
 	h.verify(school)
 
 	tess.sends("capitals.csv", "Bread = pain\nWine = vin\n").has("looks like another course", "rename the file")
+}
+
+func TestAPageKnowsForWhichClassAFileIsPublished(t *testing.T) {
+	t.Parallel()
+	h, tess := publishing(t)
+	h.seed(school, func(tx bot.Tx) error {
+		if err := tx.PutClass(coach.Class{ID: "evening", Name: "Evening"}); err != nil {
+			return err
+		}
+		if err := tx.PutClass(coach.Class{ID: "other", Name: "Other"}); err != nil {
+			return err
+		}
+		return tx.PutMember(coach.Member{Class: "evening", Person: tess.idIn(tx), Role: coach.Teacher})
+	})
+	tess.sends("capitals.csv", capitals)
+	var q coach.Question
+	h.view(school, func(r bot.Reader) error {
+		asked, err := r.Questions(tess.id(), tess.in.Key(), 1)
+		if len(asked) > 0 {
+			q = asked[0]
+		}
+		return err
+	})
+	tess.pressesValue(q.ID + ":publish @other").lacks("Published for")
+	tess.pressesValue(q.ID + ":publish @evening").has("Published for Evening: Capitals")
+	h.view(school, func(r bot.Reader) error {
+		club, err := r.Class("club")
+		if slices.Contains(club.Courses, "capitals") {
+			t.Error("it is published for the other class, too")
+		}
+		return err
+	})
 }
 
 func TestOfSeveralClassesTheTeacherSaysWhich(t *testing.T) {

@@ -194,7 +194,7 @@ func (t *turn) beginTicket(class coach.Class, skill string) error {
 	}
 	return t.telling(t.Say("ticket.begun", say.Args{
 		"Class": class.Name, "Skill": t.titleOf(skill), "N": told, "Items": len(r.Items), "Until": t.moment(r.Ends, "15:04"),
-	}), t.classChoice(t.Say("ticket.press.end"), class, "ticket end"))
+	}), t.classChoice(t.Say("ticket.press.show"), class, "ticket"), t.classChoice(t.Say("ticket.press.end"), class, "ticket end"))
 }
 
 // inviteTo asks one learner whether they begin a ticket now.

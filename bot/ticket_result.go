@@ -126,7 +126,12 @@ func (t *turn) sayTally(class coach.Class, r *coach.Round, tally *coach.Tally) (
 		what := chat.Escape(it.Item)
 		k := t.Courses.Course(id)
 		if k != nil && k.Item(item) != nil {
-			what = chat.Escape(firstRunes(tidied(chat.Plain(t.readable(k.Item(item).Question))), mostOfQuestion))
+			of := k.Item(item)
+			question := tidied(chat.Plain(blanked(of, t.readable(of.Question))))
+			if short := firstRunes(question, mostOfQuestion); short != question {
+				question = strings.TrimRight(short, " ") + "…"
+			}
+			what = chat.Escape(question)
 		}
 		share := 0
 		if it.N > 0 {

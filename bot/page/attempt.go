@@ -1,9 +1,15 @@
 package page
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"pacer/bot/chat"
 	"pacer/bot/say"
 	"pacer/coach"
+	"pacer/coach/course"
+	"pacer/coach/grade"
 )
 
 // Attempt is a first try.
@@ -58,7 +64,10 @@ func (v *visit) attempt(e, correction *coach.Entry) (Attempt, error) {
 	if err != nil && !coach.IsNotFound(err) {
 		return a, err
 	}
-	a.Said, a.Sure = w.Said, v.sure(w.Confidence)
+	a.Sure = v.sure(w.Confidence)
+	if a.Said, err = v.said(e, it, w.Said); err != nil {
+		return a, err
+	}
 	if e.Misconception != "" && !a.Right {
 		a.Conception = v.Misconception(e.Item, e.Misconception)
 	}
@@ -84,6 +93,30 @@ func (v *visit) attempt(e, correction *coach.Entry) (Attempt, error) {
 		}
 	}
 	return a, nil
+}
+
+// said is an answer to an item in words that are the same for the same answer: of
+// options that were chosen by their letters the options, since each learner sees
+// them in an order of their own. Words that name none stay as they are, and so do
+// letters of which nobody knows any more what they stood for. It may be nil.
+func (v *visit) said(e *coach.Entry, it *course.Item, words string) (string, error) {
+	if it == nil || words == "" || it.Kind != course.Choice && it.Kind != course.Choices {
+		return words, nil
+	}
+	q, err := v.Visitor.Reader.Question(e.Question)
+	if coach.IsNotFound(err) {
+		return words, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	picked := grade.Answer(it, q.Order, words).Picked
+	slices.Sort(picked)
+	var texts []string
+	for _, i := range picked {
+		texts = append(texts, chat.Plain(v.Readable(it.Options[i].Text)))
+	}
+	return cmp.Or(strings.Join(texts, "; "), words), nil
 }
 
 // sure is how sure somebody said they were; empty where they said nothing.

@@ -88,7 +88,9 @@ func (p *Pages) ClassMap(ctx context.Context, who Viewer, class string, from int
 		}
 		needs := make(map[string]int)
 		for i := range open {
-			needs[open[i].Person]++
+			if v.isWaiting(&open[i]) {
+				needs[open[i].Person]++
+			}
 		}
 		grid, err := v.grid(c, all.ids())
 		if err != nil {

@@ -148,6 +148,14 @@ func (p *Pages) Attempts(ctx context.Context, who Viewer, class string, w io.Wri
 			if err != nil && !coach.IsNotFound(err) {
 				return err
 			}
+			it, err := v.Asked(e)
+			if err != nil {
+				return err
+			}
+			said, err := v.said(e, it, words.Said)
+			if err != nil {
+				return err
+			}
 			corrected := ""
 			if correction != nil {
 				corrected = string(correction.Kind)
@@ -162,7 +170,7 @@ func (p *Pages) Attempts(ctx context.Context, who Viewer, class string, w io.Wri
 			}
 			t.row(of.ID, of.Name, e.At.UTC().Format(time.RFC3339), e.Course, skill, e.Item, e.Version, strconv.Itoa(e.Try),
 				strconv.FormatBool(e.Counts), strconv.FormatBool(isRight(e, correction)), strconv.Itoa(e.Hints), seconds(e.Took),
-				strconv.FormatBool(e.Rapid), strconv.FormatBool(e.SelfGraded), e.Misconception, confidence, corrected, words.Said)
+				strconv.FormatBool(e.Rapid), strconv.FormatBool(e.SelfGraded), e.Misconception, confidence, corrected, said)
 			return t.err
 		})
 	})

@@ -125,7 +125,7 @@ func (p *Pages) Material(ctx context.Context, who Viewer, class string) (m *Mate
 				m.Bound = append(m.Bound, row)
 			}
 		}
-		if m.Draft, err = v.draft(); err != nil {
+		if m.Draft, err = v.draft(c); err != nil {
 			return err
 		}
 		flags, err := v.flags(c)
@@ -188,7 +188,7 @@ const draftQuestions = 20
 
 // draft is the file that the viewer sent from a page last, while it can be
 // published.
-func (v *visit) draft() (*Draft, error) {
+func (v *visit) draft(class coach.Class) (*Draft, error) {
 	accounts, err := v.Accounts(v.Me.ID)
 	if err != nil {
 		return nil, err
@@ -214,15 +214,15 @@ func (v *visit) draft() (*Draft, error) {
 			if err != nil {
 				return nil, err
 			}
-			return v.draftOf(q.ID, &d)
+			return v.draftOf(class, q.ID, &d)
 		}
 	}
 	return nil, nil
 }
 
-func (v *visit) draftOf(question string, d *bot.Draft) (*Draft, error) {
+func (v *visit) draftOf(class coach.Class, question string, d *bot.Draft) (*Draft, error) {
 	shown := &Draft{ID: d.ID, Name: d.Name, Made: v.when(d.Made), Presses: []chat.Choice{
-		{Label: v.Say("publish.do.publish"), Value: question + ":publish", Main: true},
+		{Label: v.Say("publish.do.publish"), Value: question + ":publish @" + class.ID, Main: true},
 		{Label: v.Say("publish.do.look"), Value: question + ":look"},
 		{Label: v.Say("publish.do.drop"), Value: question + ":drop"},
 	}}

@@ -184,6 +184,11 @@ func (v *visit) needed(m *Needs, open []alert.Alert, classes []coach.Class, ever
 	return nil
 }
 
+// isWaiting tells whether an alert is to be seen to now, and on nobody's list.
+func (v *visit) isWaiting(a *alert.Alert) bool {
+	return a.State == alert.Open && a.Under == "" && !v.isQuiet(a)
+}
+
 // isQuiet tells whether nothing is to be done about an alert yet: somebody put it
 // off, or the learner has their own chance first.
 func (v *visit) isQuiet(a *alert.Alert) bool {
@@ -193,6 +198,10 @@ func (v *visit) isQuiet(a *alert.Alert) bool {
 // classWeek adds a class's last week to a teacher's first page.
 func (v *visit) classWeek(m *Needs, class coach.Class, all *learners) error {
 	latest := slices.SortedStableFunc(slices.Values(all.list), func(a, b coach.Person) int { return cmp.Compare(b.Active.Last, a.Active.Last) })
+	accepted, err := v.accepted(class)
+	if err != nil {
+		return err
+	}
 	for i := range latest {
 		p := &latest[i]
 		zone := v.zoneOf(p)
@@ -215,7 +224,7 @@ func (v *visit) classWeek(m *Needs, class coach.Class, all *learners) error {
 		if today-p.Active.Last >= week || i >= mostLookedAt {
 			continue
 		}
-		if err := v.learnerWeek(m, class, p, all.who[p.ID], today); err != nil {
+		if err := v.learnerWeek(m, class, p, all.who[p.ID], today, accepted); err != nil {
 			return err
 		}
 	}
@@ -229,6 +238,22 @@ func (v *visit) classWeek(m *Needs, class coach.Class, all *learners) error {
 		}
 	}
 	return nil
+}
+
+// accepted are the answers, by position, of which a class's teachers said lately
+// that they were right after all.
+func (v *visit) accepted(class coach.Class) (map[int64]bool, error) {
+	ended, err := v.EndedAlerts(class.ID, mostEnded)
+	if err != nil {
+		return nil, err
+	}
+	answers := make(map[int64]bool)
+	for i := range ended {
+		if a := &ended[i]; a.Rule == alert.RuleAppeal && a.Outcome == alert.Accepted {
+			answers[a.Evidence.Attempt] = true
+		}
+	}
+	return answers, nil
 }
 
 // flagged is an item that may mislead; ok is false for one that is asked no more.
@@ -246,7 +271,7 @@ func (v *visit) flagged(item string, flags []coach.ItemFlag) (f FlaggedItem, ok 
 
 // learnerWeek adds what one learner did in the last week: answers, and levels
 // that they reached.
-func (v *visit) learnerWeek(m *Needs, class coach.Class, p *coach.Person, who Who, today coach.Day) error {
+func (v *visit) learnerWeek(m *Needs, class coach.Class, p *coach.Person, who Who, today coach.Day, accepted map[int64]bool) error {
 	attempts, err := v.Attempts(p.ID, "", gradedEach)
 	if err != nil {
 		return err
@@ -267,7 +292,7 @@ func (v *visit) learnerWeek(m *Needs, class coach.Class, p *coach.Person, who Wh
 			m.Graded.SelfGraded++
 		}
 		right := 0
-		if e.Right {
+		if e.Right || accepted[e.Position] {
 			right = 1
 		}
 		m.Graded.Right += right

@@ -11,7 +11,6 @@ import (
 	"pacer/bot/chat"
 	"pacer/bot/say"
 	"pacer/coach"
-	"pacer/coach/alert"
 )
 
 // Pages reads what pages show. It is safe for use by several goroutines.
@@ -177,7 +176,7 @@ func (v *visit) head() (Head, []coach.Class, error) {
 		}
 		n := 0
 		for i := range open {
-			if open[i].State == alert.Open && open[i].Under == "" && !v.isQuiet(&open[i]) {
+			if !c.Archived && v.isWaiting(&open[i]) {
 				n++
 			}
 		}

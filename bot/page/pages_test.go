@@ -45,6 +45,78 @@ func TestTheFirstPageSaysWhoNeedsATeacherAndWhy(t *testing.T) {
 	}
 }
 
+func TestTheMenuCountsWhatWaits(t *testing.T) {
+	t.Parallel()
+	h := classroom(t)
+	later := func(id string, change func(*alert.Alert)) {
+		a := alert.New(id, "a", "ann", alert.Finding{Rule: alert.RuleStruggling, Skill: "tiles/areas"}, h.now.Add(-time.Hour))
+		a.State = alert.Open
+		change(&a)
+		h.raise(school, a)
+	}
+	later("01CHANCE", func(a *alert.Alert) { a.Wait = h.now.Add(time.Hour) })
+	later("01SNOOZED", func(a *alert.Alert) { a.State, a.Until = alert.Snoozed, h.now.Add(time.Hour) })
+	later("01MEANT", func(a *alert.Alert) { a.Under = "01CLASSWIDE" })
+	later("01LISTED", func(a *alert.Alert) { a.State, a.By = alert.Acknowledged, "tess" })
+	m := the[*page.Needs](h)(h.pages.Needs(t.Context(), who(school, "tess"), ""))
+	if len(m.Alerts) != 2 || len(m.Quiet) != 2 || m.Classes[0].Open != 1 {
+		t.Errorf("%d wait or are on a list, %d are quiet, the menu says %d", len(m.Alerts), len(m.Quiet), m.Classes[0].Open)
+	}
+	rows := the[*page.ClassMap](h)(h.pages.ClassMap(t.Context(), who(school, "tess"), "a", 0)).Rows
+	for _, r := range rows {
+		if want := map[string]int{"bob": 1}[r.ID]; r.Needs != want {
+			t.Errorf("the map says %d of %s, want %d", r.Needs, r.ID, want)
+		}
+	}
+	h.class(school, "a", func(c *coach.Class) { c.Archived = true })
+	if head := the[*page.Head](h)(h.pages.Front(t.Context(), who(school, "tess"))); head.Classes[0].Open != 0 {
+		t.Errorf("of a class that rests %d wait", head.Classes[0].Open)
+	}
+}
+
+func TestAnAnswerThatATeacherAcceptedCountsAsRight(t *testing.T) {
+	t.Parallel()
+	h := classroom(t)
+	story := the[*page.Learner](h)(h.pages.Learner(t.Context(), who(school, "tess"), "a", "bob", 0))
+	for id, outcome := range map[string]alert.Outcome{"01YES": alert.Accepted, "01NO": alert.Declined} {
+		a := alert.New(id, "a", "bob", alert.Appealed("tiles/rows", "line", story.Attempts[len(id)-4].Position), h.now.Add(-time.Minute))
+		a.State, a.Outcome, a.Acted = alert.Resolved, outcome, h.now
+		h.raise(school, a)
+	}
+	if g := the[*page.Needs](h)(h.pages.Needs(t.Context(), who(school, "tess"), "")).Graded; g.Right != 5 || g.Explained != 3 {
+		t.Errorf("graded %+v", g)
+	}
+}
+
+func TestLettersAreReadInTheOrderThatALearnerSaw(t *testing.T) {
+	t.Parallel()
+	h := classroom(t)
+	h.seed(school, func(tx bot.Tx) error {
+		for i, order := range [][]int{{1, 0, 2, 3}, {0, 1, 2, 3}, {2, 3, 0, 1}, {3, 2, 1, 0}} {
+			q := coach.Question{ID: fmt.Sprintf("q-let%d-%d-0", i, h.now.UnixMilli()), Person: fmt.Sprintf("let%d", i), Conversation: "x", Course: "tiles", Item: "rows-choice", Order: order}
+			if err := tx.PutQuestion(q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for i, letter := range []string{"a", "B", "d", "c"} {
+		id := fmt.Sprintf("let%d", i)
+		h.person(school, id)
+		h.member(school, "a", id, coach.Learner)
+		h.answers(school, id, said{item: "tiles/rows-choice", at: h.now, words: letter, misconception: "counts-edges"})
+		story := the[*page.Learner](h)(h.pages.Learner(t.Context(), who(school, "tess"), "a", id, 0))
+		if got := story.Attempts[0].Said; got != "four" {
+			t.Errorf("%s said %q", id, got)
+		}
+	}
+	m := the[*page.SkillStory](h)(h.pages.Skill(t.Context(), who(school, "tess"), "a", "tiles/rows"))
+	item := m.Items[slices.IndexFunc(m.Items, func(r page.ItemRow) bool { return r.Item == "tiles/rows-choice" })]
+	if diff := cmp.Diff([]page.WrongAnswer{{Said: "four", Learners: 5}}, item.Wrong); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAClassThatHasNotBegunIsFresh(t *testing.T) {
 	t.Parallel()
 	h := open(t)
@@ -288,6 +360,7 @@ func TestAttendanceIsParticipationByOnesOwnPlan(t *testing.T) {
 		"keeps":  plans(func(p *coach.Person) { p.Active.Mark(friday - 4); p.Active.Mark(friday - 3); p.Active.Mark(friday - 6) }),
 		"silent": plans(func(p *coach.Person) { p.Settings.Silent = true }),
 		"none":   func(p *coach.Person) { p.Active.Mark(friday) },
+		"late":   plans(func(p *coach.Person) { p.Planned = friday - 3 }),
 	} {
 		h.person(school, id, change)
 		h.member(school, "a", id, coach.Learner)
@@ -302,6 +375,7 @@ func TestAttendanceIsParticipationByOnesOwnPlan(t *testing.T) {
 		"keeps":  {page.Also, page.Free, page.Kept, page.Kept, page.Excused, page.Missed, page.Awaited},
 		"silent": {page.Free, page.Free, page.Free, page.Free, page.Free, page.Free, page.Free},
 		"none":   {page.Free, page.Free, page.Free, page.Free, page.Free, page.Free, page.Also},
+		"late":   {page.Before, page.Before, page.Before, page.Before, page.Excused, page.Missed, page.Awaited},
 	} {
 		if diff := cmp.Diff(want, week(name)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
@@ -438,7 +512,7 @@ func TestAFileWaitsForItsTeacher(t *testing.T) {
 		return tx.PutQuestion(q)
 	})
 	m := the[*page.Material](h)(h.pages.Material(t.Context(), who(school, "tess"), "a"))
-	if m.Draft == nil || m.Draft.Items != 7 || len(m.Draft.Shown) != 1 || len(m.Draft.Shown[0].Parts) == 0 || m.Draft.Shown[0].Answer == "" || m.Draft.Presses[0].Value != "01Q:publish" {
+	if m.Draft == nil || m.Draft.Items != 7 || len(m.Draft.Shown) != 1 || len(m.Draft.Shown[0].Parts) == 0 || m.Draft.Shown[0].Answer == "" || m.Draft.Presses[0].Value != "01Q:publish @a" {
 		t.Fatalf("%+v", m.Draft)
 	}
 	if m := the[*page.Material](h)(h.pages.Material(t.Context(), who(school, "sam"), "a")); m.Draft != nil {

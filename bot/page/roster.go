@@ -105,6 +105,7 @@ func (p *Pages) Roster(ctx context.Context, who Viewer, class string) (m *Roster
 		}
 		m.Presses = []chat.Choice{
 			{Label: v.Say("web.model.press.settings"), Value: "form class-settings:" + c.ID, Opens: true, Main: true},
+			{Label: v.Say("form.substitute"), Value: "form substitute:" + c.ID, Opens: true},
 			{Label: v.Say("web.model.press.archive"), Value: at + "archive"},
 		}
 		return nil
@@ -247,6 +248,9 @@ func (p *Pages) RosterCheck(ctx context.Context, who Viewer, class string, file 
 				m.New++
 			}
 			m.Lines = append(m.Lines, line)
+		}
+		if m.New > bot.MostEnrolled {
+			return &coach.Error{Kind: coach.Invalid, Hint: chat.Plain(v.Say("web.model.roster.many", say.Args{"N": bot.MostEnrolled}))}
 		}
 		m.Words = v.Say("web.model.roster.check", say.Args{"N": m.New, "Known": m.Known, "Wrong": m.Wrong})
 		return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pacer/bot"
 	"pacer/bot/page"
 	"pacer/coach"
 )
@@ -53,12 +54,13 @@ func TestAFileThatIsNoRosterGetsASentence(t *testing.T) {
 	t.Parallel()
 	h := classroom(t)
 	for name, file := range map[string]string{
-		"nothing":            "",
-		"a heading alone":    "name\n",
-		"a picture":          "\x89PNG\r\n\x1a\n\x00\x00",
-		"another encoding":   "Zo\xeb\n",
-		"far too many":       strings.Repeat("a\n", 10) + manyNames(1001),
-		"more than a roster": strings.Repeat("x", 1<<20+1),
+		"nothing":                                "",
+		"a heading alone":                        "name\n",
+		"a picture":                              "\x89PNG\r\n\x1a\n\x00\x00",
+		"another encoding":                       "Zo\xeb\n",
+		"far too many":                           strings.Repeat("a\n", 10) + manyNames(1001),
+		"more than are put into a class at once": manyNames(bot.MostEnrolled + 1),
+		"more than a roster":                     strings.Repeat("x", 1<<20+1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := h.pages.RosterCheck(t.Context(), who(school, "tess"), "a", []byte(file))

@@ -276,10 +276,18 @@ func (v *visit) itemRow(courseID string, it *course.Item, answers []*coach.Entry
 		if err != nil {
 			return row, err
 		}
-		if said[w.Said] == nil {
-			said[w.Said] = make(map[string]bool)
+		asked, err := v.Asked(e)
+		if err != nil {
+			return row, err
 		}
-		said[w.Said][e.Person] = true
+		words, err := v.said(e, asked, w.Said)
+		if err != nil {
+			return row, err
+		}
+		if said[words] == nil {
+			said[words] = make(map[string]bool)
+		}
+		said[words][e.Person] = true
 	}
 	for _, words := range slices.Sorted(maps.Keys(said)) {
 		if n := len(said[words]); n >= fewestSaying {

@@ -24,6 +24,7 @@ type Standing struct {
 	Next    chat.Markdown // what the next level asks for; empty at the highest
 	Last    When
 	Due     When          // comes back; zero: not planned
+	Late    bool          // it was due before today
 	Presses []chat.Choice // to say otherwise; none on the learner's own page
 }
 
@@ -62,7 +63,8 @@ func (v *visit) standings(of *coach.Person, courses []string, presses func(skill
 		cell := cellOf(&k.Why, k.Fading)
 		s := Standing{
 			Skill: v.skill(k.Skill), Cell: cell, Level: names[cell.Level], Percent: int(k.P*100 + .5), Recent: k.Why.Recent,
-			Tries: Share{k.Why.Right, k.Why.Tries}, Why: v.why(k), Next: v.next(k), Last: v.when(k.Why.Last), Due: v.when(k.Due),
+			Tries: Share{k.Why.Right, k.Why.Tries}, Why: v.why(k), Next: v.next(k), Last: v.when(k.Why.Last),
+			Due: v.when(k.Due), Late: !k.Due.IsZero() && coach.DayOf(k.Due, v.Zone) < v.Today(),
 		}
 		if presses != nil {
 			s.Presses = presses(k.Skill)

@@ -154,7 +154,9 @@ func (v *visit) statement(by actor, e, correction *coach.Entry) (*statement, err
 	if err != nil && !coach.IsNotFound(err) {
 		return nil, err
 	}
-	s.Result.Response = words.Said
+	if s.Result.Response, err = v.said(e, it, words.Said); err != nil {
+		return nil, err
+	}
 	s.Context.Activities.Parent = []activity{{Type: "Activity", ID: home + "course/" + path(e.Course), Definition: &definition{Type: activityCourse}}}
 	for _, skill := range e.Skills {
 		s.Context.Activities.Grouping = append(s.Context.Activities.Grouping, activity{
