@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 )
@@ -90,7 +91,8 @@ func TestAMorningOnThePages(t *testing.T) {
 			Presses int
 			Open    bool
 		}
-		Found []struct{ Page, Look, What string }
+		Played []string
+		Found  []struct{ Page, Look, What string }
 	}
 	if err := json.Unmarshal(said, &saw); err != nil {
 		t.Fatalf("the story said %q: %v", said, err)
@@ -100,6 +102,9 @@ func TestAMorningOnThePages(t *testing.T) {
 	}
 	if len(saw.Kinds) < 25 {
 		t.Errorf("links led to %d kinds of pages, want 25 at least: %q", len(saw.Kinds), saw.Kinds)
+	}
+	if want := []string{"assign", "publish", "edit", "appeal"}; !slices.Equal(saw.Played, want) {
+		t.Errorf("it played %q, want %q", saw.Played, want)
 	}
 	if len(saw.Finished) != 5 {
 		t.Errorf("%d alerts were finished, want one in each of 5 ways", len(saw.Finished))

@@ -99,14 +99,15 @@ func (t *webTrial) run(ctx context.Context) (err error) {
 			err = errors.Join(err, e)
 		}
 	}()
-	if err := t.build(ctx, zone); err != nil {
+	if err := t.build(ctx, zone, "http://"+listener.Addr().String()+sideLearner); err != nil {
 		return err
 	}
 	return t.serve(ctx, listener)
 }
 
-// build makes the parts, and the class with its weeks of practice.
-func (t *webTrial) build(ctx context.Context, zone *time.Location) error {
+// build makes the parts, and the class with its weeks of practice. Door is where
+// learners come in again with the code that their teacher makes for them.
+func (t *webTrial) build(ctx context.Context, zone *time.Location, door string) error {
 	catalog, err := bot.NewCatalog(t.courses...)
 	if err != nil {
 		return err
@@ -127,7 +128,7 @@ func (t *webTrial) build(ctx context.Context, zone *time.Location) error {
 	}})
 	t.bot = bot.New(bot.Options{
 		Store: t.store, Courses: catalog, Platforms: capabilities, Deliver: func(rows []outbox.Row) { t.deliver(rows) }, Busy: t.sender.Busy,
-		Convert: convertSent(t.log.With("part", "convert")), Draw: formula.Formula.PNG,
+		Convert: convertSent(t.log.With("part", "convert")), Draw: formula.Formula.PNG, PageURL: door,
 		Now: t.clock.Now, Log: t.log.With("part", "bot"),
 	})
 	t.late.Bot, t.late.Pages = t.bot, page.New(t.bot)

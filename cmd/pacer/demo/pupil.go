@@ -22,6 +22,10 @@ type character struct {
 	goal    string
 }
 
+// slips is the ability from which on somebody slips in one way or another; below it they
+// have mistaken ideas, and keep to them.
+const slips = .6
+
 // who are the learners. The last one is the one who gets into trouble while
 // somebody looks.
 var who = []character{
@@ -103,7 +107,7 @@ func (c *Class) words(ctx context.Context, p *pupil, q *coach.Question) (string,
 	if p.right || it.Kind == course.Free {
 		return rightOf(it, q), nil
 	}
-	return wrongOf(it, q, p.random), nil
+	return wrongOf(it, q, p.ability < slips, p.random), nil
 }
 
 // rightOf is the right answer to a question as it can be typed.
@@ -116,11 +120,15 @@ func rightOf(it *course.Item, q *coach.Question) string {
 }
 
 // wrongOf is something that is graded wrong: a mistake that the course knows, if
-// it knows one; else to say that one does not know.
-func wrongOf(it *course.Item, q *coach.Question, random *rand.Rand) string {
+// it knows one; else to say that one does not know. Who keeps to their mistakes
+// makes the first that it knows.
+func wrongOf(it *course.Item, q *coach.Question, keeps bool, random *rand.Rand) string {
 	var tries []string
-	for _, i := range random.Perm(len(it.Wrong)) {
-		tries = append(tries, it.Wrong[i].Answer)
+	for _, w := range it.Wrong {
+		tries = append(tries, w.Answer)
+	}
+	if !keeps {
+		random.Shuffle(len(tries), func(i, j int) { tries[i], tries[j] = tries[j], tries[i] })
 	}
 	tries = append(tries, "a", "b", "c", "d", "true", "false", "1/1000", "1000")
 	for _, said := range tries {
