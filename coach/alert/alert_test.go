@@ -104,8 +104,8 @@ func TestWheelSpinningThatIsOnlyLikelyLeavesTheLearnerAChance(t *testing.T) {
 		}
 	})
 	t.Run("and with certainty", func(t *testing.T) {
-		a, certain := a, tries("add", "wwwwwwww")
-		f, ok := WheelSpinning(certain, after(certain, .2))
+		a, certain := a, tries("add", "wwwwwwwwww")
+		f, ok := WheelSpinning(certain, after(certain, .1))
 		if !ok || f.Severity != High {
 			t.Fatalf("got %+v, %v", f, ok)
 		}

@@ -78,20 +78,29 @@ func sure(odds, least float64) int {
 }
 
 // droppedBy is the evidence that from try k on dropLapse of what the learner
-// would have had right goes wrong.
+// would have had right goes wrong, day by day.
 func droppedBy(read []Try, k int) float64 {
 	own := residual(read[:k]) * float64(k) / float64(k+ownDoubt)
-	sum := 0.0
-	for _, t := range read[k:] {
+	sum, today := 0.0, 0.0
+	for i, t := range read[k:] {
+		if i > 0 && t.Day != read[k+i-1].Day {
+			sum, today = sum+oneDay(today), 0
+		}
 		p := min(max(t.Expected+own, leastChance), 1-leastChance)
 		less := p * (1 - dropLapse)
 		if t.Right {
-			sum += math.Log(less / p)
+			today += math.Log(less / p)
 		} else {
-			sum += math.Log((1 - less) / (1 - p))
+			today += math.Log((1 - less) / (1 - p))
 		}
 	}
-	return sum
+	return sum + oneDay(today)
+}
+
+// oneDay is what a day's answers say for a drop, when a bad day could explain
+// them as well.
+func oneDay(evidence float64) float64 {
+	return evidence - math.Log(1-dropBadDays+dropBadDays*math.Exp(evidence))
 }
 
 // skillsMissed is on how many skills something was not right more than once.

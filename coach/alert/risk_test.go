@@ -43,6 +43,58 @@ func coin(z float64) *mastery.Params {
 	return &p
 }
 
+// In each row the first sight is worse, and so the need is likelier.
+func TestTheChanceThatSomebodyIsNeeded(t *testing.T) {
+	t.Parallel()
+	type sight struct {
+		letters string
+		p       float64
+		needs   []Need
+		before  Record
+	}
+	of := func(s sight) float64 {
+		list := tries("add", s.letters)
+		return chanceOfNeed(len(list), after(list, s.p), s.needs, s.before)
+	}
+	base := sight{letters: "wwwwwww", p: .3, needs: []Need{{"count", .9}, {"compare", .8}}, before: Record{2, 4}}
+	with := func(change func(*sight)) sight {
+		s := base
+		change(&s)
+		return s
+	}
+	for _, tc := range []struct {
+		name        string
+		worse, than sight
+	}{
+		{"less may be known", base, with(func(s *sight) { s.letters = "rrwwrww" })},
+		{"it has taken longer", with(func(s *sight) { s.letters += "www" }), base},
+		{"a prerequisite is weaker", with(func(s *sight) { s.needs = []Need{{"count", .9}, {"compare", .4}} }), base},
+		{"there is a prerequisite at all", base, with(func(s *sight) { s.needs = nil })},
+		{"calls about the learner were of use", with(func(s *sight) { s.before = Record{4, 4} }), base},
+		{"nothing is known of calls, against useless ones", with(func(s *sight) { s.before = Record{} }), with(func(s *sight) { s.before = Record{0, 4} })},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			if worse, than := of(tc.worse), of(tc.than); !(worse > than) || than <= 0 || worse >= 1 {
+				t.Errorf("chance %.3f, as against %.3f", worse, than)
+			}
+		})
+	}
+	t.Run("ten wrong in a row are told of, whatever the prerequisites", func(t *testing.T) {
+		t.Parallel()
+		if chance := of(sight{letters: "wwwwwwwwww", p: .1}); chance < .62 {
+			t.Errorf("chance %.3f", chance)
+		}
+	})
+	t.Run("after fifteen tries more of them say no more", func(t *testing.T) {
+		t.Parallel()
+		o := after(tries("add", base.letters), base.p)
+		if at, later := chanceOfNeed(15, o, nil, Record{}), chanceOfNeed(20, o, nil, Record{}); at != later {
+			t.Errorf("%.3f and %.3f", at, later)
+		}
+	})
+}
+
 func TestWheelSpinning(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
@@ -73,9 +125,9 @@ func TestWheelSpinning(t *testing.T) {
 			if got != tc.want || f.Evidence.Sure != tc.sure {
 				t.Fatalf("got %v, sure %d, want %v, %d; the risk is %.3f", got, f.Evidence.Sure, tc.want, tc.sure, o.Risk(list))
 			}
-			// What is told at once takes six tries, and mastery that is low at its most.
-			if isTold := f.Evidence.Questions >= 6 && o.most() <= .5; got && (f.Severity == High) != isTold {
-				t.Errorf("after %d tries, mastery at most %.2f: severity %d", f.Evidence.Questions, o.most(), f.Severity)
+			need := chanceOfNeed(f.Evidence.Questions, o, nil, Record{})
+			if isTold := need >= .62; got && (f.Severity == High) != isTold {
+				t.Errorf("after %d tries, mastery at most %.2f, chance %.2f: severity %d", f.Evidence.Questions, o.most(), need, f.Severity)
 			}
 			if got && (f.Skill != "add" || f.Evidence.P != tc.p || f.Evidence.Risk != o.Risk(list) || f.Rule != RuleWheelSpinning) {
 				t.Errorf("got %+v", f)

@@ -72,11 +72,12 @@ func TestAccuracyDrop(t *testing.T) {
 		want    bool
 	}{
 		{"as ever", steady + "rrrrwrrrrw", false},
-		{"ten of twelve wrong", steady + "wwwrwwwwrwww", true},
+		{"ten of twelve wrong may be two bad days", steady + "wwwrwwwwrwww", false},
+		{"fifteen of eighteen on three days are not", steady + "wwwrwwwwrwwwwwwrww", true},
 		{"half wrong is not sure after twelve", steady + "wrwrwrwrwrwr", false},
 		{"but after forty", steady + strings.Repeat("wr", 20), true},
 		{"one bad day is none", steady + "wwwwww", false},
-		{"nothing is known before twenty", steady[:19] + "wwwrwwwwrwww", false},
+		{"nothing is known before twenty", steady[:7] + "wwwrwwwwrwwwwwwrww", false},
 		{"who was always like that has not dropped", strings.Repeat("wr", 30), false},
 		{"guesses without reading show nothing", steady + "ffffffffffff", false},
 	} {
@@ -93,7 +94,7 @@ func TestAccuracyDrop(t *testing.T) {
 	}
 	t.Run("on one skill it is another rule's", func(t *testing.T) {
 		t.Parallel()
-		list := days(steady + "wwwwwwwwwwww")
+		list := days(steady + "wwwwwwwwwwwwwwwwww")
 		for i := 30; i < len(list); i++ {
 			list[i].Skill = "c/a"
 		}
@@ -103,7 +104,7 @@ func TestAccuracyDrop(t *testing.T) {
 	})
 	t.Run("what is hard is no drop", func(t *testing.T) {
 		t.Parallel()
-		list := days(steady + "wwwrwwwwrwww")
+		list := days(steady + "wwwrwwwwrwwwwwwrww")
 		for i := 30; i < len(list); i++ {
 			list[i].Expected = .2
 		}

@@ -54,12 +54,13 @@ func (v *Verdict) struggling(tries []Try) {
 // WheelSpinning finds a learner who works and does not get there: never three
 // right in a row, mastery below .80, and after 5 first tries or more a risk of
 // at least .65 that ten go by like this; after ten they have. It matters little at
-// first, and the learner has a chance; it is High after six tries if even the upper
-// end of what mastery may be is .50 or less. The first tries are on one skill,
-// oldest first, and o is the outlook after the last of them.
+// first, and the learner has a chance; it is High once the chance that somebody is
+// needed is .62 (see chanceOfNeed), here of a learner of whom no more is known. The
+// first tries are on one skill, oldest first, and o is the outlook after the last of
+// them.
 func WheelSpinning(tries []Try, o *Outlook) (Finding, bool) {
 	v := Verdict{Rule: RuleWheelSpinning}
-	v.wheelSpinning(tries, o)
+	v.wheelSpinning(tries, o, nil, Record{})
 	return v.Finding, v.holds()
 }
 
@@ -68,7 +69,7 @@ func (l *Look) wheelSpinning() (Verdict, bool) {
 		return Verdict{}, false
 	}
 	v := Verdict{Rule: RuleWheelSpinning, Skill: l.Skill.ID}
-	v.wheelSpinning(l.about(&v, l.Skill.Tries), l.Skill.Outlook)
+	v.wheelSpinning(l.about(&v, l.Skill.Tries), l.Skill.Outlook, l.Skill.Needs, RecordOf(RuleWheelSpinning, l.Past))
 	v.Finding.Skill = l.Skill.ID
 	if len(l.Skill.Needs) > 0 && v.holds() {
 		v.Finding = v.Finding.withNeeds(l.Skill.Needs)
@@ -76,7 +77,7 @@ func (l *Look) wheelSpinning() (Verdict, bool) {
 	return v, true
 }
 
-func (v *Verdict) wheelSpinning(tries []Try, o *Outlook) {
+func (v *Verdict) wheelSpinning(tries []Try, o *Outlook, needs []Need, before Record) {
 	read, rapid := readable(tries)
 	v.least(GaugeTries, float64(len(read)), spinsLeast)
 	v.below(GaugeMastery, o.P, spinsP)
@@ -93,13 +94,25 @@ func (v *Verdict) wheelSpinning(tries []Try, o *Outlook) {
 		e.Sure = 3
 	}
 	v.Finding = found(RuleWheelSpinning, read[len(read)-1].Skill, e)
-	limit := spinsMost
-	if e.Questions >= spins {
-		limit = spinsMostLate
-	}
-	if e.Questions < spinsTold || !(o.most() <= limit) {
+	if chanceOfNeed(e.Questions, o, needs, before) < spinsNeeded {
 		v.Finding.Severity = Low // it may be
 	}
+}
+
+// chanceOfNeed is the chance that somebody is needed where wheel-spinning is
+// likely, 0 to 1. It is the greater the less the learner can know at best, the
+// longer they have tried, and the weaker what the skill builds on is, without
+// which practice brings little. And what teachers said of earlier calls like this
+// about the learner counts: for some, six wrong in a row are usual, and they get
+// there.
+func chanceOfNeed(tries int, o *Outlook, needs []Need, before Record) float64 {
+	weakest := wellPrepared
+	for _, n := range needs {
+		weakest = min(weakest, n.P)
+	}
+	useful := (float64(before.Useful) + needUseful) / (float64(before.Of) + needJudged)
+	return logistic(needStart + needMost*logit(o.most()) + needTries*float64(min(tries, needTriesMost)) +
+		needWeakest*logit(weakest) + needRecord*logit(useful))
 }
 
 // misconception finds one that shows again after it was explained: every wrong

@@ -29,26 +29,43 @@ const (
 	// .81 and .82, of algebra05 .73, .78 and .79, of assistments15 .80, .81 and
 	// .86. Of those who do, .77 to .92 are found before the tenth try, half of
 	// them by the seventh at the latest.
-	spins         = 10
-	spinsLeast    = 5
-	spinsP        = .80
-	spinsRisk     = .65
-	spinsTold     = 6 // tries from which on a teacher hears of it, if mastery is spinsMost at most, or spinsMostLate after all ten
-	spinsMost     = .50
-	spinsMostLate = .50
-	spinsSure     = .90 // the risk from which on there is little doubt
+	spins      = 10
+	spinsLeast = 5
+	spinsP     = .80
+	spinsRisk  = .65
+	spinsSure  = .90 // the risk from which on there is little doubt
+
+	// A teacher hears of it from a chance of spinsNeeded on that somebody is
+	// needed: a logistic regression learnt on what was true of simulated learners
+	// at such a moment (seeds 1 to 60; see chanceOfNeed). Its weights are of 1,
+	// of the logit of the upper end of mastery, of each first try up to
+	// needTriesMost, of the logit of the weakest prerequisite, and of the logit of
+	// the part of earlier calls like it about this learner that were of use, which
+	// before any is needUseful of needJudged.
+	spinsNeeded   = .62
+	needStart     = -.81
+	needMost      = -.55
+	needTries     = .069
+	needTriesMost = 15
+	needWeakest   = -.11
+	needRecord    = .94
+	needUseful    = 3.0
+	needJudged    = 4.5
+	wellPrepared  = .95 // the most that a prerequisite counts for, and what having none does
 
 	// Accuracy drop: the latest stretch, of dropLeast first tries at least, is
 	// dropOdds times likelier if dropLapse of what the learner would have had
 	// right goes wrong than if they are who they were over dropBaseline tries
-	// before; and the share right fell by dropBy, on so many days and skills: one
-	// bad evening is none, and one hard skill is another rule's.
+	// before, with a bad day, on which as much goes wrong, in dropBadDays of all
+	// days (so that no day says more than 1/dropBadDays); and the share right fell
+	// by dropBy, on so many days and skills: one hard skill is another rule's.
 	dropLeast     = 8
 	dropBaseline  = 20
 	dropLapse     = .40
-	dropOdds      = 10000
+	dropBadDays   = .05
+	dropOdds      = 3000
 	dropBy        = .25
-	dropDays      = 2
+	dropDays      = 3
 	dropSkills    = 2
 	ownDoubt      = 10  // tries' worth of doubt in the learner's own mean
 	leastChance   = .05 // no answer is foretold surer than that, or than its opposite
