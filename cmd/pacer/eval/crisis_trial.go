@@ -48,13 +48,15 @@ type caller struct {
 
 // callers are those compared, Pacer first, whose calls are the ones acted on.
 // The others have no budget of their own: they are also measured as a teacher
-// would bear them.
+// would bear them, and with about as few calls as Pacer.
 var callers = []caller{
 	{"Pacer", func() witness { return &pacerWitness{} }, 0},
 	{"four wrong", func() witness { return &fourWrong{} }, 0},
 	{"under 60 %", func() witness { return &belowSixty{} }, 0},
 	{"four wrong, 3 a day", func() witness { return &fourWrong{} }, 3},
 	{"under 60 %, 3 a day", func() witness { return &belowSixty{} }, 3},
+	{"four wrong, 1 a day", func() witness { return &fourWrong{} }, 1},
+	{"under 60 %, 1 a day", func() witness { return &belowSixty{} }, 1},
 }
 
 func (c *crisisTrial) callers() []caller {
