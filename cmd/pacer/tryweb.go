@@ -162,7 +162,20 @@ func (t *webTrial) build(ctx context.Context, zone *time.Location, door string) 
 	if err := t.class.Practise(ctx, demoWeeks); err != nil {
 		return err
 	}
-	return t.class.Enter(ctx)
+	if err := t.class.Enter(ctx); err != nil {
+		return err
+	}
+	// Who learns keeps no quiet hours, as who teaches keeps none: a trial at night
+	// shows what one by day does.
+	_, err = t.store.Turn(ctx, trialWorkspace, "", func(tx bot.Tx) error {
+		p, err := tx.Person(t.class.Learner.Person)
+		if err != nil {
+			return err
+		}
+		p.Settings.QuietFrom, p.Settings.QuietTo = 0, 0
+		return tx.PutPerson(p)
+	})
+	return err
 }
 
 // deliver sends messages: while the clock is moved at once, in its order, and
