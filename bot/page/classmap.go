@@ -74,15 +74,11 @@ func (m *Projector) Words(c Cell) string { return wordsOf(m.Say, c) }
 // ClassMap shows who of a class stands where: learners from one on, by name.
 func (p *Pages) ClassMap(ctx context.Context, who Viewer, class string, from int) (m *ClassMap, err error) {
 	err = p.look(ctx, who, func(v *visit) error {
-		c, head, err := v.class(class)
+		head, all, grid, err := v.whole(class)
 		if err != nil {
 			return err
 		}
-		all, err := v.learners(c)
-		if err != nil {
-			return err
-		}
-		open, err := v.Alerts(c.ID)
+		open, err := v.Alerts(head.Class.ID)
 		if err != nil {
 			return err
 		}
@@ -91,10 +87,6 @@ func (p *Pages) ClassMap(ctx context.Context, who Viewer, class string, from int
 			if v.isWaiting(&open[i]) {
 				needs[open[i].Person]++
 			}
-		}
-		grid, err := v.grid(c, all.ids())
-		if err != nil {
-			return err
 		}
 		m = &ClassMap{Head: head, Courses: grid.courses, Skills: grid.columns(v.Printer), Of: len(all.list), Levels: levelsOf(v.Printer)}
 		var shown []coach.Person
@@ -112,15 +104,7 @@ func (p *Pages) ClassMap(ctx context.Context, who Viewer, class string, from int
 // Projector shows a class map under made-up names.
 func (p *Pages) Projector(ctx context.Context, who Viewer, class string, from int) (m *Projector, err error) {
 	err = p.look(ctx, who, func(v *visit) error {
-		c, head, err := v.class(class)
-		if err != nil {
-			return err
-		}
-		all, err := v.learners(c)
-		if err != nil {
-			return err
-		}
-		grid, err := v.grid(c, all.ids())
+		head, all, grid, err := v.whole(class)
 		if err != nil {
 			return err
 		}
@@ -130,7 +114,7 @@ func (p *Pages) Projector(ctx context.Context, who Viewer, class string, from in
 			m.Classes[i].Open = 0
 		}
 		m.Class.Open = 0
-		names := madeUp(c.ID, all.ids(), v.Printer)
+		names := madeUp(m.Class.ID, all.ids(), v.Printer)
 		slices.SortFunc(all.list, func(a, b coach.Person) int { return strings.Compare(names[a.ID], names[b.ID]) })
 		var shown []coach.Person
 		m.From, m.Next, shown = window(all.list, from)
@@ -141,6 +125,19 @@ func (p *Pages) Projector(ctx context.Context, who Viewer, class string, from in
 		return nil
 	})
 	return m, err
+}
+
+// whole is a class with all its learners and where they stand.
+func (v *visit) whole(class string) (head Head, all learners, g *grid, err error) {
+	c, head, err := v.class(class)
+	if err != nil {
+		return head, all, nil, err
+	}
+	if all, err = v.learners(c); err != nil {
+		return head, all, nil, err
+	}
+	g, err = v.grid(c, all.ids())
+	return head, all, g, err
 }
 
 // window is the part of a list that a page shows, from one on.

@@ -29,15 +29,7 @@ type Standard struct {
 // for them, and the skills that stand for none.
 func (p *Pages) Standards(ctx context.Context, who Viewer, class string) (m *Standards, err error) {
 	err = p.look(ctx, who, func(v *visit) error {
-		c, head, err := v.class(class)
-		if err != nil {
-			return err
-		}
-		all, err := v.learners(c)
-		if err != nil {
-			return err
-		}
-		grid, err := v.grid(c, all.ids())
+		head, _, grid, err := v.whole(class)
 		if err != nil {
 			return err
 		}
