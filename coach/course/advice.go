@@ -18,7 +18,8 @@ const (
 // good editor would: skills with too few items or only one way to learn them,
 // skills that nobody can reach, misconceptions that no answer reveals, questions
 // and options too long for a chat, variables that draw the same again, texts far
-// above the audience's grades, a licence that nobody could name. What grading
+// above the audience's grades, mathematics that cannot be said in words, words of
+// the glossary that nobody meets, a licence that nobody could name. What grading
 // makes of the items is for package grade's Lint.
 //
 // Source may be nil: then no advice has a place. The course must have come from
@@ -31,6 +32,7 @@ func Advice(c *Course, source *Source) []Fault {
 	for i := range c.Items {
 		a.item(i)
 	}
+	a.glossary()
 	a.reading()
 	SortFaults(a.list)
 	return a.list

@@ -41,6 +41,8 @@ const mostDrawn = 2000
 func (a *adviser) item(i int) {
 	it := &a.course.Items[i]
 	a.lengths(i, it)
+	a.said(i, it)
+	a.plainly(i, it)
 	if len(it.Vars) > 0 && a.draws < mostDrawn {
 		a.draws++
 		a.repeats(i, it)

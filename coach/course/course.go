@@ -21,6 +21,7 @@ type Course struct {
 	Source         string          `yaml:"source,omitempty"`       // likewise
 	Translations   []Heading       `yaml:"translations,omitempty"` // of title and about
 	Misconceptions []Misconception `yaml:"misconceptions,omitempty"`
+	Glossary       []Term          `yaml:"glossary,omitempty"` // words of its texts that learners may ask about
 	Skills         []Skill         `yaml:"skills"`
 	Items          []Item          `yaml:"items"`
 
@@ -33,6 +34,23 @@ type Misconception struct {
 	ID    string `yaml:"id"`
 	Title string `yaml:"title"`           // what the learner probably did: "adds tops and bottoms separately"
 	Teach string `yaml:"teach,omitempty"` // what a teacher may try in a few minutes
+}
+
+// Term is a word of a course's texts with what it means, for whom the word or the
+// language is new.
+type Term struct {
+	Word         string       `yaml:"word"`                   // as a learner may ask for it
+	Also         []string     `yaml:"also,omitempty"`         // further forms in which it stands in texts: plurals, cases
+	Meaning      string       `yaml:"meaning"`                // a sentence or two
+	Translations []Translated `yaml:"translations,omitempty"` // the same in other languages
+}
+
+// Translated is a word of the glossary in another language.
+type Translated struct {
+	Language string   `yaml:"language"` // BCP 47, another than the course's
+	Word     string   `yaml:"word"`
+	Also     []string `yaml:"also,omitempty"`
+	Meaning  string   `yaml:"meaning"`
 }
 
 // Memory says what fades: the skill as a whole, or each fact by itself.

@@ -44,6 +44,7 @@ type Item struct {
 	Kind     Kind     `yaml:"kind" json:",omitzero"`
 	Tier     int      `yaml:"tier,omitempty" json:",omitzero"` // 1 first steps, 2 typical (what Parse makes of none), 3 transfer
 	Question string   `yaml:"question" json:",omitzero"`
+	Plain    string   `yaml:"plain,omitempty" json:",omitzero"` // the same question in shorter sentences and more common words, for who asks for it
 
 	Vars  []Var    `yaml:"vars,omitempty" json:",omitzero"`  // what differs each time it is asked
 	Where []string `yaml:"where,omitempty" json:",omitzero"` // formulas over Vars that must hold
@@ -143,6 +144,7 @@ type Var struct {
 type Translation struct {
 	Language    string   `yaml:"language"` // BCP 47, another than the course's
 	Question    string   `yaml:"question"`
+	Plain       string   `yaml:"plain,omitempty" json:",omitzero"` // the plainer wording in this language; without one there is none in it
 	Options     []string `yaml:"choices,omitempty" json:",omitzero"`
 	Answer      string   `yaml:"answer,omitempty" json:",omitzero"` // text only: other kinds need none
 	Accept      []string `yaml:"accept,omitempty" json:",omitzero"`
@@ -183,6 +185,17 @@ func (it *Item) Version() string {
 	}
 	sum := sha256.Sum256(b)
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:12])
+}
+
+// Plainly is the item asked in its plainer wording, and whether it has one. All
+// else is the same, and so is what is right.
+func (it *Item) Plainly() (plain *Item, ok bool) {
+	if it.Plain == "" {
+		return it, false
+	}
+	out := *it
+	out.Question = it.Plain
+	return &out, true
 }
 
 // Skills returns the skill the item practises and then the ones it draws on.

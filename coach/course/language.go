@@ -156,7 +156,7 @@ func match(wanted string, offered []string) int {
 func (it *Item) said(tr *Translation) *Item {
 	out := *it
 	out.Translations = nil
-	out.Question = tr.Question
+	out.Question, out.Plain = tr.Question, tr.Plain
 	replace(&out.Explanation, tr.Explanation)
 	replace(&out.Model, tr.Model)
 	if it.Kind == Text {

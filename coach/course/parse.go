@@ -139,6 +139,8 @@ func decode(r *report, n *node, v reflect.Value, where, what string) {
 // entryNames says what an entry of each list is called in a fault's text.
 var entryNames = map[reflect.Type]string{
 	reflect.TypeFor[Misconception](): "misconception",
+	reflect.TypeFor[Term]():          "word",
+	reflect.TypeFor[Translated]():    "translation",
 	reflect.TypeFor[Skill]():         "skill",
 	reflect.TypeFor[Resource]():      "resource",
 	reflect.TypeFor[Item]():          "item",
@@ -269,7 +271,7 @@ var (
 	}()
 	scaffoldKeys = slices.DeleteFunc(slices.Clone(allScaffoldKeys), func(k key) bool {
 		switch k.name {
-		case "id", "skill", "also", "tier", "vars", "where", "hints", "tags", "licence", "source", "translations":
+		case "id", "skill", "also", "tier", "plain", "vars", "where", "hints", "tags", "licence", "source", "translations":
 			return true
 		}
 		return false

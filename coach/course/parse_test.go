@@ -324,7 +324,7 @@ func TestTheReadmeIsRight(t *testing.T) {
 			t.Errorf("there is no item of kind %s", kind)
 		}
 	}
-	for _, of := range []any{Course{}, Misconception{}, Skill{}, Heading{}, Resource{}, Item{}, Option{}, Wrong{}, Blank{}, Pair{}, Group{}, Hint{}, Var{}, Translation{}} {
+	for _, of := range []any{Course{}, Misconception{}, Term{}, Translated{}, Skill{}, Heading{}, Resource{}, Item{}, Option{}, Wrong{}, Blank{}, Pair{}, Group{}, Hint{}, Var{}, Translation{}} {
 		for _, k := range keysOf(reflect.TypeOf(of)) {
 			if !regexp.MustCompile(`\b` + k.name + `\b`).MatchString(source.String()) {
 				t.Errorf("the key %s of %T is not mentioned", k.name, of)

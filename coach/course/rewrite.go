@@ -24,7 +24,7 @@ func (it *Item) rewritten(f func(string) string) *Item {
 	group := func(g Group) Group { return Group{may(g.Name), list(g.Members)} }
 
 	out := *it
-	out.Question, out.Answer, out.Tolerance, out.Model, out.Explanation = may(it.Question), may(it.Answer), may(it.Tolerance), may(it.Model), may(it.Explanation)
+	out.Question, out.Plain, out.Answer, out.Tolerance, out.Model, out.Explanation = may(it.Question), may(it.Plain), may(it.Answer), may(it.Tolerance), may(it.Model), may(it.Explanation)
 	out.Answers, out.Accept, out.Units, out.Lines, out.Others, out.Checklist = list(it.Answers), list(it.Accept), list(it.Units), list(it.Lines), list(it.Others), list(it.Checklist)
 	out.Options = copied(it.Options, func(o Option) Option {
 		o.Text, o.Feedback = may(o.Text), may(o.Feedback)
@@ -39,7 +39,7 @@ func (it *Item) rewritten(f func(string) string) *Item {
 		return h
 	})
 	out.Translations = copied(it.Translations, func(tr Translation) Translation {
-		tr.Question, tr.Answer, tr.Model, tr.Explanation = may(tr.Question), may(tr.Answer), may(tr.Model), may(tr.Explanation)
+		tr.Question, tr.Plain, tr.Answer, tr.Model, tr.Explanation = may(tr.Question), may(tr.Plain), may(tr.Answer), may(tr.Model), may(tr.Explanation)
 		tr.Options, tr.Accept, tr.Lines, tr.Others = list(tr.Options), list(tr.Accept), list(tr.Lines), list(tr.Others)
 		tr.Checklist, tr.Feedback, tr.Hints = list(tr.Checklist), list(tr.Feedback), list(tr.Hints)
 		tr.Blanks, tr.Pairs, tr.Groups, tr.Wrong = copied(tr.Blanks, blank), copied(tr.Pairs, pair), copied(tr.Groups, group), copied(tr.Wrong, wrong)

@@ -46,6 +46,7 @@ func check(r *report, root *node, c *Course) {
 	k.checkID(root, "course", c.ID)
 	k.checkLanguage(root, c.Language)
 	k.checkHeadings(root.list("translations"), c.Translations)
+	k.checkGlossary(root.list("glossary"), c.Glossary)
 	k.misconceptions, k.isMisconception, k.knowsAllMisc = collect(k, root.list("misconceptions"), "misconception", func(i int) string { return c.Misconceptions[i].ID })
 	k.skills, k.isSkill, k.knowsAllSkills = collect(k, root.list("skills"), "skill", func(i int) string { return c.Skills[i].ID })
 	collect(k, root.list("items"), "item", func(i int) string { return c.Items[i].ID })

@@ -370,7 +370,10 @@ var blankMark = regexp.MustCompile(`\[\[(\d{1,4})\]\]`)
 func (k *checker) checkCloze(n *node, it *Item) {
 	nodes := n.list("blanks")
 	if it.Question != "" && len(nodes) > 0 {
-		k.checkMarks(n, it)
+		k.checkMarks(n, it, "question")
+	}
+	if plain, ok := it.Plainly(); ok && len(nodes) > 0 {
+		k.checkMarks(n, plain, "plain")
 	}
 	for i, b := range it.Blanks {
 		if b.Tolerance != "" {
@@ -396,8 +399,9 @@ func (k *checker) checkCloze(n *node, it *Item) {
 	}
 }
 
-// checkMarks compares the marks in a cloze's question with its blanks.
-func (k *checker) checkMarks(n *node, it *Item) {
+// checkMarks compares the marks in a cloze's question, which stands under that
+// key, with its blanks.
+func (k *checker) checkMarks(n *node, it *Item, key string) {
 	count := make(map[int]int)
 	for _, m := range blankMark.FindAllStringSubmatch(it.Question, -1) {
 		number, err := strconv.Atoi(m[1])
@@ -407,13 +411,17 @@ func (k *checker) checkMarks(n *node, it *Item) {
 		count[number]++
 		switch {
 		case count[number] == 2:
-			k.at(n, "question", "[[%d]] stands in the question twice: a blank has one place", number)
+			k.at(n, key, "[[%d]] stands in the question twice: a blank has one place", number)
 		case count[number] == 1 && (number < 1 || number > len(it.Blanks)):
-			k.at(n, "question", "[[%d]] stands in the question, but there is no blank %d", number, number)
+			k.at(n, key, "[[%d]] stands in the question, but there is no blank %d", number, number)
 		}
 	}
 	for i, b := range n.list("blanks") {
-		if count[i+1] == 0 {
+		switch {
+		case count[i+1] > 0:
+		case key == "plain":
+			k.at(n, key, "[[%d]] does not stand in the plainer wording: write it where the blank goes", i+1)
+		default:
 			k.at(b, "", "[[%d]] does not stand in the question: write it where the blank goes", i+1)
 		}
 	}

@@ -22,7 +22,7 @@ type options struct {
 }
 
 func newOptions(it *course.Item, order []int) *options {
-	return &options{it: it, order: shownOrder(order, len(it.Options))}
+	return &options{it: it, order: shownOrder(order, len(it.Options), needed(it))}
 }
 
 // optionsOf are entries that are shown as options are, in the order given.
@@ -152,6 +152,16 @@ func placeOf(label string) (place int, isLetter bool) {
 		return 0, false
 	}
 	return letterPlace(letter)
+}
+
+// Place reads a letter alone, of those that options are called by in any script,
+// as a place in a list: A is 0, and so are full-width ａ and Arabic أ.
+func Place(said string) (place int, ok bool) {
+	label := fold(unify(said))
+	if label == "" {
+		return 0, false
+	}
+	return placeOf(label)
 }
 
 // isOtherText says whether a text that is the label of one place is all the
@@ -335,7 +345,7 @@ func (o *options) findSeveral(said string) []int {
 		return places
 	}
 	// From separators that stand in few option texts to those in many.
-	short := bare(said)
+	short := bare(pointed(said))
 	for _, separators := range []string{";\n", ";\n,", ";\n,&+/|", ";\n,&+/| "} {
 		parts := strings.FieldsFunc(short, func(r rune) bool { return strings.ContainsRune(separators, r) })
 		if len(separators) > 3 {

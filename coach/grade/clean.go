@@ -188,6 +188,8 @@ func unify(s string) string {
 			r = '/'
 		case r == '\u061f' || r == '\u037e' || r == '？': // Arabic and Greek
 			r = '?'
+		case pointing[r] != 0:
+			r = pointing[r]
 		case unicode.Is(unicode.No, r):
 			if vulgar := norm.NFKC.String(string(r)); strings.Contains(vulgar, "\u2044") {
 				if unicode.IsDigit(last) {
@@ -199,6 +201,36 @@ func unify(s string) string {
 			}
 		case unicode.Is(unicode.Nd, r):
 			r = digit(r)
+		}
+		b.WriteRune(r)
+		last = r
+	}
+	return b.String()
+}
+
+// pointing are the commas and stops of other scripts, and what they are in ours.
+var pointing = map[rune]rune{
+	'\u060c': ',', '\u3001': ',', '\uff0c': ',', // Arabic, ideographic, full-width
+	'\u061b': ';', '\uff1b': ';',
+	'\u06d4': '.', '\u3002': '.', '\uff61': '.',
+}
+
+// pointed writes the commas and stops of other scripts as ours, and parts what
+// is joined without spaces, as in Chinese: "A和C" is "A 和 C".
+func pointed(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	var b strings.Builder
+	last := rune(' ')
+	for _, r := range s {
+		if mark := pointing[r]; mark != 0 {
+			r = mark
+		}
+		if words.ands[string(r)] && unicode.Is(unicode.Han, r) && last < utf8.RuneSelf {
+			b.WriteByte(' ')
+			b.WriteRune(r)
+			r = ' '
 		}
 		b.WriteRune(r)
 		last = r

@@ -115,8 +115,9 @@ func (r *Result) credited(score float64) {
 // Answer grades what was said in answer to an item.
 //
 // order[i] is the index of the entry shown at place i: of the option, line, right
-// side or member, as Order draws them and LayoutOf shows them. Nil is the order
-// written, and so is any order that is no permutation of them.
+// side or member, as Order draws them, Fewer leaves some of them out and LayoutOf
+// shows them. Nil is the order written, and so is any order in which they cannot
+// be shown: with an entry twice, or without one that the item needs.
 //
 // plausible are answers that learners give to neighbouring items (Plausible
 // collects them): a word that is as near to one of those as to the right answer

@@ -76,7 +76,7 @@ func choiceKey(it *course.Item, order []int) string {
 }
 
 func orderKey(it *course.Item, order []int) string {
-	order = shownOrder(order, len(it.Lines))
+	order = shownOrder(order, len(it.Lines), needed(it))
 	places, long := make([]int, len(order)), make([]string, len(order))
 	for place, i := range order {
 		places[i], long[i] = place, labelled(letter(place), it.Lines[i])

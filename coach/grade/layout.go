@@ -1,7 +1,6 @@
 package grade
 
 import (
-	"slices"
 	"strings"
 
 	"pacer/coach/course"
@@ -22,7 +21,11 @@ type Layout struct{ Numbered, Lettered []string }
 //
 // Other kinds lay out nothing. order is as for Answer.
 func LayoutOf(it *course.Item, order []int) Layout {
-	shuffled := arrange(shuffles(it), order)
+	entries := shuffles(it)
+	var shuffled []string
+	for _, i := range shownOrder(order, len(entries), needed(it)) {
+		shuffled = append(shuffled, entries[i])
+	}
 	switch it.Kind {
 	case course.Choice, course.Choices, course.Order:
 		return Layout{Lettered: shuffled}
@@ -84,26 +87,50 @@ func rightSides(it *course.Item) (sides []string, of []int) {
 	return sides, of
 }
 
-// arrange returns a list in the order shown. What is no permutation of it is
-// the order written.
-func arrange(list []string, order []int) []string {
-	if !isPermutation(order, len(list)) {
-		return slices.Clone(list)
-	}
-	shown := make([]string, len(list))
-	for place, i := range order {
-		shown[place] = list[i]
-	}
-	return shown
-}
-
-// shownOrder is order, or the order written where order is no permutation of n
-// entries.
-func shownOrder(order []int, n int) []int {
-	if !isPermutation(order, n) {
+// shownOrder is order, or the order written where order is none in which n
+// entries can be shown: each stands there once at most, and all that are needed.
+// At least two are shown, where there are two.
+func shownOrder(order []int, n int, isNeeded func(i int) bool) []int {
+	if len(order) < min(n, 2) {
 		return inOrder(n)
 	}
+	seen := make([]bool, n)
+	for _, i := range order {
+		if i < 0 || i >= n || seen[i] {
+			return inOrder(n)
+		}
+		seen[i] = true
+	}
+	for i := range seen {
+		if !seen[i] && isNeeded(i) {
+			return inOrder(n)
+		}
+	}
 	return order
+}
+
+// needed tells which of the entries that Order orders an item cannot be asked
+// without: all but wrong options, and right sides that go with nothing.
+func needed(it *course.Item) func(i int) bool {
+	switch it.Kind {
+	case course.Choice, course.Choices:
+		return func(i int) bool { return it.Options[i].Right }
+	case course.Match:
+		paired := pairedSides(it)
+		return func(i int) bool { return i < paired }
+	}
+	return func(int) bool { return true }
+}
+
+// pairedSides is how many different right sides go with something; rightSides
+// has them first.
+func pairedSides(it *course.Item) int {
+	_, of := rightSides(it)
+	n := 0
+	for _, side := range of {
+		n = max(n, side+1)
+	}
+	return n
 }
 
 // labelled writes an entry with its label: "B: fish", or "B" if nothing is left

@@ -33,7 +33,7 @@ func rightLetters(it *course.Item, order []int) []int {
 	var right []int
 	if it.Kind == course.Match {
 		sides, of := rightSides(it)
-		shown := shownOrder(order, len(sides))
+		shown := shownOrder(order, len(sides), needed(it))
 		for _, side := range of {
 			right = append(right, slices.Index(shown, side))
 		}
@@ -45,7 +45,7 @@ func rightLetters(it *course.Item, order []int) []int {
 		}
 	}
 	shown := make([]int, len(right))
-	for place, member := range shownOrder(order, len(right)) {
+	for place, member := range shownOrder(order, len(right), needed(it)) {
 		shown[place] = right[member]
 	}
 	return shown

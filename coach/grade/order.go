@@ -76,20 +76,6 @@ func inOrder(n int) []int {
 	return order
 }
 
-func isPermutation(order []int, n int) bool {
-	if len(order) != n {
-		return false
-	}
-	seen := make([]bool, n)
-	for _, i := range order {
-		if i < 0 || i >= n || seen[i] {
-			return false
-		}
-		seen[i] = true
-	}
-	return true
-}
-
 // namesLetters says whether a folded text speaks of some of the first n letters
 // and of nothing else: "a", "a and c", "both a and b", "b or d only".
 func namesLetters(text string, n int) bool {
@@ -126,13 +112,17 @@ func (s *splitMix) shuffle(list []int) {
 	}
 }
 
-// Chance is the chance of answering right by guessing blindly: 1 in k for one
-// of k options, 1 in 2^k-1 for a choice of several, 1 in 2 for a statement, 1 in
+// Chance is ChanceShown of all that the item has to show.
+func Chance(it *course.Item) float64 { return ChanceShown(it, nil) }
+
+// ChanceShown is the chance of answering right by guessing blindly among what an
+// order shows, as for Answer: 1 in k for one of k options, 1 in 2^k-1 for a choice of several, 1 in 2 for a statement, 1 in
 // n! for n lines to be put in order and for n pairs where each right side
 // serves once, 1 in k^n for n pairs with k right sides otherwise and for n
 // members of k groups, and 0 for what is typed.
-func Chance(it *course.Item) float64 {
-	switch k := float64(len(it.Options)); it.Kind {
+func ChanceShown(it *course.Item, order []int) float64 {
+	shown := len(shownOrder(order, len(shuffles(it)), needed(it)))
+	switch k := float64(shown); it.Kind {
 	case course.TrueFalse:
 		return 0.5
 	case course.Choice:
@@ -142,13 +132,12 @@ func Chance(it *course.Item) float64 {
 	case course.Order:
 		return oneInFactorial(len(it.Lines))
 	case course.Match:
-		sides, _ := rightSides(it)
-		if len(sides) == len(it.Pairs) && len(it.Others) == 0 {
+		if shown == len(it.Pairs) && shown == pairedSides(it) {
 			return oneInFactorial(len(it.Pairs))
 		}
-		return oneInPower(len(sides), len(it.Pairs))
+		return oneInPower(shown, len(it.Pairs))
 	case course.Categories:
-		return oneInPower(len(it.Groups), len(shuffles(it)))
+		return oneInPower(len(it.Groups), shown)
 	}
 	return 0
 }

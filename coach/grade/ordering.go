@@ -13,7 +13,7 @@ import (
 // if c of them do, the score is 2c / (n(n-1)/2) - 1, and 0 where that is below 0. So it is 1 for all, and 0 for half of them, which is what chance gives.
 func gradeOrder(it *course.Item, order []int, said string) Result {
 	n := newNaming(LayoutOf(it, order))
-	order = shownOrder(order, len(it.Lines))
+	order = shownOrder(order, len(it.Lines), needed(it))
 	best, isChatter := n.noAnswer(said)
 	if isChatter {
 		return best

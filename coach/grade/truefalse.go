@@ -29,11 +29,17 @@ func gradeTrueFalse(it *course.Item, said string) Result {
 
 // readTruth reads a word for true or false, or the label of one.
 func readTruth(s string) (truth, ok bool) {
+	if truth, ok = words.truths[plainWord(s)]; ok { // before "no" is taken for "number"
+		return truth, true
+	}
 	word := unlabel(fold(unify(s)))
+	if place, isLetter := placeOf(word); isLetter && place < 2 {
+		return place == 0, true
+	}
 	switch word {
-	case "a", "1":
+	case "1":
 		return true, true
-	case "b", "2":
+	case "2":
 		return false, true
 	}
 	truth, ok = words.truths[word]

@@ -116,8 +116,7 @@ var lexicons = map[string]lexicon{
 		minus:   []string{"minus", "negative"},
 		percent: []string{"percent", "per cent", "pct"},
 	},
-	"ar": {alphabet: "اأإآ ب ج د ه و ز ح ط ي ك ل م ن س ع ف ص ق ر ش ت ث خ ذ ض"},
-	"he": {alphabet: "א ב ג ד ה ו ז ח ט י כ ל מ נ ס ע פ צ ק ר ש ת"},
+	"es": spanish, "fr": french, "de": german, "ar": arabic, "zh": chinese, "he": hebrew,
 }
 
 // vocabulary is the lexicons of several languages in one, for looking up.
@@ -189,7 +188,9 @@ func merge(lexicons map[string]lexicon) vocabulary {
 		v.percent = append(v.percent, l.percent...)
 		v.opposites = append(v.opposites, l.opposites...)
 		for i, word := range l.ones {
-			v.numerals[word] = int64(i)
+			if word != "" { // another language's word
+				v.numerals[word] = int64(i)
+			}
 		}
 		for i, word := range l.tens {
 			v.numerals[word], v.tens[word] = int64(20+10*i), int64(20+10*i)

@@ -178,6 +178,19 @@ func (r Rules) Explain(prev Standing, m Estimate, at time.Time) (Standing, Chang
 	return st, Change{From: prev.level, To: st.level, Rule: rule}
 }
 
+// Shown is the standing after the learner has shown the skill in another way than
+// by an answer; m is the mastery once the model has learnt from it. It is no try
+// and no item: the level rises where the mastery was all that was missing or,
+// with isExplained, where an accepted explanation was.
+func (r Rules) Shown(prev Standing, m Estimate, isExplained bool, at time.Time) (Standing, Change) {
+	if isExplained {
+		return r.Explain(prev, m, at)
+	}
+	st := prev
+	rule := r.rise(&st, m, at.UnixMilli())
+	return st, Change{From: prev.level, To: st.level, Rule: rule}
+}
+
 // gather keeps what an unaided right answer is evidence for.
 func (r Rules) gather(st *Standing, f Facts, at int64) {
 	st.items.add(f.Item)

@@ -93,6 +93,7 @@ type Candidate struct {
 	Items   []string // one of these, in this order of preference if the purpose is Review; empty: any of the skill's
 	Not     string   // an item it must not be
 	Tag     string   // an item with this misconception is wanted most
+	Tier    int      // the tier that the learner chose; 0: the one that suits the level
 }
 
 // ItemView is an item as Item sees it.
@@ -103,6 +104,7 @@ type ItemView struct {
 	LastDays  int     // since the learner last saw it; -1: never
 	InSession bool    // asked in this session
 	LastRight bool    // right when last answered
+	IsTheme   bool    // about something the learner likes questions to be about
 }
 
 // carries tells whether a wrong answer to the item can reveal the

@@ -19,6 +19,8 @@ const (
 	sameKind   = .02 // kinds change where little speaks against it
 	guessed    = .5  // times the chance of guessing: an answer found tells more, and stays better, than one picked out
 	tooEarly   = 2.0 // tier 3 before Proficient
+	otherTier  = 1.5 // for each tier from the one that was chosen
+	themed     = .15 // for what is about the learner's themes; less than having been seen lately
 	wrongTag   = 4.0 // another misconception than the one followed up
 	askedNow   = 8.0 // in this session
 	justAsked  = .3  // the latest of those; the earliest next to nothing
@@ -107,7 +109,14 @@ func (s *selector) cost(v *ItemView) (cost float64, ok bool) {
 		return cost + finestStep*float64(place), true
 	}
 	cost += math.Abs(chance(v) - aim(s.level))
-	cost += tierCost(s.level, tier(it))
+	if s.c.Tier != 0 {
+		cost += otherTier * math.Abs(float64(tier(it)-s.c.Tier))
+	} else {
+		cost += tierCost(s.level, tier(it))
+	}
+	if v.IsTheme {
+		cost -= themed
+	}
 	if s.level < mastery.Proficient {
 		cost += guessed * v.Guess
 	}

@@ -46,6 +46,7 @@ const (
 	Twin      ReasonKind = "twin"       // a question like the one whose last hint was seen
 	Places    ReasonKind = "places"     // finding where to start
 	Stretches ReasonKind = "stretches"  // all is proficient: something harder
+	Tests     ReasonKind = "tests"      // the learner says that they know the skill
 )
 
 // Reason is why a question was chosen, for "why this?".

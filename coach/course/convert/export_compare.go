@@ -22,6 +22,7 @@ var itemParts = []struct {
 	{"further skills it draws on", func(it *course.Item) any { return it.Also }},
 	{"its tier", func(it *course.Item) any { return it.Tier }},
 	{"its question", func(it *course.Item) any { return it.Question }},
+	{"its plainer wording", func(it *course.Item) any { return it.Plain }},
 	{"options", func(it *course.Item) any { return optionTexts(it) }},
 	{"feedback on options", func(it *course.Item) any {
 		return each(it.Options, func(o course.Option) string { return o.Feedback })
@@ -163,6 +164,9 @@ func compareCourses(report *Report, want, got *course.Course, lost map[string]re
 	}
 	if !same(want.Translations, got.Translations) {
 		note(want.ID, "of the course: translations of its title")
+	}
+	if !same(want.Glossary, got.Glossary) {
+		note(want.ID, "of the course: its glossary")
 	}
 	for _, m := range want.Misconceptions {
 		if !slices.Contains(got.Misconceptions, m) {

@@ -1,6 +1,9 @@
 package formula
 
 import (
+	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -124,19 +127,60 @@ func TestSpokenLeavesTheRestAlone(t *testing.T) {
 }
 
 // Another language needs other words, and sometimes another order.
-func TestAnotherLanguageHasWordsOfItsOwn(t *testing.T) {
-	german := *English()
-	german.Signs = map[string]string{"+": "plus"}
-	german.Fraction = "{0} durch {1}"
-	german.Squared = "zum Quadrat"
-	german.Choose = "{1} aus {0}"
-	for latex, want := range map[string]string{
-		`\frac{1}{2}+x^2`: "1 durch 2 plus x zum Quadrat",
-		`\binom{49}{6}`:   "6 aus 49",
-		`a\leq b`:         "a ≤ b", // better its sign than silence
+func TestFormulasAreSaidInSixLanguages(t *testing.T) {
+	for lang, rows := range map[string]map[string]string{
+		"en-GB": {`\frac{1}{2}+x^2`: "1 over 2 plus x squared"},
+		"es-MX": {`\frac{1}{2}+x^2`: "1 sobre 2 más x al cuadrado", `-3\leq x`: "menos 3 es menor o igual que x", `\sqrt{a+b}`: "la raíz cuadrada de a más b, fin de raíz"},
+		"fr":    {`\frac{1}{2}+x^2`: "1 sur 2 plus x au carré", `\binom{49}{6}`: "6 parmi 49", `\sin(\alpha)`: "sinus de alpha"},
+		"de":    {`\frac{1}{2}+x^2`: "1 durch 2 plus x zum Quadrat", `\binom{49}{6}`: "49 über 6", `\lim_{x\to 0} f(x)`: "der Grenzwert für x gegen 0 von f von x"},
+		"ar":    {`\frac{1}{2}+x^2`: "1 على 2 زائد x تربيع", `\sqrt{2}`: "الجذر التربيعي لـ 2"},
+		"zh_CN": {`\frac{1}{2}+x^2`: "2 分之 1 加 x 的平方", `\sqrt{2}`: "根号 2", `x\geq 3`: "x 大于等于 3"},
+		"sw":    {`x^2`: "x squared"},
 	} {
-		if got := Spoken("$"+latex+"$", &german); got != want {
-			t.Errorf("%s sounds %q, want %q", latex, got, want)
+		for latex, want := range rows {
+			if got := Spoken("$"+latex+"$", In(lang)); got != want {
+				t.Errorf("%s: %s sounds %q, want %q", lang, latex, got, want)
+			}
+		}
+	}
+	if got := Spoken(`$a\ncong b$`, In("de")); !strings.HasPrefix(got, "a ") || strings.Contains(got, "congruent") {
+		t.Errorf("a sign without a word is %q", got) // better its sign than silence, or English
+	}
+}
+
+// Every pattern of English has one in each language, with the same parts in it.
+func TestEveryLanguageSaysAllOfMathematics(t *testing.T) {
+	part := regexp.MustCompile(`\{\d\}`)
+	parts := func(s string) string {
+		found := part.FindAllString(s, -1)
+		slices.Sort(found)
+		return strings.Join(found, "")
+	}
+	school := strings.Fields("+ − = / × · ÷ ± ! % ° < > ≤ ≥ ≠ ≈ ∈ ∉ ⊂ ∪ ∩ ∅ → ⇒ ⇔ ( ) [ ] { } ∞ ∠ △ ℝ ℕ ℤ ℚ ℂ $ € sin cos tan log ln lim max min ∑ ∏ ∫ α β π θ Δ ω ＿")
+	for lang, w := range languages {
+		theirs, ours := reflect.ValueOf(*w), reflect.ValueOf(english)
+		for i := range ours.NumField() {
+			name := ours.Type().Field(i).Name
+			if ours.Field(i).Kind() != reflect.String {
+				continue
+			}
+			said := theirs.Field(i).String()
+			if said == "" || parts(said) != parts(ours.Field(i).String()) {
+				t.Errorf("%s: %s is %q", lang, name, said)
+			}
+		}
+		if len(w.Primes) != len(english.Primes) {
+			t.Errorf("%s: %d primes", lang, len(w.Primes))
+		}
+		for _, sign := range school {
+			if w.Signs[sign] == "" {
+				t.Errorf("%s has no word for %s", lang, sign)
+			}
+		}
+		for mark, said := range w.Accents {
+			if !strings.Contains(said, "{0}") || !strings.Contains(w.LongAccents[mark], "{0}") {
+				t.Errorf("%s: mark %U has not two patterns", lang, []rune(mark))
+			}
 		}
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// Words are the words in which one language says mathematics. English has one
-// set; another language fills in its own. In a pattern {0} and {1} stand for the
+// Words are the words in which one language says mathematics; each has a set in a
+// file of its own. In a pattern {0} and {1} stand for the
 // parts, in the order each comment tells.
 //
 // A pattern that ends with an end mark ("end root") is for parts of several
@@ -59,6 +59,20 @@ type Words struct {
 	Cases, EndCases   string
 	Case              string // its number, what it says
 	Line              string // its number, what it says
+}
+
+// languages are the words of each language, by the tag of its file in bot/say.
+var languages = map[string]*Words{"en": &english, "es": &spanish, "fr": &french, "de": &german, "ar": &arabic, "zh": &chinese}
+
+// In returns the words of a language (BCP 47), of es for es-MX; those of English
+// where a language has none yet. A sign that a language has no word for is said
+// as it stands: screen readers know its name.
+func In(lang string) *Words {
+	base, _, _ := strings.Cut(strings.ReplaceAll(lang, "_", "-"), "-")
+	if w, ok := languages[strings.ToLower(base)]; ok {
+		return w
+	}
+	return &english
 }
 
 // English are the words of English.
