@@ -3,6 +3,7 @@ package alert
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -10,6 +11,14 @@ import (
 type phraseList struct {
 	danger   phrases
 	everyday phrases
+	signs    []sign
+	gap      gap
+}
+
+// gap is what may stand between two parts of a phrase.
+type gap struct {
+	words  int             // so many, at most
+	others map[string]bool // that name somebody else: what comes after one is not said of who writes
 }
 
 // phrases are patterns by the words they can begin with.
@@ -27,37 +36,35 @@ type part struct {
 	begins   bool
 }
 
-// maxGap is how many words a gap may span.
-const maxGap = 3
-
-// others are words that name somebody else: what comes after one in a gap is
-// not said of who writes.
-var others = collapsed("he", "she", "they", "we", "you", "who", "hes", "shes", "theyre", "youre", "it")
-
-func collapsed(words ...string) map[string]bool {
-	out := make(map[string]bool, len(words))
-	for _, w := range words {
-		out[collapse(w)] = true
-	}
-	return out
-}
+// usualGap is how many words a gap may span in a file that says nothing of it.
+const usualGap = 3
 
 // find returns the first dangerous phrase of a text, as it was written.
 func (l *phraseList) find(t *words) (phrase string, ok bool) {
-	t = t.without(l.everyday)
+	t = t.without(l)
 	for at := range t.tokens {
-		if end := l.danger.match(t.tokens, at); end > at {
-			return strings.Join(t.written[at:end], " "), true
+		if end := l.danger.match(t.tokens, at, &l.gap); end > at {
+			return joined(t.written[at:end]), true
 		}
+	}
+	for from := 0; from < len(t.tokens); from++ {
+		to := from
+		for !endsAt(t.tokens, to) {
+			to++
+		}
+		if l.isSign(t.tokens[from:to]) {
+			return joined(t.written[from:to]), true
+		}
+		from = to
 	}
 	return "", false
 }
 
 // match returns where the first match that begins at a token ends; -1 if there
 // is none.
-func (p phrases) match(tokens []string, at int) int {
+func (p phrases) match(tokens []string, at int, g *gap) int {
 	for _, pattern := range p[tokens[at]] {
-		if end := pattern.match(tokens, at); end >= 0 {
+		if end := pattern.match(tokens, at, g); end >= 0 {
 			return end
 		}
 	}
@@ -65,7 +72,7 @@ func (p phrases) match(tokens []string, at int) int {
 }
 
 // match returns the end of a match that begins at a token, or -1.
-func (p pattern) match(tokens []string, at int) int {
+func (p pattern) match(tokens []string, at int, g *gap) int {
 	if len(p) == 0 {
 		return at
 	}
@@ -75,13 +82,13 @@ func (p pattern) match(tokens []string, at int) int {
 		if at > 0 && tokens[at-1] != "" {
 			return -1
 		}
-		return rest.match(tokens, at)
+		return rest.match(tokens, at, g)
 	case first.gap:
 		for n := 0; ; n++ {
-			if end := rest.match(tokens, at+n); end >= 0 {
+			if end := rest.match(tokens, at+n, g); end >= 0 {
 				return end
 			}
-			if n == maxGap || endsAt(tokens, at+n) || others[tokens[at+n]] {
+			if n == g.words || endsAt(tokens, at+n) || g.others[tokens[at+n]] {
 				return -1
 			}
 		}
@@ -95,12 +102,12 @@ func (p pattern) match(tokens []string, at int) int {
 		} else if next > len(tokens) || !slices.Equal(tokens[at:next], words) {
 			continue
 		}
-		if end := rest.match(tokens, next); end >= 0 {
+		if end := rest.match(tokens, next, g); end >= 0 {
 			return end
 		}
 	}
 	if first.optional {
-		return rest.match(tokens, at)
+		return rest.match(tokens, at, g)
 	}
 	return -1
 }
@@ -117,7 +124,7 @@ const (
 
 // parsePhrases reads a file of phrases; its head explains the form.
 func parsePhrases(file string) (*phraseList, error) {
-	list := &phraseList{danger: phrases{}, everyday: phrases{}}
+	list := &phraseList{danger: phrases{}, everyday: phrases{}, gap: gap{words: usualGap}}
 	names := map[string][][]string{}
 	for n, line := range strings.Split(file, "\n") {
 		line = strings.TrimSpace(line)
@@ -130,6 +137,13 @@ func parsePhrases(file string) (*phraseList, error) {
 			err = list.danger.add(rest, names)
 		case '-':
 			err = list.everyday.add(rest, names)
+		case '&':
+			var one sign
+			if one, err = parseSign(rest, names); err == nil {
+				list.signs = append(list.signs, one)
+			}
+		case '.':
+			list.gap, err = parseGap(line)
 		default:
 			name, words, ok := strings.Cut(line, ":")
 			if !ok {
@@ -143,6 +157,23 @@ func parsePhrases(file string) (*phraseList, error) {
 		}
 	}
 	return list, nil
+}
+
+// parseGap reads how many words a gap may span, and which words end it.
+func parseGap(line string) (gap, error) {
+	g := gap{words: usualGap, others: map[string]bool{}}
+	fields := strings.Fields(line)
+	n, err := strconv.Atoi(fields[min(1, len(fields)-1)])
+	if fields[0] != gapSign || err != nil || n < 1 {
+		return g, fmt.Errorf("%q: a gap is .. and how many words it may span", line)
+	}
+	for _, w := range fields[2:] {
+		for _, token := range tokensOf(w) {
+			g.others[token] = true
+		}
+	}
+	g.words = n
+	return g, nil
 }
 
 // add compiles a phrase and files it under the words it can begin with.
@@ -264,7 +295,7 @@ func cutWord(s string, names map[string][][]string) (may [][]string, rest string
 	if strings.ContainsAny(word, "(){}?!^.'’") {
 		return nil, "", fmt.Errorf("%q is no word", word)
 	}
-	return [][]string{{collapse(word)}}, rest, nil
+	return [][]string{tokensOf(word)}, rest, nil
 }
 
 // splitOutside splits at every | that is not inside a group.

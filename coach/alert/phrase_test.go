@@ -28,26 +28,17 @@ func TestDangerIsFoundHoweverItIsWritten(t *testing.T) {
 		{"across a comma", "i want to, you know, die. i mean kill myself", "kill myself"},
 		{"beside an everyday phrase", "this homework is killing me and I want to die", "i want to die"},
 		{"not across sentences", "This is what I want. To die is a verb.", ""},
-		{"not when somebody else is meant", "I think they want to die", ""},
+		{"told of somebody else", "I think they want to die", "i think they want to die"},
 		{"not when denied", "I don't want to die in level 3", ""},
 		{"nothing in nothing", "", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			hit, phrase := Danger(tc.words, "en")
+			hit, phrase := Danger(tc.words)
 			if hit != (tc.phrase != "") || phrase != tc.phrase {
 				t.Errorf("got %v, %q, want %q", hit, phrase, tc.phrase)
 			}
 		})
-	}
-}
-
-func TestEnglishIsLookedForInEveryLanguage(t *testing.T) {
-	t.Parallel()
-	for _, language := range []string{"en", "en-GB", "de", "pt-BR", ""} {
-		if hit, _ := Danger("I want to kill myself", language); !hit {
-			t.Errorf("not found for %q", language)
-		}
 	}
 }
 
@@ -57,6 +48,8 @@ func TestABrokenPhraseFileSaysWhere(t *testing.T) {
 		{"an unknown sign", "# fine\nkill", "line 2: a phrase begins with"},
 		{"an unknown name", "! {nobody}", "{nobody} stands for nothing"},
 		{"an open group", "! kill (me", "is not closed"},
+		{"a gap of no words", ".. none", "a gap is .. and how many"},
+		{"a gap without a number", "..", "a gap is .. and how many"},
 		{"a gap at the beginning", "! .. kill", "a gap cannot come first"},
 		{"an empty phrase", "! (kill)?", "something must be in it"},
 		{"an empty choice", "! (kill|)", "may be nothing"},
@@ -73,7 +66,7 @@ func TestABrokenPhraseFileSaysWhere(t *testing.T) {
 
 func TestPhrasesMatchAsTheirFileExplains(t *testing.T) {
 	t.Parallel()
-	list, err := parsePhrases("pet: cat | old dog\n! i .. (love|like) (my|the)? {pet}\n! ^ sit $\n- like the cat\n")
+	list, err := parsePhrases(".. 3 you\npet: cat | old dog\n! i .. (love|like) (my|the)? {pet}\n! ^ sit $\n- like the cat\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,10 +89,34 @@ func TestPhrasesMatchAsTheirFileExplains(t *testing.T) {
 }
 
 // The texts of whole courses are everyday words: nothing in them may call
-// anybody.
+// anybody. The lines that the learnt part was taught with are left out.
 func TestNothingIsFoundInCourses(t *testing.T) {
 	t.Parallel()
 	lines, hits := 0, 0
+	eachCourseLine(t, func(n int, file, line string) {
+		if n%courseStep == 0 {
+			return
+		}
+		lines++
+		if hit, phrase := Danger(line[:min(len(line), 4000)]); hit {
+			hits++
+			t.Logf("%s: %q", file, phrase)
+		}
+	})
+	t.Logf("found in %d of %d lines", hits, lines)
+	if lines < 1000 {
+		t.Errorf("%d lines are too few to tell", lines)
+	}
+	if hits*5000 > lines {
+		t.Errorf("found in %d of %d lines", hits, lines)
+	}
+}
+
+// eachCourseLine gives the lines of course texts beside the repository, at most
+// 30,000, by their number; without them the test is skipped.
+func eachCourseLine(t *testing.T, take func(n int, file, line string)) {
+	t.Helper()
+	lines := 0
 	err := filepath.WalkDir(filepath.Join(shared(t), "corpus"), func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || filepath.Ext(path) != ".json" && filepath.Ext(path) != ".jsonl" || lines > 30_000 {
 			return err
@@ -112,22 +129,12 @@ func TestNothingIsFoundInCourses(t *testing.T) {
 		s.Buffer(nil, 1<<26)
 		for s.Scan() && lines <= 30_000 {
 			lines++
-			if hit, phrase := Danger(s.Text()[:min(len(s.Text()), 4000)], "en"); hit {
-				hits++
-				t.Logf("%s: %q", filepath.Base(path), phrase)
-			}
+			take(lines, filepath.Base(path), s.Text())
 		}
 		return errors.Join(s.Err(), f.Close())
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	t.Logf("found in %d of %d lines", hits, lines)
-	if lines < 1000 {
-		t.Errorf("%d lines are too few to tell", lines)
-	}
-	if hits*5000 > lines {
-		t.Errorf("found in %d of %d lines", hits, lines)
 	}
 }
 
@@ -160,15 +167,15 @@ func FuzzDanger(f *testing.F) {
 	f.Add("I want to kill myself")
 	f.Add("k i l l... 'm'y self\n\u200b!")
 	f.Fuzz(func(t *testing.T, words string) {
-		hit, phrase := Danger(words, "en")
+		hit, phrase := Danger(words)
 		if hit != (phrase != "") {
 			t.Errorf("%q: %v, %q", words, hit, phrase)
 		}
-		if again, _ := Danger(words, "en"); again != hit {
+		if again, _ := Danger(words); again != hit {
 			t.Errorf("%q: two answers", words)
 		}
 		// What was said before or after makes nothing less dangerous.
-		if hit, _ := Danger("Thanks.\n"+words+"\nI want to kill myself", "en"); !hit {
+		if hit, _ := Danger("Thanks.\n" + words + "\nI want to kill myself"); !hit {
 			t.Errorf("%q hides danger", words)
 		}
 	})
@@ -177,6 +184,6 @@ func FuzzDanger(f *testing.F) {
 func BenchmarkDanger(b *testing.B) {
 	words := strings.Repeat("I thought the third step was the hardest because the bottoms were not the same, so I cut the bar into twelfths. ", 5)
 	for b.Loop() {
-		Danger(words, "en")
+		Danger(words)
 	}
 }

@@ -178,3 +178,12 @@ const (
 // Budget is how many pings a teacher gets in a day, at most: overridden alerts
 // are the rule where there are many.
 const Budget = 3
+
+// How long words that may mean danger wait for somebody to take them up: after
+// DangerWaits the safety contact is told again, and who stands by for the
+// contact is told; after as long once more the owners hear that something
+// waits. From then on all of them are told every DangerAgain.
+const (
+	DangerWaits = 15 * time.Minute
+	DangerAgain = 2 * time.Hour
+)
