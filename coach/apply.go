@@ -52,6 +52,8 @@ func (p *Params) Apply(b Book, e Entry) ([]Change, error) {
 		return p.attempt(b, &e, false)
 	case EntryLevel:
 		return p.override(b, &e)
+	case EntryShown:
+		return p.shown(b, &e)
 	case EntryMistap, EntryRegrade:
 		return p.rebuild(b, &e)
 	case EntryJoined:
@@ -328,6 +330,8 @@ func (p *Params) recount(b Book, person string, history []Entry, position int64)
 			_, err = p.attempt(b, &e, true)
 		case EntryLevel:
 			_, err = p.override(b, &e)
+		case EntryShown:
+			_, err = p.shown(b, &e)
 		}
 		if err != nil {
 			return err

@@ -1,67 +1,62 @@
 package coach
 
 import (
-	"regexp"
-	"strconv"
-	"strings"
+	"slices"
 	"time"
 )
+
+// Goal is what a person wants to be able to do: a skill, a whole course, or
+// something in their own words. The zero Goal is none.
+type Goal struct {
+	ID       string     `json:",omitzero"`
+	Words    string     `json:",omitzero"` // the learner's, or the teacher's who proposed it; empty where the skill or the course says it all
+	Course   string     `json:",omitzero"` // that it is about, a course's ID; empty: none was practised when it was set
+	Skill    string     `json:",omitzero"` // "course/id"; empty: the whole course, or something only its words say
+	By       Day        `json:",omitzero"` // when it is to be reached; 0: no day is set
+	Why      string     `json:",omitzero"`
+	Obstacle string     `json:",omitzero"` // what may get in the way
+	Then     string     `json:",omitzero"` // what they do if it does
+	With     string     `json:",omitzero"` // the teacher, a person's ID, who proposed it; empty: nobody did
+	Set      time.Time  `json:",omitzero"`
+	Ended    time.Time  `json:",omitzero"` // of an earlier one
+	End      GoalEnd    `json:",omitzero"`
+	Path     []Waypoint `json:",omitzero"` // how far it was on the latest days of practice, oldest first
+	Foretold []Foretold `json:",omitzero"` // about its day, the latest few, oldest first
+}
+
+// GoalEnd is what became of a goal.
+type GoalEnd string
+
+// The ends of a goal. None of them is a failure: people may change their minds.
+const (
+	GoalReached GoalEnd = "reached"
+	GoalChanged GoalEnd = "changed" // another took its place
+	GoalDropped GoalEnd = "dropped"
+)
+
+// IsSet tells whether there is a goal.
+func (g Goal) IsSet() bool { return g.Words != "" || g.Course != "" }
+
+// GoalsKept is how many earlier goals of a person are kept.
+const GoalsKept = 20
+
+// EndGoal puts a person's goal among their earlier ones. Without a goal it does
+// nothing.
+func (p *Person) EndGoal(end GoalEnd, now time.Time) {
+	if !p.Goal.IsSet() {
+		return
+	}
+	g := p.Goal
+	g.Ended, g.End = now, end
+	g.Path, g.Foretold = nil, nil // they were about what lay ahead
+	from := max(0, len(p.Goals)+1-GoalsKept)
+	p.Goals = append(slices.Clone(p.Goals[from:]), g)
+	p.Goal = Goal{}
+}
 
 // Foretold is when a goal would be reached, as foretold on a day.
 type Foretold struct {
 	Day    Day // of the forecast
 	Finish Day // 0: not at this pace
 	Due    Day // when it is wanted
-}
-
-// A day in the words of a goal, as 2026-12-20, 20 December or December 20.
-var (
-	isoDay   = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
-	dayMonth = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?\.? (?:of )?(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b`)
-	monthDay = regexp.MustCompile(`(?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]* (\d{1,2})(?:st|nd|rd|th)?\b`)
-)
-
-// DayNamed is the first day that the words of a goal name and that lies ahead,
-// at most a year; 0 if they name none. A day without a year is the next one of
-// that name. Months are read in English; a day like 2026-12-20 is read
-// everywhere.
-func DayNamed(words string, today Day) Day {
-	ahead := func(d Day) bool { return d > today && d <= today+366 }
-	if s := isoDay.FindString(words); s != "" {
-		if d, err := ParseDay(s); err == nil && ahead(d) {
-			return d
-		}
-	}
-	day, month := "", ""
-	if m := dayMonth.FindStringSubmatch(words); m != nil {
-		day, month = m[1], m[2]
-	} else if m := monthDay.FindStringSubmatch(words); m != nil {
-		month, day = m[1], m[2]
-	}
-	n, err := strconv.Atoi(day)
-	if err != nil || n < 1 {
-		return 0
-	}
-	which := time.Month(strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(month[:3]))/3 + 1)
-	year := today.utc().Year()
-	for ; year <= today.utc().Year()+1; year++ {
-		at := time.Date(year, which, n, 0, 0, 0, 0, time.UTC)
-		if d := Day(at.Unix() / 86400); at.Month() == which && ahead(d) {
-			return d
-		}
-	}
-	return 0
-}
-
-// Forecast is when so many skills that are left would be mastered, at the pace of
-// so many in the last days.
-func Forecast(left, mastered, days int, today, due Day) Foretold {
-	f := Foretold{Day: today, Due: due}
-	switch {
-	case left == 0:
-		f.Finish = today
-	case mastered > 0:
-		f.Finish = today + Day((left*days+mastered-1)/mastered)
-	}
-	return f
 }

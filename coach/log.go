@@ -21,6 +21,11 @@ const (
 	EntryJoined  EntryKind = "joined"  // what Source has done counts for Person from here on, who is the same human
 	EntryParted  EntryKind = "parted"  // Person begins with all that Source has done, and Source goes on
 	EntryFit     EntryKind = "fit"     // review parameters fitted to the workspace, in use from here on: Fit
+
+	// EntryShown is that a person has shown a skill another way than by an
+	// answer: Skills (one), Purpose (which way), Score (how much it is worth, see
+	// Worth), By (who saw it). What was seen stands with the words.
+	EntryShown EntryKind = "shown"
 )
 
 // Entry is one line of a workspace's log. Entries are only ever added. Forget

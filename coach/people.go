@@ -1,6 +1,8 @@
 package coach
 
 import (
+	"math/bits"
+	"strings"
 	"time"
 
 	"pacer/coach/reflect"
@@ -29,6 +31,11 @@ type Workspace struct {
 	Demoted []string `json:",omitzero"` // rules of alert that teachers called useless so often that they are told of them less; the owners know
 }
 
+// CanReflect tells whether learners may be asked what they think in their own
+// words: somebody is named who hears of danger in it, and words that say where to
+// turn until they are there.
+func (w *Workspace) CanReflect() bool { return w.Safety != "" && strings.TrimSpace(w.Help) != "" }
+
 // Person is a human in a workspace.
 type Person struct {
 	ID       string
@@ -37,26 +44,45 @@ type Person struct {
 	Maker    bool   // appointed a teacher: may make classes
 	Mapped   Mapped `json:",omitzero"` // whether a role of a platform is what makes them a Maker
 	Settings Settings
+	Supports Supports       `json:",omitzero"`
 	Home     string         // the conversation the coach may begin in: its key, the last private one used
 	Class    string         // the class whose courses are practised now; empty: none yet
 	Course   string         // of that class, chosen; empty: the first one bound
-	Goal     string         // in the learner's own words, for a start
+	Goal     Goal           `json:",omitzero"` // what the learner aims at
+	Goals    []Goal         `json:",omitzero"` // earlier ones, oldest first; see GoalsKept
+	Proposed Goal           `json:",omitzero"` // by a teacher, and not answered yet
 	Met      Step           // how far the two opening questions have come
 	Begun    Begun          // how often the coach has begun today
 	Pinged   Begun          // how often a teacher has been pinged today
 	Active   Active         // the days of practice
 	Sure     reflect.Counts // how often right, by how sure they said they were
+	Reflects Reflects       `json:",omitzero"` // how they take to being asked what they think
 	Offered  bool           // writing again was offered since they asked for silence
 	Start    string         // the skill that placement said comes next, until it does
 	Placed   []string       // skills passed in placement, as "course/id"
 	Unheard  int            // check-ins in a row that nobody answered
 	Planned  Day            // since when the plan in Settings holds: nothing was missed up to then
 	Joined   time.Time
+	Choices  Choices    `json:",omitzero"` // how they take to being asked how to go on
+	Tested   Tested     `json:",omitzero"` // the skills that they have tested out of today, or tried to
+	Doubts   []Doubt    `json:",omitzero"` // estimates that they think are too high
 	Flagged  Flagged    // the items that an author was told of
 	Guesses  Guesses    `json:",omitzero"` // codes they said that do not exist
 	Digested time.Time  `json:",omitzero"` // until when a teacher was told of their week
-	By       Day        `json:",omitzero"` // when the goal is to be reached, as its words say; 0: they name no day
-	Foretold []Foretold `json:",omitzero"` // about that, the latest few, oldest first
+	Enough   Day        `json:",omitzero"` // the day on which they said that it is enough for today
+	Replan   Day        `json:",omitzero"` // the day on which they were last asked whether their plan is still a good one
+	Plenty   Day        `json:",omitzero"` // the day on which they were last told that it is enough
+	Moved    Moved      `json:",omitzero"` // of their reminder's hour, by itself
+	Answered Begun      `json:",omitzero"` // questions answered at the first try, on the last such day
+	Lined    Day        `json:",omitzero"` // when they were last told how their week went
+	KeptTill Day        `json:",omitzero"` // up to this day they know which missed days were kept for them
+	Reminded []Reminder `json:",omitzero"` // sentences of the latest reminders, oldest first
+	Starts   []Start    `json:",omitzero"` // when practice began on the latest days, oldest first
+
+	OwnName   bool      `json:",omitzero"` // they said what they are called: no platform changes it any more
+	Withdrawn time.Time `json:",omitzero"` // since when they, or a guardian, agree to practice no more; zero: they do
+	WasSilent bool      `json:",omitzero"` // whether Settings.Silent was set before that
+	StandsBy  bool      `json:",omitzero"` // reads words that mean danger when the safety contact has not taken them up
 }
 
 // Mapped is what a role of a platform, which the configuration maps to
@@ -151,6 +177,9 @@ func (a Active) And(b Active) Active {
 	return a
 }
 
+// Days is how many of the 64 days are marked.
+func (a Active) Days() int { return bits.OnesCount64(a.Bits) }
+
 // On tells whether a day is marked.
 func (a Active) On(d Day) bool {
 	return a.Last != 0 && d <= a.Last && a.Last-d < 64 && a.Bits&(1<<uint(a.Last-d)) != 0
@@ -176,17 +205,24 @@ func (b Begun) And(o Begun) Begun {
 // Settings are what a person says about how they want to learn. The zero value
 // of a field means its default, see Defaults.
 type Settings struct {
-	Language  string    `json:"language,omitempty"` // BCP 47
-	Zone      string    `json:"zone,omitempty"`     // IANA
-	Minutes   int       `json:"minutes,omitempty"`  // length of a session: 2, 5 or 15
-	CheckIn   string    `json:"check_in,omitempty"` // cron expression on the person's own wall clock; empty: the coach never begins practice
-	QuietFrom int       `json:"quiet_from"`         // minutes after local midnight
-	QuietTo   int       `json:"quiet_to"`           // equal to QuietFrom: no quiet hours
-	Cap       int       `json:"cap,omitempty"`      // what the coach begins in a day, at most
-	Paused    time.Time `json:"paused,omitzero"`    // nothing begins before this
-	Own       bool      `json:"own,omitempty"`      // CheckIn is the person's own choice, not the class's
-	Silent    bool      `json:"silent,omitempty"`   // nothing begins until switched on again
-	Speech    bool      `json:"speech,omitempty"`   // mathematics is said in words, for who listens
+	Language  string    `json:"language,omitempty"`  // BCP 47
+	Zone      string    `json:"zone,omitempty"`      // IANA
+	Minutes   int       `json:"minutes,omitempty"`   // length of a session: 2, 5 or 15
+	CheckIn   string    `json:"check_in,omitempty"`  // cron expression on the person's own wall clock; empty: the coach never begins practice
+	QuietFrom int       `json:"quiet_from"`          // minutes after local midnight
+	QuietTo   int       `json:"quiet_to"`            // equal to QuietFrom: no quiet hours
+	Cap       int       `json:"cap,omitempty"`       // what the coach begins in a day, at most
+	Paused    time.Time `json:"paused,omitzero"`     // nothing begins before this
+	Own       bool      `json:"own,omitempty"`       // CheckIn is the person's own choice, not the class's
+	Silent    bool      `json:"silent,omitempty"`    // nothing begins until switched on again
+	Speech    bool      `json:"speech,omitempty"`    // mathematics is said in words, for who listens
+	Pace      int       `json:"pace,omitempty"`      // questions on a planned day, as the learner plans; 0: a session, however many it has
+	Most      int       `json:"most,omitempty"`      // questions a day after which the coach says that it is enough; 0: MostUsual
+	Excused   []Holiday `json:"excused,omitempty"`   // when they were, or will be, away or paused: no planned day is missed then
+	Learns    bool      `json:"learns,omitempty"`    // the hour of CheckIn follows when they practise
+	Uncounted bool      `json:"uncounted,omitempty"` // they are not told how many planned days they kept
+	Themes    []string  `json:"themes,omitempty"`    // tags of items that they like questions to be about
+	Where     string    `json:"where,omitempty"`     // the conversation that they chose for what the coach begins: its key; empty: the last private one used
 	// Zone and Language are the person's own choice: what a platform says of
 	// them does not change them any more.
 	OwnZone     bool `json:"own_zone,omitempty"`
@@ -275,15 +311,17 @@ func (a Account) Reach() string {
 type Class struct {
 	ID       string
 	Name     string
-	Age      string    // age band: "under 13", "13-17", "18+"
-	Code     string    // join code for learners
-	Courses  []string  // course IDs, first is the default
-	CheckIn  string    // cron expression proposed to learners; empty: none
-	Holidays []Holiday // nothing begins then, and no plan is missed
-	Routes   []Route   // who is told first; without one that fits, every teacher
-	Preset   Preset    `json:",omitzero"` // how much of the coach it has; empty: all
-	Parity   bool      `json:",omitzero"` // its teachers want to see how it goes for groups of learners
-	Archived bool      // its term is over: nothing begins any more, and all is kept
+	Age      string         // age band: "under 13", "13-17", "18+"
+	Code     string         // join code for learners
+	Courses  []string       // course IDs, first is the default
+	CheckIn  string         // cron expression proposed to learners; empty: none
+	Holidays []Holiday      // nothing begins then, and no plan is missed
+	Routes   []Route        // who is told first; without one that fits, every teacher
+	Preset   Preset         `json:",omitzero"` // how much of the coach it has; empty: all
+	Thinking reflect.Policy `json:",omitzero"` // what its learners are asked to think about, and who may read it
+	Offers   []string       `json:",omitzero"` // questions of the coach's in which learners made some that wait for a teacher, oldest first
+	Parity   bool           `json:",omitzero"` // its teachers want to see how it goes for groups of learners
+	Archived bool           // its term is over: nothing begins any more, and all is kept
 }
 
 // Free tells whether a day is a holiday of the class.

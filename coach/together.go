@@ -41,6 +41,17 @@ func (r *Round) IsOpen() bool { return r.Ended.IsZero() }
 // IsLate tells whether an answer at a time counts for the learner alone.
 func (r *Round) IsLate(at time.Time) bool { return !r.IsOpen() || !at.Before(r.Ends) }
 
+// IsLateFor tells whether an answer of somebody at a time counts for them alone.
+// Who has more time than others is in time for longer, even where the round was
+// told as over meanwhile; who has no limit is never late.
+func (r *Round) IsLateFor(s Supports, at time.Time) bool {
+	if s.ExtraTime == 0 {
+		return r.IsLate(at)
+	}
+	allowed, limited := s.Allow(r.Ends.Sub(r.Begun))
+	return limited && !at.Before(r.Begun.Add(allowed))
+}
+
 // Response is one learner's first answer to one item of a round.
 type Response struct {
 	Round         string
