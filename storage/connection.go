@@ -67,6 +67,33 @@ func (c *connection) discardRows(query string) error {
 	return rows.Err()
 }
 
+// firstNumber runs a statement and returns the first number that it returns; 0 if
+// it returns nothing.
+func (c *connection) firstNumber(query string) (n int64, err error) {
+	rows, err := c.conn.QueryContext(context.Background(), query)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return 0, err
+	}
+	into := make([]any, len(columns))
+	for i := range into {
+		into[i] = new(any)
+	}
+	for first := true; rows.Next(); first = false {
+		if err := rows.Scan(into...); err != nil {
+			return 0, err
+		}
+		if v, ok := (*into[0].(*any)).(int64); ok && first {
+			n = v
+		}
+	}
+	return n, rows.Err()
+}
+
 // close closes what open opened.
 func (c *connection) close() error {
 	if c.conn == nil {

@@ -77,11 +77,18 @@ const (
 )
 
 // pruneLines removes what was said in the web chat too long ago, or before the
-// newest lines of its conversation, and returns how many lines went.
-func (s *Store) pruneLines(ctx context.Context, now time.Time) (gone int64, err error) {
+// newest lines of its conversation, and returns how many lines went. With dry it
+// counts those that were said too long ago.
+func (s *Store) pruneLines(ctx context.Context, before time.Time, dry bool) (gone int64, err error) {
+	if dry {
+		err = s.moment(ctx, "", func(q *queries) error {
+			return q.row("lines", `SELECT count(*) FROM line WHERE ?1 = '' AND at < ?2`, []any{millis(before)}, &gone)
+		})
+		return gone, err
+	}
 	gone, err = s.repeat(ctx, "", func(t *tx) (int64, error) {
 		return t.exec(`DELETE FROM line WHERE (workspace, user, id) IN (
-			SELECT workspace, user, id FROM line WHERE ?1 = '' AND at < ?2 ORDER BY at LIMIT ?3)`, millis(now.Add(-keepLinesFor)), pruneStep)
+			SELECT workspace, user, id FROM line WHERE ?1 = '' AND at < ?2 ORDER BY at LIMIT ?3)`, millis(before), pruneStep)
 	})
 	if err != nil {
 		return gone, err

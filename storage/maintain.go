@@ -153,7 +153,7 @@ func (s *Store) Stats(ctx context.Context) (x Stats, err error) {
 	return x, err
 }
 
-// What Prune keeps: events as long as a platform could deliver them again,
+// How long is kept what nobody reads: events as long as a platform could deliver them again,
 // receipts as long as somebody may want what they name edited.
 const (
 	keepEvents   = 14 * 24 * time.Hour
@@ -166,47 +166,18 @@ const (
 // pruneStep is how many rows one turn of Prune removes at most.
 const pruneStep = 250
 
-// Prune removes what nobody can want any more, and returns how many rows went:
-// events and receipts that are too old, drafts that nobody published, codes and
-// visits that have ended, old lines of the web chat. It looks at every event and
-// receipt, a page at a time, and removes what it finds in small turns, so that
-// answers hardly wait. For a large school that takes seconds; once a day is
-// enough.
+// Prune removes what no term of DefaultTerms keeps, but for what people said and
+// did; see Retain.
 func (s *Store) Prune(ctx context.Context, now time.Time) (gone int64, err error) {
-	events, err := s.prune(ctx, now.Add(-keepEvents),
-		`SELECT workspace, event, at FROM seen WHERE (workspace, event) > (?1, ?2) ORDER BY workspace, event LIMIT ?3`,
-		`DELETE FROM seen WHERE workspace = ? AND event = ?`, func(*tx, rowKey) {})
-	if err != nil {
-		return events, err
+	terms := DefaultTerms()
+	for _, term := range []Term{TermWords, TermThoughts, TermPractice, TermAlerts, TermAbsent} {
+		delete(terms, term)
 	}
-	receipts, err := s.prune(ctx, now.Add(-keepReceipts),
-		`SELECT workspace, id, posted FROM receipt WHERE (workspace, id) > (?1, ?2) ORDER BY workspace, id LIMIT ?3`,
-		`DELETE FROM receipt WHERE workspace = ? AND id = ?`, func(t *tx, message rowKey) {
-			if t.remembering != nil {
-				t.remembering.mem.posted(message, time.Time{})
-			}
-		})
-	if err != nil {
-		return events + receipts, err
+	all, err := s.Retain(ctx, now, terms, now, false)
+	for _, n := range all {
+		gone += n
 	}
-	codes, err := s.prune(ctx, now.Add(-keepCodes),
-		`SELECT workspace, code, expires FROM code WHERE (workspace, code) > (?1, ?2) ORDER BY workspace, code LIMIT ?3`,
-		`DELETE FROM code WHERE workspace = ? AND code = ?`, func(*tx, rowKey) {})
-	gone = events + receipts + codes
-	if err != nil {
-		return gone, err
-	}
-	for _, some := range []func() (int64, error){
-		func() (int64, error) { return s.pruneDrafts(ctx, now.Add(-keepDrafts)) },
-		func() (int64, error) { return s.pruneVisits(ctx, now) },
-		func() (int64, error) { return s.pruneLines(ctx, now) },
-	} {
-		n, err := some()
-		if gone += n; err != nil {
-			return gone, err
-		}
-	}
-	return gone, nil
+	return gone, err
 }
 
 // repeat runs a turn that removes as many as pruneStep rows until one removes
@@ -236,30 +207,38 @@ func scanDated(s scanner) (d dated, err error) {
 	return d, s.Scan(&d.workspace, &d.id, &d.at)
 }
 
-// prune removes the rows of a table that are older than a time.
-func (s *Store) prune(ctx context.Context, before time.Time, look, remove string, removed func(*tx, rowKey)) (gone int64, err error) {
+// prune removes the rows of a table that are older than a time, or with dry
+// counts them.
+func (s *Store) prune(ctx context.Context, before time.Time, x stale, dry bool) (gone int64, err error) {
 	const page = 10_000
 	var last rowKey
 	for {
 		var rows []dated
 		if err := s.moment(ctx, last.workspace, func(q *queries) error {
-			rows, err = list(q, scanDated, look, last.id, page)
+			rows, err = list(q, scanDated, x.look, last.id, page)
 			return err
 		}); err != nil || len(rows) == 0 {
 			return gone, err
 		}
 		last = rows[len(rows)-1].rowKey
 		old := slices.DeleteFunc(rows, func(d dated) bool { return d.at == 0 || d.at >= millis(before) })
+		if dry {
+			gone += int64(len(old))
+			continue
+		}
 		for some := range slices.Chunk(old, pruneStep) {
 			if _, err := s.do(ctx, "", "", func(t *tx) error {
 				for _, d := range some {
 					t.workspace = d.workspace
-					if _, err := t.exec(remove, d.id); err != nil {
+					if _, err := t.exec(x.remove, d.id); err != nil {
 						return err
 					}
 				}
+				if t.remembering == nil {
+					return nil
+				}
 				for _, d := range some { // nothing can undo the turn any more but the end of all
-					removed(t, d.rowKey)
+					t.remembering.mem.pruned(x.term, d.rowKey)
 				}
 				return nil
 			}); err != nil {

@@ -242,6 +242,28 @@ func (m *memory) question(key rowKey) *coach.Question {
 	return nil
 }
 
+// pruned forgets a row that is too old to be kept.
+func (m *memory) pruned(term Term, row rowKey) {
+	switch term {
+	case TermReceipts:
+		m.posted(row, time.Time{})
+	case TermPractice, TermAlerts:
+		// It is nobody's of late: who it was hardly is remembered. All that are go,
+		// which costs a few queries.
+		m.dropRows(row.workspace)
+	}
+}
+
+// dropRows forgets a workspace and its people, but for the state that is not
+// written yet.
+func (m *memory) dropRows(workspace string) {
+	state := m.unwritten[workspace]
+	m.dropWorkspace(workspace)
+	if state != nil {
+		m.unwritten[workspace], m.space(workspace).state = state, state
+	}
+}
+
 // posted keeps what a message carries true to a receipt that was just written,
 // or, with no time, removed.
 func (m *memory) posted(message rowKey, at time.Time) {

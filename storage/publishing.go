@@ -88,8 +88,8 @@ type filePart struct {
 
 // pruneDrafts removes the drafts made before a time that no publication names,
 // with their files, and returns how many drafts went. There are few: each was
-// sent by a person.
-func (s *Store) pruneDrafts(ctx context.Context, before time.Time) (gone int64, err error) {
+// sent by a person. With dry it counts them.
+func (s *Store) pruneDrafts(ctx context.Context, before time.Time, dry bool) (gone int64, err error) {
 	const page, step = 100, 8 // drafts; parts of files that one turn removes
 	var last rowKey
 	for {
@@ -119,6 +119,10 @@ func (s *Store) pruneDrafts(ctx context.Context, before time.Time) (gone int64, 
 		}
 		if parts == nil {
 			return gone, nil
+		}
+		if dry {
+			gone += int64(len(drafts))
+			continue
 		}
 		for i, d := range drafts {
 			if err := s.removeDraft(ctx, d.rowKey, parts[i], step); err != nil {

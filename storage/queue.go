@@ -37,6 +37,12 @@ func (q *queries) mark(m outbox.Mark) error {
 			m.ID, m.Receipt.Ref, millis(m.Receipt.At))
 		return err
 	}
+	if m.State == outbox.Dead { // what it says opens a door: nobody gets it any more
+		if _, err := q.exec(`UPDATE outbox SET message = json_object('id', id, 'parts', json_array(json_object('text', json_extract(message, '$.gone'))))
+			WHERE workspace = ? AND id = ? AND json_extract(message, '$.gone') <> ''`, m.ID); err != nil {
+			return err
+		}
+	}
 	_, err := q.exec(`UPDATE outbox SET dead = ?3, attempts = ?4, not_before = ?5, lease = ?6, error = ?7 WHERE workspace = ?1 AND id = ?2`,
 		m.ID, flag(m.State == outbox.Dead), m.Attempts, millis(m.NotBefore), millis(m.Lease), m.Error)
 	return err

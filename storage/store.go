@@ -29,6 +29,8 @@ type Driver struct {
 	Lost func(error) bool
 	// Leave are statements that tidy up before the writer goes.
 	Leave []string
+	// Scrub are statements that leave nothing in the file of what was removed.
+	Scrub []string
 	// Close undoes what opening did, after the connections are closed.
 	Close func() error
 }
@@ -68,7 +70,8 @@ type Store struct {
 	intake sync.RWMutex // held for reading while a job is handed over
 	closed bool         // no more jobs; guarded by intake
 	jobs   chan *job
-	done   chan struct{} // the writer has ended
+	scrubs chan chan error // who waits for the file to be made anew
+	done   chan struct{}   // the writer has ended
 	leave  sync.Once
 	left   error
 
@@ -110,7 +113,7 @@ func New(ctx context.Context, d Driver, o Options) (*Store, error) {
 	}
 	s := &Store{
 		d: d, o: o, reading: newReading(d.Readers, d.Kinded),
-		jobs: make(chan *job, 4*groupSize), wake: make(chan struct{}, 1), done: make(chan struct{}),
+		jobs: make(chan *job, 4*groupSize), scrubs: make(chan chan error), wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	if d.Writer == nil {
 		s.closed = true

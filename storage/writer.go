@@ -40,6 +40,8 @@ func (w *writer) run() {
 				return
 			}
 			w.handle(w.gather(j))
+		case done := <-w.store.scrubs:
+			done <- w.scrub()
 		case <-w.store.wake:
 			if due == nil {
 				timer.Reset(marksAfter)

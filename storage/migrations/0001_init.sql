@@ -305,7 +305,10 @@ CREATE TABLE thought (
 	at        INTEGER NOT NULL,
 	said      TEXT NOT NULL,
 	skipped   INTEGER NOT NULL, -- 0 or 1
-	shared    INTEGER NOT NULL, -- 0 or 1
+	shared    INTEGER NOT NULL, -- 0 with nobody, 1 with the class's teachers, 2 with the class, without a name
+	class     TEXT NOT NULL, -- that it was thought in; '' none
+	about     TEXT NOT NULL, -- skill or course that was asked about; '' none
+	tap       INTEGER NOT NULL, -- option that was chosen, from 1; 0 none: it was said in words, or not answered
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX thought_person ON thought (workspace, person, id);
@@ -323,25 +326,85 @@ CREATE INDEX schedule_next ON schedule (next) WHERE next > 0;
 CREATE TABLE consent (
 	workspace TEXT NOT NULL,
 	id        TEXT NOT NULL,
-	person    TEXT NOT NULL,
-	by        TEXT NOT NULL,
+	person    TEXT NOT NULL, -- or a class, for all who learn in it
+	by        TEXT NOT NULL, -- the person who recorded it
+	role      TEXT NOT NULL, -- who agreed: self, guardian or school
 	text      TEXT NOT NULL, -- key and version of what was agreed to
 	at        INTEGER NOT NULL,
 	until     INTEGER NOT NULL, -- withdrawn
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX consent_person ON consent (workspace, person, id);
 
+-- Who is to be forgotten, and when; see forget.go.
+CREATE TABLE leaving (
+	workspace TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	by        TEXT NOT NULL, -- who asked for it
+	asked     INTEGER NOT NULL,
+	due       INTEGER NOT NULL,
+	PRIMARY KEY (workspace, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX leaving_due ON leaving (due);
+
+-- Who was forgotten: a backup that is put in place may hold them again.
+CREATE TABLE forgotten (
+	workspace TEXT NOT NULL,
+	sum       TEXT NOT NULL, -- SHA-256 of workspace and person, in hexadecimal
+	at        INTEGER NOT NULL,
+	PRIMARY KEY (workspace, sum)
+) STRICT, WITHOUT ROWID;
+
+-- The audit trail: only ever added to, each line sealed together with the one
+-- before it; see trail.go.
 CREATE TABLE audit (
 	workspace TEXT NOT NULL,
-	id        TEXT NOT NULL, -- grows with time
+	position  INTEGER NOT NULL, -- 1, 2, 3 …
+	id        TEXT NOT NULL,
 	at        INTEGER NOT NULL,
 	by        TEXT NOT NULL,
 	what      TEXT NOT NULL,
 	subject   TEXT NOT NULL,
 	detail    TEXT NOT NULL, -- never a learner's words
-	PRIMARY KEY (workspace, id)
+	by_key    TEXT NOT NULL, -- random, goes into by_sum; '' once by was emptied
+	about_key TEXT NOT NULL, -- the same for subject and detail
+	by_sum    TEXT NOT NULL,
+	about_sum TEXT NOT NULL,
+	seal      TEXT NOT NULL, -- SHA-256 over the seal before it and this line, in hexadecimal
+	PRIMARY KEY (workspace, position)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX audit_id ON audit (workspace, id);
 CREATE INDEX audit_subject ON audit (workspace, subject, id);
+CREATE INDEX audit_by ON audit (workspace, by, position);
+
+-- The newest line of each trail: one whose end was cut off shows.
+CREATE TABLE trail (
+	workspace TEXT NOT NULL,
+	position  INTEGER NOT NULL,
+	seal      TEXT NOT NULL,
+	PRIMARY KEY (workspace)
+) STRICT, WITHOUT ROWID;
+
+-- +goose StatementBegin
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+BEGIN
+	SELECT RAISE(ABORT, 'the audit trail is only ever added to');
+END;
+-- +goose StatementEnd
+
+-- Of a line about somebody who is forgotten, who did it and what it was about are
+-- emptied. Nothing else can be changed.
+-- +goose StatementBegin
+CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
+WHEN NEW.workspace <> OLD.workspace OR NEW.position <> OLD.position OR NEW.id <> OLD.id OR NEW.at <> OLD.at OR NEW.what <> OLD.what
+	OR NEW.by_sum <> OLD.by_sum OR NEW.about_sum <> OLD.about_sum OR NEW.seal <> OLD.seal
+	OR NOT (NEW.by = OLD.by AND NEW.by_key = OLD.by_key OR NEW.by = '' AND NEW.by_key = '')
+	OR NOT (NEW.subject = OLD.subject AND NEW.detail = OLD.detail AND NEW.about_key = OLD.about_key
+		OR NEW.subject = '' AND NEW.detail = '' AND NEW.about_key = '')
+BEGIN
+	SELECT RAISE(ABORT, 'the audit trail is only ever added to');
+END;
+-- +goose StatementEnd
 
 -- Files that teachers sent, with what would come of each. One that a publication
 -- names stays; the others go after a week.

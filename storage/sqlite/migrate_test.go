@@ -264,7 +264,7 @@ func dump(t *testing.T, path string) string {
 	t.Helper()
 	var b strings.Builder
 	var tables []string
-	query(t, path, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY type DESC, rowid", func(values []any) {
+	query(t, path, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END, rowid", func(values []any) {
 		text := fmt.Sprint(values[1])
 		if strings.HasPrefix(text, "CREATE TABLE") {
 			tables = append(tables, fmt.Sprint(values[0]))

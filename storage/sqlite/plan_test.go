@@ -17,16 +17,25 @@ import (
 // walks are the statements that may look at every row of a table or of a
 // workspace, by a part of them that no other has, with the reason.
 var walks = map[string]string{
-	"SELECT coalesce(max(position), 0)":               "takes the last of the key, and looks no further",
-	"FROM workspace WHERE ?1 = '' ORDER BY id":        "lists all workspaces",
-	"SELECT details FROM class WHERE workspace = ? O": "lists all classes of a workspace",
-	"FROM place WHERE workspace = ? ORDER":            "lists the places of a workspace",
-	"FROM publication WHERE workspace = ? ORDER":      "lists what was published in a workspace",
-	"(SELECT count(*) FROM person)":                   "counts, for an operator",
-	"sum(dead)":                                       "counts what waits in the outbox",
-	"class <> '' AND open = 0":                        "walks an index from its newest end, where nearly every row is one that is asked for, up to the limit",
-	"AND dead = 1 ORDER BY id":                        "lists the dead letters, for an operator",
-	"UPDATE outbox SET lease = 0":                     "once at the start",
+	"SELECT coalesce(max(position), 0)":                          "takes the last of the key, and looks no further",
+	"FROM workspace WHERE ?1 = '' ORDER BY id":                   "lists all workspaces",
+	"SELECT details FROM class WHERE workspace = ? O":            "lists all classes of a workspace",
+	"FROM place WHERE workspace = ? ORDER":                       "lists the places of a workspace",
+	"FROM publication WHERE workspace = ? ORDER":                 "lists what was published in a workspace",
+	"(SELECT count(*) FROM person)":                              "counts, for an operator",
+	"sum(dead)":                                                  "counts what waits in the outbox",
+	"class <> '' AND open = 0":                                   "walks an index from its newest end, where nearly every row is one that is asked for, up to the limit",
+	"AND dead = 1 ORDER BY id":                                   "lists the dead letters, for an operator",
+	"UPDATE outbox SET lease = 0":                                "once at the start",
+	"AND by = ? AND person <> by":                                "once for somebody who is forgotten: what they decided about others",
+	"instr(details, ?":                                           "once for somebody who is forgotten: where they are named among others",
+	"UPDATE publication SET author = ''":                         "once for somebody who is forgotten, over what was published in a workspace",
+	"UPDATE draft SET person = ''":                               "once for somebody who is forgotten, over what was sent in a workspace",
+	"SELECT id, dest, message FROM outbox":                       "once for somebody who is forgotten, over what waits",
+	"SELECT details FROM person WHERE workspace = ?\x00":         "once a day, for who was absent too long",
+	"SELECT details FROM person WHERE workspace = ? ORDER BY id": "everybody, for an export",
+	"SELECT id FROM person WHERE workspace = ?\x00":              "once a backup was put in place",
+	"FROM forgotten WHERE ?1 = ''":                               "all who were forgotten, for a backup that is put in place",
 	"SELECT position, kind, person, at, course, item, version, skill, also, fact, question, try, counts,": "an index, or the whole log for verify",
 	"due, params, position FROM estimate WHERE workspace = ?\x00":                                         "all estimates, for verify",
 	"SELECT person, item, skill, card, due FROM fact WHERE workspace = ?\x00":                             "all facts, for verify",
@@ -103,7 +112,7 @@ func TestNoStatementWalksATable(t *testing.T) {
 func steps(t *testing.T, db *sql.DB, query string) (all []string) {
 	t.Helper()
 	switch query {
-	case "BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "SAVEPOINT turn", "RELEASE turn", "ROLLBACK TO turn":
+	case "BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "SAVEPOINT turn", "RELEASE turn", "ROLLBACK TO turn", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)":
 		return nil
 	}
 	st, err := db.PrepareContext(t.Context(), "EXPLAIN QUERY PLAN "+query)
@@ -154,7 +163,7 @@ func isWalk(step string) bool {
 	case strings.HasSuffix(step, "(workspace=?)"):
 		// A partial index has only the few rows that it is about, and the
 		// workspace's own row is one, like its state.
-		return !strings.HasPrefix(step, "SEARCH workspace_state ") && !strings.Contains(step, "person_grown") && !strings.Contains(step, "member_teaches") && !strings.Contains(step, "sqlite_autoindex_workspace")
+		return !strings.HasPrefix(step, "SEARCH workspace_state ") && !strings.HasPrefix(step, "SEARCH trail ") && !strings.Contains(step, "person_grown") && !strings.Contains(step, "member_teaches") && !strings.Contains(step, "sqlite_autoindex_workspace")
 	}
 	return false
 }
@@ -198,7 +207,7 @@ func TestEveryKeyBeginsWithTheWorkspace(t *testing.T) {
 	// And indexes, but for those that serve all workspaces at once: the time
 	// is the same for all, a conversation is one whoever speaks in it, and an
 	// account or a code may have to lead to the workspace.
-	everybody := map[string]bool{"account_user": true, "code_said": true, "schedule_next": true, "outbox_order": true, "outbox_dest": true, "outbox_urgent": true, "outbox_answer": true, "mark_newest": true, "visit_ends": true, "line_at": true}
+	everybody := map[string]bool{"account_user": true, "code_said": true, "schedule_next": true, "outbox_order": true, "outbox_dest": true, "outbox_urgent": true, "outbox_answer": true, "mark_newest": true, "visit_ends": true, "line_at": true, "leaving_due": true}
 	query(t, path, `SELECT i.name, (SELECT c.name FROM pragma_index_info(i.name) c WHERE c.seqno = 0) FROM sqlite_master i WHERE i.type = 'index' AND i.sql IS NOT NULL`, func(values []any) {
 		if index, first := values[0].(string), values[1].(string); first != "workspace" && !everybody[index] {
 			t.Errorf("the index %s begins with %q, want workspace", index, first)

@@ -41,7 +41,7 @@ func sample() []piece {
 	dm := chat.Conversation{Platform: "slack", Place: "T1", User: "U1"}
 	ada := coach.Person{
 		ID: "p1", Name: "Ada Łukasik", Owner: true, Maker: true, Settings: coach.Defaults(), Home: dm.Key(), Class: "c1", Course: "fractions",
-		Goal: "to help my sister", Met: coach.StepDone, Begun: coach.Begun{Day: 20_414, N: 1}, Active: coach.Active{Last: 20_414, Bits: 5},
+		Goal: coach.Goal{Words: "to help my sister"}, Met: coach.StepDone, Begun: coach.Begun{Day: 20_414, N: 1}, Active: coach.Active{Last: 20_414, Bits: 5},
 		Placed: []string{"fractions/halves"}, Unheard: 1, Joined: then,
 	}
 	ada.Settings.Zone, ada.Settings.CheckIn, ada.Settings.Paused = "Europe/Warsaw", "0 16 * * MON-FRI", then
@@ -78,7 +78,7 @@ func sample() []piece {
 		By: "p1", Seen: 2, Evidence: alert.Evidence{Questions: 8, Right: 2, P: .31, Doubt: []string{"fractions/parts"}, Misconceptions: []alert.Count{{}}},
 	}
 	closed := alert.Alert{ID: "a0", Class: "c1", Person: "p1", Rule: alert.RuleAsked, State: alert.Resolved, Outcome: alert.Done, Raised: then}
-	thought := bot.Thought{ID: "t1", Person: "p1", Prompt: "stuck", Trigger: thinking.Weekly, At: then, Said: "I drew it.", Shared: true}
+	thought := bot.Thought{ID: "t1", Person: "p1", Prompt: "stuck", Trigger: thinking.Weekly, At: then, Said: "I drew it.", Class: "c1", About: "fractions/halves", Tap: 2, Share: thinking.WithClass}
 	due := bot.Schedule{Workspace: "w1", Person: "p1", Kind: "check-in", Next: then.Add(time.Hour), Key: "2026-11-22T18:00"}
 	draft := bot.Draft{
 		ID: "d1", Person: "p1", Made: then, Name: "capitals.csv", Courses: []bot.DraftCourse{{ID: "capitals", Title: "Stolice", Items: 1}},
@@ -99,6 +99,8 @@ func sample() []piece {
 		ID: "h1", Class: "c1", Kind: coach.GroupMisconception, Skill: "fractions/halves", Misconception: "adds", Members: []string{"p1"}, Helper: "p1", By: "p1",
 		Made: then, Talk: dm.Key(),
 	}
+	leaving := bot.Leaving{Workspace: "w1", Person: "p7", By: "p7", Asked: then, Due: then.Add(time.Hour)}
+	consent := bot.Consent{ID: "o1", Person: "p1", By: "p1", Role: bot.ConsentGuardian, Text: "consent.text pl 0123456789ab", At: then, Until: then.Add(time.Hour)}
 	audited := bot.Act{ID: "d1", At: then, By: "p1", What: "override", Subject: "p1", Detail: "fractions/halves to Highly proficient"}
 	code := coach.Code{Code: "otter-7", Kind: coach.CodeLink, Subject: "p1", Expires: then}
 	workspace := coach.Workspace{ID: "w1", Name: "Szkoła 12", Zone: "Europe/Warsaw", Help: "Room 5, or 116 111", Safety: "p1"}
@@ -167,6 +169,8 @@ func sample() []piece {
 		{"assignment", func(tx bot.Tx) error { return tx.PutAssignment(assignment) }, func(r bot.Reader) (any, error) { return r.Assignments("c1") }, []coach.Assignment{assignment}},
 		{"group", func(tx bot.Tx) error { return tx.PutGroup(group) }, func(r bot.Reader) (any, error) { return r.Groups("c1") }, []coach.Group{group}},
 		{"audit", func(tx bot.Tx) error { return tx.Audit(audited) }, func(r bot.Reader) (any, error) { return r.Acts("p1", 9) }, []bot.Act{audited}},
+		{"leaving", func(tx bot.Tx) error { return tx.PutLeaving(leaving) }, func(r bot.Reader) (any, error) { return r.Leaving("p7") }, leaving},
+		{"consent", func(tx bot.Tx) error { return tx.PutConsent(consent) }, func(r bot.Reader) (any, error) { return r.Consents("p1") }, []bot.Consent{consent}},
 		{"thought", func(tx bot.Tx) error { return tx.PutThought(thought) }, func(r bot.Reader) (any, error) { return r.Thoughts("p1", 9) }, []bot.Thought{thought}},
 		{"schedule", func(tx bot.Tx) error { return tx.PutSchedule(due) }, func(r bot.Reader) (any, error) { return r.Schedule("p1", "check-in") }, due},
 		{"receipt", none, func(r bot.Reader) (any, error) { return r.Receipt("m1") }, chat.Receipt{Ref: "1763827500.0001", At: then.Add(time.Second)}},
@@ -213,8 +217,10 @@ func writeSample(t *testing.T, path string) {
 				return err
 			}
 		}
-		return tx.PutConsent(bot.Consent{ID: "o1", Person: "p1", By: "guardian of p1", Text: "reflection 1", At: then})
+		return tx.PutPerson(coach.Person{ID: "p9", Name: "Nobody", Joined: then})
 	})
+	must(err)
+	_, err = s.Forget(ctx, "w1", "p9", false)
 	must(err)
 	must(s.Visits().Put(ctx, sampleVisit()))
 	must(s.Lines().Put(ctx, "w1", "w01", sampleLine()))

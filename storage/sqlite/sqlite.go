@@ -80,6 +80,10 @@ func (x opener) open(ctx context.Context, path string, o storage.Options) (_ *st
 	d := storage.Driver{
 		Begin: "BEGIN IMMEDIATE", Kinded: kinded, Lost: lost, Close: unlock,
 		Leave: []string{"PRAGMA wal_checkpoint(TRUNCATE)"},
+		// A row that goes is overwritten (secure_delete), but copies of it may stand
+		// in pages that were split: only a file made anew has none. Nor has its
+		// journal, once it was emptied.
+		Scrub: []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"},
 	}
 	defer func() {
 		if err != nil {

@@ -52,7 +52,7 @@ func Everything(t *testing.T, store *storage.Store) {
 		},
 		"View": func(context.Context) error {
 			s.snapshot(here, 1, 3)
-			return nil
+			return s.Store.View(s.ctx(), here, func(r bot.Reader) error { return second(r.EndedAlerts("", 3)) })
 		},
 		"Due":     func(ctx context.Context) error { return second(s.Due(ctx, noon, 9)) },
 		"NextDue": func(ctx context.Context) error { return second(s.NextDue(ctx)) },
@@ -108,6 +108,23 @@ func Everything(t *testing.T, store *storage.Store) {
 			l := s.Lines()
 			return errors.Join(l.Put(ctx, here, "w1", storage.Line{ID: "1", At: noon.AddDate(9, 0, 0), Message: chat.Text("hello")}),
 				second(l.Last(ctx, here, "w1", "", 9)))
+		},
+		"Forget": func(ctx context.Context) error {
+			s.do(func(tx bot.Tx) error {
+				return errors.Join(person("leaver")(tx), account("web", "w2", "leaver")(tx), tx.PutLeaving(bot.Leaving{Person: "leaver", Due: noon}))
+			})
+			s.do(func(tx bot.Tx) error { return learn(tx, attempt("leaver", 1)) })
+			return errors.Join(second(s.Store.Forget(ctx, here, "leaver", true)), second(s.Store.Forget(ctx, here, "leaver", false)))
+		},
+		"Leavers":       func(ctx context.Context) error { return second(s.Leavers(ctx, now)) },
+		"Returned":      func(ctx context.Context) error { return second(s.Returned(ctx, here, nil)) },
+		"ForgottenSums": func(ctx context.Context) error { return second(s.ForgottenSums(ctx)) },
+		"Scrub":         func(ctx context.Context) error { return s.Scrub(ctx) },
+		"People":        func(ctx context.Context) error { return second(s.People(ctx, here)) },
+		"WantsScrub":    func(ctx context.Context) error { return second(s.WantsScrub(ctx)) },
+		"Trail":         func(ctx context.Context) error { return second(s.Trail(ctx, here, nil)) },
+		"Retain": func(ctx context.Context) error {
+			return errors.Join(second(s.Retain(ctx, noon, storage.DefaultTerms(), noon, true)), second(s.Retain(ctx, noon, storage.DefaultTerms(), noon, false)))
 		},
 		"Ping":  func(ctx context.Context) error { return s.Ping(ctx) },
 		"Prune": func(ctx context.Context) error { return second(s.Prune(ctx, noon.AddDate(1, 0, 0))) },

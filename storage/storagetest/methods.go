@@ -188,7 +188,11 @@ var reads = map[string]func(*gen) []any{
 		return []any{class, 1 + g.IntN(4)}
 	},
 	"PersonAlerts": func(g *gen) []any { return []any{g.person()} },
+	"Thought":      func(g *gen) []any { id, _ := g.owned("thought-", 15); return []any{id} },
 	"Thoughts":     func(g *gen) []any { return []any{g.person(), 1 + g.IntN(4)} },
+	"Consents":     func(g *gen) []any { return []any{g.person()} },
+	"Kept":         func(g *gen) []any { return []any{g.person()} },
+	"Leaving":      func(g *gen) []any { return []any{g.person()} },
 	"Schedule":     func(g *gen) []any { return []any{g.person(), g.one("kind-", 2)} },
 	"Receipt":      func(g *gen) []any { return []any{g.message()} },
 }
@@ -201,7 +205,7 @@ var writes = map[string]func(*gen) []any{
 	"PutPerson": func(g *gen) []any {
 		p := coach.Person{
 			ID: g.person(), Name: g.word(), Owner: g.yes(), Maker: g.yes(), Settings: coach.Defaults(), Home: g.word(), Class: g.class(),
-			Goal: g.word(), Met: coach.StepWhen, Begun: coach.Begun{Day: 3, N: g.IntN(9)}, Placed: g.words(3), Unheard: g.IntN(3), Joined: g.time(),
+			Goal: coach.Goal{Words: g.word()}, Met: coach.StepWhen, Begun: coach.Begun{Day: 3, N: g.IntN(9)}, Placed: g.words(3), Unheard: g.IntN(3), Joined: g.time(),
 		}
 		p.Active.Mark(coach.Day(20_000 + g.IntN(90)))
 		p.Settings.Paused, p.Flagged.Items = g.time(), g.words(2)
@@ -366,15 +370,19 @@ var writes = map[string]func(*gen) []any{
 		return []any{a}
 	},
 	"PutThought": func(g *gen) []any {
-		t := bot.Thought{Prompt: g.word(), Trigger: thinking.Weekly, At: g.time(), Said: g.word(), Skipped: g.yes(), Shared: g.yes()}
+		t := bot.Thought{Prompt: g.word(), Trigger: thinking.Weekly, At: g.time(), Said: g.word(), Skipped: g.yes(), Share: thinking.Share(g.IntN(3)), Class: g.class(), About: g.skill(), Tap: g.IntN(5)}
 		t.ID, t.Person = g.owned("thought-", 15)
 		return []any{t}
 	},
+	"RemoveThought": func(g *gen) []any { id, person := g.owned("thought-", 15); return []any{id, person} },
 	"PutSchedule": func(g *gen) []any {
 		return []any{bot.Schedule{Workspace: g.word(), Person: g.person(), Kind: g.one("kind-", 2), Next: g.time(), Key: g.word()}}
 	},
 	"PutConsent": func(g *gen) []any {
-		return []any{bot.Consent{ID: g.one("consent-", 5), Person: g.person(), By: g.person(), Text: g.word(), At: g.time(), Until: g.time()}}
+		return []any{bot.Consent{ID: g.one("consent-", 5), Person: g.person(), By: g.person(), Role: bot.ConsentGuardian, Text: g.word(), At: g.time(), Until: g.time()}}
+	},
+	"PutLeaving": func(g *gen) []any {
+		return []any{bot.Leaving{Person: g.person(), By: g.person(), Asked: g.time(), Due: g.time()}}
 	},
 	"Audit": func(g *gen) []any {
 		return []any{bot.Act{ID: g.one("act-", 5000), At: g.time(), By: g.person(), What: g.word(), Subject: g.person(), Detail: g.word()}}

@@ -10,6 +10,7 @@ import (
 
 	"pacer/bot"
 	"pacer/coach"
+	thinking "pacer/coach/reflect"
 )
 
 var rows = []test{
@@ -88,9 +89,10 @@ var rows = []test{
 		}
 	}},
 	{"thoughts come newest first, no more than asked for", func(s *stage) {
+		shares := map[string]thinking.Share{"2": thinking.WithTeachers}
 		s.do(func(tx bot.Tx) error {
 			for _, id := range []string{"1", "3", "2"} {
-				if err := tx.PutThought(bot.Thought{ID: id, Person: "ada", At: noon, Said: "I said " + id, Prompt: "p", Skipped: id == "1", Shared: id == "2"}); err != nil {
+				if err := tx.PutThought(bot.Thought{ID: id, Person: "ada", At: noon, Said: "I said " + id, Prompt: "p", Skipped: id == "1", Share: shares[id]}); err != nil {
 					return err
 				}
 			}
@@ -98,11 +100,27 @@ var rows = []test{
 		})
 		s.read(func(r bot.Reader) error {
 			got, err := r.Thoughts("ada", 2)
-			want := []bot.Thought{{ID: "3", Person: "ada", At: noon, Said: "I said 3", Prompt: "p"}, {ID: "2", Person: "ada", At: noon, Said: "I said 2", Prompt: "p", Shared: true}}
+			want := []bot.Thought{{ID: "3", Person: "ada", At: noon, Said: "I said 3", Prompt: "p"}, {ID: "2", Person: "ada", At: noon, Said: "I said 2", Prompt: "p", Share: thinking.WithTeachers}}
 			if diff := cmp.Diff(want, got); diff != "" {
 				s.Error(diff)
 			}
 			return err
+		})
+	}},
+	{"a thought is removed by whose it is, and by nobody else", func(s *stage) {
+		s.do(func(tx bot.Tx) error {
+			return errors.Join(tx.PutThought(bot.Thought{ID: "1", Person: "ada", At: noon}), tx.RemoveThought("1", "bob"))
+		})
+		s.read(func(r bot.Reader) error {
+			_, err := r.Thought("1")
+			return err
+		})
+		s.do(func(tx bot.Tx) error { return tx.RemoveThought("1", "ada") })
+		s.read(func(r bot.Reader) error {
+			if _, err := r.Thought("1"); !coach.IsNotFound(err) {
+				s.Errorf("it is still there: %v", err)
+			}
+			return nil
 		})
 	}},
 	{"the content of a version never changes", func(s *stage) {

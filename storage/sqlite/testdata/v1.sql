@@ -249,7 +249,10 @@ CREATE TABLE thought (
 	at        INTEGER NOT NULL,
 	said      TEXT NOT NULL,
 	skipped   INTEGER NOT NULL, -- 0 or 1
-	shared    INTEGER NOT NULL, -- 0 or 1
+	shared    INTEGER NOT NULL, -- 0 with nobody, 1 with the class's teachers, 2 with the class, without a name
+	class     TEXT NOT NULL, -- that it was thought in; '' none
+	about     TEXT NOT NULL, -- skill or course that was asked about; '' none
+	tap       INTEGER NOT NULL, -- option that was chosen, from 1; 0 none: it was said in words, or not answered
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE schedule (
@@ -263,22 +266,49 @@ CREATE TABLE schedule (
 CREATE TABLE consent (
 	workspace TEXT NOT NULL,
 	id        TEXT NOT NULL,
-	person    TEXT NOT NULL,
-	by        TEXT NOT NULL,
+	person    TEXT NOT NULL, -- or a class, for all who learn in it
+	by        TEXT NOT NULL, -- the person who recorded it
+	role      TEXT NOT NULL, -- who agreed: self, guardian or school
 	text      TEXT NOT NULL, -- key and version of what was agreed to
 	at        INTEGER NOT NULL,
 	until     INTEGER NOT NULL, -- withdrawn
 	PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE leaving (
+	workspace TEXT NOT NULL,
+	person    TEXT NOT NULL,
+	by        TEXT NOT NULL, -- who asked for it
+	asked     INTEGER NOT NULL,
+	due       INTEGER NOT NULL,
+	PRIMARY KEY (workspace, person)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE forgotten (
+	workspace TEXT NOT NULL,
+	sum       TEXT NOT NULL, -- SHA-256 of workspace and person, in hexadecimal
+	at        INTEGER NOT NULL,
+	PRIMARY KEY (workspace, sum)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE audit (
 	workspace TEXT NOT NULL,
-	id        TEXT NOT NULL, -- grows with time
+	position  INTEGER NOT NULL, -- 1, 2, 3 …
+	id        TEXT NOT NULL,
 	at        INTEGER NOT NULL,
 	by        TEXT NOT NULL,
 	what      TEXT NOT NULL,
 	subject   TEXT NOT NULL,
 	detail    TEXT NOT NULL, -- never a learner's words
-	PRIMARY KEY (workspace, id)
+	by_key    TEXT NOT NULL, -- random, goes into by_sum; '' once by was emptied
+	about_key TEXT NOT NULL, -- the same for subject and detail
+	by_sum    TEXT NOT NULL,
+	about_sum TEXT NOT NULL,
+	seal      TEXT NOT NULL, -- SHA-256 over the seal before it and this line, in hexadecimal
+	PRIMARY KEY (workspace, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE trail (
+	workspace TEXT NOT NULL,
+	position  INTEGER NOT NULL,
+	seal      TEXT NOT NULL,
+	PRIMARY KEY (workspace)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE draft (
 	workspace TEXT NOT NULL,
@@ -389,7 +419,11 @@ CREATE INDEX assignment_class ON assignment (workspace, class, id) WHERE ended =
 CREATE INDEX grouping_class ON grouping (workspace, class, id) WHERE ended = 0;
 CREATE INDEX thought_person ON thought (workspace, person, id);
 CREATE INDEX schedule_next ON schedule (next) WHERE next > 0;
+CREATE INDEX consent_person ON consent (workspace, person, id);
+CREATE INDEX leaving_due ON leaving (due);
+CREATE UNIQUE INDEX audit_id ON audit (workspace, id);
 CREATE INDEX audit_subject ON audit (workspace, subject, id);
+CREATE INDEX audit_by ON audit (workspace, by, position);
 CREATE INDEX publication_draft ON publication (workspace, draft);
 CREATE INDEX outbox_order ON outbox (id) WHERE dead = 0;
 CREATE INDEX outbox_dest ON outbox (dest, id) WHERE dead = 0;
@@ -399,13 +433,26 @@ CREATE INDEX mark_newest ON mark (platform, length(message), message);
 CREATE INDEX visit_user ON visit (workspace, user);
 CREATE INDEX visit_ends ON visit (ends);
 CREATE INDEX line_at ON line (at);
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+BEGIN
+	SELECT RAISE(ABORT, 'the audit trail is only ever added to');
+END;
+CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
+WHEN NEW.workspace <> OLD.workspace OR NEW.position <> OLD.position OR NEW.id <> OLD.id OR NEW.at <> OLD.at OR NEW.what <> OLD.what
+	OR NEW.by_sum <> OLD.by_sum OR NEW.about_sum <> OLD.about_sum OR NEW.seal <> OLD.seal
+	OR NOT (NEW.by = OLD.by AND NEW.by_key = OLD.by_key OR NEW.by = '' AND NEW.by_key = '')
+	OR NOT (NEW.subject = OLD.subject AND NEW.detail = OLD.detail AND NEW.about_key = OLD.about_key
+		OR NEW.subject = '' AND NEW.detail = '' AND NEW.about_key = '')
+BEGIN
+	SELECT RAISE(ABORT, 'the audit trail is only ever added to');
+END;
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (1, 0, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (2, 1, 1);
 INSERT INTO workspace VALUES ('w1', 'Szkoła 12', 'Europe/Warsaw', 'Room 5, or 116 111', 'p1');
 INSERT INTO place VALUES ('slack', 'T0', 'w1', '');
 INSERT INTO place VALUES ('slack', 'T1', 'w1', 'Szkoła');
 INSERT INTO seen VALUES ('w1', 'slack Ev1', 1795363500123);
-INSERT INTO person VALUES ('w1', 'p1', 'Ada Łukasik', 1, 1, '{"ID":"p1","Name":"Ada Łukasik","Owner":true,"Maker":true,"Settings":{"language":"en","zone":"Europe/Warsaw","minutes":5,"check_in":"0 16 * * MON-FRI","quiet_from":1200,"quiet_to":450,"cap":2,"paused":"2026-11-22T16:05:00.123Z"},"Home":"slack\u001fT1\u001f\u001f\u001fU1","Class":"c1","Course":"fractions","Goal":"to help my sister","Met":"done","Begun":{"Day":20414,"N":1},"Pinged":{"Day":0,"N":0},"Active":{"Last":20414,"Bits":5},"Sure":[{"N":0,"Right":0},{"N":0,"Right":0},{"N":0,"Right":0}],"Offered":false,"Start":"","Placed":["fractions/halves"],"Unheard":1,"Planned":0,"Joined":"2026-11-22T16:05:00.123Z","Flagged":{}}');
+INSERT INTO person VALUES ('w1', 'p1', 'Ada Łukasik', 1, 1, '{"ID":"p1","Name":"Ada Łukasik","Owner":true,"Maker":true,"Settings":{"language":"en","zone":"Europe/Warsaw","minutes":5,"check_in":"0 16 * * MON-FRI","quiet_from":1200,"quiet_to":450,"cap":2,"paused":"2026-11-22T16:05:00.123Z"},"Home":"slack\u001fT1\u001f\u001f\u001fU1","Class":"c1","Course":"fractions","Goal":{"Words":"to help my sister"},"Met":"done","Begun":{"Day":20414,"N":1},"Pinged":{"Day":0,"N":0},"Active":{"Last":20414,"Bits":5},"Sure":[{"N":0,"Right":0},{"N":0,"Right":0},{"N":0,"Right":0}],"Offered":false,"Start":"","Placed":["fractions/halves"],"Unheard":1,"Planned":0,"Joined":"2026-11-22T16:05:00.123Z","Flagged":{}}');
 INSERT INTO account VALUES ('w1', 'slack', 'T1', 'U1', 'p1', 1, 1, CAST(X'736c61636b1f54311f1f1f5531' AS TEXT), CAST(X'736c61636b1f54311f43311f1f5531' AS TEXT));
 INSERT INTO account VALUES ('w1', 'web', 'w1', 'w01', 'p1', 0, 0, '', '');
 INSERT INTO direct VALUES ('slack', 'U1', 'w1', 1795363500123);
@@ -435,22 +482,27 @@ INSERT INTO skill VALUES ('w1', 'fractions/halves', X'014935def357edacbf52e8211c
 INSERT INTO skill VALUES ('w1', 'fractions/parts', X'014935def357edacbf52e8211c0a98993f0000000000000000000000000000000000000000000000000000000000000000');
 INSERT INTO alert VALUES ('w1', 'a0', 'c1', 'p1', 0, '{"ID":"a0","Class":"c1","Person":"p1","Skill":"","Rule":"asked","Severity":0,"State":"resolved","Raised":"2026-11-22T16:05:00.123Z","Wait":"0001-01-01T00:00:00Z","Pinged":"0001-01-01T00:00:00Z","Acted":"0001-01-01T00:00:00Z","Until":"0001-01-01T00:00:00Z","By":"","Outcome":"done","Evidence":{},"Seen":0}');
 INSERT INTO alert VALUES ('w1', 'a1', 'c1', 'p1', 1, '{"ID":"a1","Class":"c1","Person":"p1","Skill":"fractions/halves","Rule":"struggling","Severity":1,"State":"acknowledged","Raised":"2026-11-22T16:05:00.123Z","Wait":"0001-01-01T00:00:00Z","Pinged":"0001-01-01T00:00:00Z","Acted":"0001-01-01T00:00:00Z","Until":"0001-01-01T00:00:00Z","By":"p1","Outcome":"","Evidence":{"questions":8,"right":2,"misconceptions":[{"id":"","n":0}],"p":0.31,"doubt":["fractions/parts"]},"Seen":2}');
-INSERT INTO round VALUES ('w1', 'r1', 'c1', '{"ID":"r1","Class":"c1","Kind":"ticket","By":"p1","Items":["fractions/half-of-six"],"Asked":["p1"],"Begun":"2026-11-22T16:05:00.123Z","Ends":"2026-11-22T17:05:00.123Z","Ended":"2026-11-22T16:06:00.123Z","Told":0,"Message":""}');
+INSERT INTO round VALUES ('w1', 'r1', 'c1', '{"ID":"r1","Class":"c1","Kind":"ticket","By":"p1","Items":["fractions/half-of-six"],"Asked":["p1"],"Begun":"2026-11-22T16:05:00.123Z","Ends":"2026-11-22T17:05:00.123Z","Ended":"2026-11-22T16:06:00.123Z","Told":0,"Message":"","In":""}');
 INSERT INTO response VALUES ('w1', 'r1', 'p1', 'fractions/half-of-six', 1, '{"Round":"r1","Person":"p1","Item":"fractions/half-of-six","At":"2026-11-22T16:05:00.123Z","Attempt":1,"Right":false,"Misconception":"adds","Late":true}');
 INSERT INTO assignment VALUES ('w1', 'g1', 'c1', 0, '{"ID":"g1","Class":"c1","By":"p1","Skill":"fractions/halves","Items":["fractions/half-of-six"],"For":["p1"],"Due":20420,"Note":"Two a day will do.","Alert":"a1","Made":"2026-11-22T16:05:00.123Z","Ended":"0001-01-01T00:00:00Z","Done":null}');
 INSERT INTO grouping VALUES ('w1', 'h1', 'c1', 0, '{"ID":"h1","Class":"c1","Kind":"misconception","Skill":"fractions/halves","Misconception":"adds","Members":["p1"],"Helper":"p1","By":"p1","Made":"2026-11-22T16:05:00.123Z","Ended":"0001-01-01T00:00:00Z","Talk":"slack\u001fT1\u001f\u001f\u001fU1"}');
-INSERT INTO thought VALUES ('w1', 't1', 'p1', 'stuck', 'weekly', 1795363500123, 'I drew it.', 0, 1);
+INSERT INTO thought VALUES ('w1', 't1', 'p1', 'stuck', 'weekly', 1795363500123, 'I drew it.', 0, 2, 'c1', 'fractions/halves', 2);
 INSERT INTO schedule VALUES ('w1', 'p1', 'check-in', 1795367100123, '2026-11-22T18:00');
-INSERT INTO consent VALUES ('w1', 'o1', 'p1', 'guardian of p1', 'reflection 1', 1795363500123, 0);
-INSERT INTO audit VALUES ('w1', 'd1', 1795363500123, 'p1', 'override', 'p1', 'fractions/halves to Highly proficient');
+INSERT INTO consent VALUES ('w1', 'o1', 'p1', 'p1', 'guardian', 'consent.text pl 0123456789ab', 1795363500123, 1795367100123);
+INSERT INTO leaving VALUES ('w1', 'p7', 'p7', 1795363500123, 1795367100123);
+INSERT INTO forgotten VALUES ('w1', '60f592ea00dbe6fec78a29477c012a083c5d93a913ff5d114d114f414c541192', 1795363500123);
+INSERT INTO audit VALUES ('w1', 1, 'd1', 1795363500123, 'p1', 'override', 'p1', 'fractions/halves to Highly proficient', 'XR2OS6P6ZPOBSW3PVSKB7NOBPF', 'AX5FA4WXXAJNU6WBTULAK3W6AW', 'c2e170ecee518ea14f9c44ef65f8fc8051bb99b94ef7a551f517e772337c4093', 'ab97253d692c4a3c9acd7b2d0971c2525230c9179ca05079d890eae6774ab0a3', 'b71d474529a8bb7733c13b3b04b0ae3db6cce9f45354703b03917b8d433f3596');
+INSERT INTO audit VALUES ('w1', 2, 'UGDSHV2FHYHPRU6NCVKWJ4HJAU', 1795363500123, '', 'forget', '', 'emptied', 'QRNTRSJO4XJNHECYKIMFQ23BJD', 'C7YJNHQICUBYCZNCYIL3W3KKMW', '0ece74a36494f8a80bf1fb54034e8e87f015fdf878ccfe1406a7a9eaeb9b7a59', 'cd5098dbd10c2b7074e27a9e95d54fdbc557ac8457071a25089b7061cc7beb1c', 'd3222c0a75ffb8e4c10054c6f0ada12e62a9645abfab28443bd1af3f1c6f0559');
+INSERT INTO trail VALUES ('w1', 2, 'd3222c0a75ffb8e4c10054c6f0ada12e62a9645abfab28443bd1af3f1c6f0559');
 INSERT INTO draft VALUES ('w1', 'd1', 'p1', 1795363500123, '{"ID":"d1","Person":"p1","Made":"2026-11-22T16:05:00.123Z","Name":"capitals.csv","Courses":[{"ID":"capitals","Title":"Stolice","Items":1}],"Shown":[{"Course":"capitals","Item":{"ID":"pl","Kind":"text","Question":"Polska","Answer":"Warszawa"}}]}');
 INSERT INTO file VALUES ('w1', 'd1', 'capitals/course.yaml', 0, X'636f757273653a206361706974616c73');
 INSERT INTO publication VALUES ('w1', 'capitals', 'Stolice', 'p1', 'd1', 'published', 1795363500123);
 INSERT INTO outbox VALUES ('w1', 'm2', CAST(X'736c61636b1f54311f1f1f5531' AS TEXT), '{"id":"m2","parts":[{"text":"What is **half** of 6?"}]}', 0, 0, 0, 2, 1795363500123, 0, 'rate limited');
 INSERT INTO outbox VALUES ('w1', 'm3', CAST(X'736c61636b1f54311f1f1f5531' AS TEXT), '{"id":"m3","parts":[{"text":"What is **half** of 6?"}]}', 0, 0, 1, 12, 1795363500123, 0, 'no such user');
 INSERT INTO receipt VALUES ('w1', 'm1', '1763827500.0001', 1795363501123);
-INSERT INTO vault VALUES ('slack', 'T1', 'dump', X'40537c767629c9616f6498401554a0a03e48dce17df4c316032c54f0e871ca895b3248');
+INSERT INTO vault VALUES ('slack', 'T1', 'dump', X'aa93bd8321ab5e8f16110a1c0f4be8c63671ac2d3917ad83961725f612b2d142f23f97');
 INSERT INTO mark VALUES ('discord', '12', '345');
 INSERT INTO visit VALUES ('w1', '5e1f', 'w01', 1795363500123, 1795363560123, 1795367100123);
 INSERT INTO line VALUES ('w1', 'w01', 'm4', 1795363500123, 1, '{"id":"m4","parts":[{"text":"½ is 3 of 6"}]}');
 INSERT INTO meta VALUES ('machines', 'amd64');
+INSERT INTO meta VALUES ('to scrub', '2026-11-22T16:05:00Z');
