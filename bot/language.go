@@ -73,7 +73,8 @@ func (t *turn) languages() ([]string, error) {
 }
 
 // chooseLanguage sets the language by its tag ("de", "de-AT") or its name, in
-// the language the coach speaks now or in itself ("German", "Deutsch").
+// the language the coach speaks now, in itself, or in English: "Alemán",
+// "Deutsch", "German".
 func (t *turn) chooseLanguage(value string) error {
 	offered, err := t.languages()
 	if err != nil {
@@ -81,7 +82,8 @@ func (t *turn) chooseLanguage(value string) error {
 	}
 	for _, o := range offered {
 		tag := language.Make(o)
-		if strings.EqualFold(value, o) || strings.EqualFold(value, t.Name(o)) || strings.EqualFold(value, display.Self.Name(tag)) {
+		names := []string{o, t.Name(o), display.Self.Name(tag), display.English.Tags().Name(tag)}
+		if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(value, name) }) {
 			t.me.Settings.Language = o
 			return nil
 		}
@@ -94,7 +96,7 @@ func (t *turn) chooseLanguage(value string) error {
 	for i, o := range offered {
 		names[i] = o + " (" + t.Name(o) + ")"
 	}
-	return t.mend("settings.language.how", say.Args{"Languages": strings.Join(names, ", ")})
+	return t.mend("settings.language.how", say.Args{"Languages": strings.Join(names, t.Comma())})
 }
 
 // isolateFormulas keeps each formula in a text from right to left from being

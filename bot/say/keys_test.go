@@ -28,19 +28,22 @@ import (
 // families are the keys that the bot makes from a part that varies, by the
 // part that does not.
 var families = map[string][]string{
-	"press.":               {"practice", "review", "hint", "skip", "progress", "person", "help", "goal", "settings", "class"},
-	"type.":                {"practice", "review", "hint", "skip", "progress", "person", "help", "goal", "settings", "class"},
-	"command.":             {"practice", "review", "hint", "another_way", "skip", "why", "progress", "goal", "reflect", "person", "settings", "link", "page", "ticket", "stop", "help", "class", "alert"},
-	"option.":              {"what", "words", "setting", "value", "code", "all", "do", "with", "id", "act"},
+	"press.":               {"choose", "show", "test_out", "practice", "review", "hint", "skip", "progress", "person", "help", "goal", "settings", "class", "glossary"},
+	"type.":                {"choose", "show", "test_out", "practice", "review", "hint", "skip", "progress", "person", "help", "goal", "settings", "class", "glossary"},
+	"command.":             {"data", "choose", "test_out", "show", "themes", "where", "practice", "review", "hint", "another_way", "skip", "why", "progress", "goal", "plan", "away", "enough", "reflect", "muddy", "make", "person", "settings", "link", "page", "ticket", "stop", "help", "class", "alert", "supports", "glossary"},
+	"option.":              {"plan", "days", "data", "more", "skill", "theme", "what", "words", "setting", "value", "code", "all", "do", "with", "id", "act", "support", "word"},
 	"question.how.":        kinds(),
 	"answer.unread.":       kinds(),
 	"answer.note.":         strs(grade.NotSimplest, grade.NotMixed, grade.NotDecimal, grade.UnitMissing, grade.UnitWrong, grade.Spelling, grade.Repeated, grade.NotExpanded, grade.NotFactored, grade.NotSolved, grade.SameAgain, grade.OtherDomain, grade.AndOr, grade.Spacing, grade.OtherLetters, grade.NotMaths, grade.Question, grade.TooLong, grade.TooMany, grade.TooFew, grade.Missing, grade.Twice, grade.NoSuchOption, grade.Ambiguous),
+	"data.verb.":           {"see", "export", "name", "withdraw", "agree", "delete", "keep"},
+	"data.press.":          {"export", "withdraw", "agree", "delete", "keep"},
 	"publish.do.":          {"publish", "look", "drop"},
 	"publish.kind.":        kinds(),
 	"resource.":            course.ResourceKinds(),
+	"choose.":              strs(coach.Branches()...),
 	"class.preset.":        strs(coach.Presets()...),
 	"class.role.":          strs(coach.Teacher, coach.Substitute, coach.Helper, coach.Learner),
-	"why.":                 strs(plan.Begins, plan.Continues, plan.MovesOn, plan.Fades, plan.Enters, plan.Given, plan.Wished, plan.StepsBack, plan.LeadsTo, plan.FollowsUp, plan.Twin, plan.Places, plan.Stretches),
+	"why.":                 strs(plan.Begins, plan.Continues, plan.MovesOn, plan.Fades, plan.Enters, plan.Given, plan.Wished, plan.StepsBack, plan.LeadsTo, plan.FollowsUp, plan.Twin, plan.Places, plan.Stretches, plan.Tests),
 	"level.":               levels(),
 	"alert.state.":         strs(alert.Open, alert.Acknowledged, alert.Snoozed, alert.Resolved),
 	"alert.rule.":          rules(),
@@ -48,6 +51,8 @@ var families = map[string][]string{
 	"alert.because.press.": alert.UselessReasons(),
 	"alert.after.press.":   results(),
 	"nudge.":               nudges(),
+	"goal.change.":         {"done", "later", "smaller", "other", "drop"},
+	"checkin.remind.":      numbers(24),
 	"told.gauge.":          strs(alert.Gauges()...),
 	"told.reason.":         reasons(),
 	"ping.resolves.":       strs(alert.Endings()...),
@@ -55,7 +60,11 @@ var families = map[string][]string{
 	"ping.try.":            strs(append(alert.MoveKinds(), "now")...),
 	"appeal.accepted":      {".learner"},
 	"appeal.declined":      {".learner"},
+	"supports.what.":       strs(coach.AllSupports()...),
+	"supports.name.":       strs(coach.AllSupports()...),
 	"reflect.":             prompts(),
+	"mood.":                {"1", "2", "3"},
+	"thought.share.":       {"private", "teachers", "class"},
 }
 
 // variable are the keys that come to Say in a variable, each with what is
@@ -120,8 +129,11 @@ func prompts() []string {
 	out := []string{"none", "off"}
 	for _, p := range reflect.Prompts() {
 		out = append(out, p.ID)
+		out = append(out, p.ID+".plain")
 		for i := range p.Options {
-			out = append(out, p.ID+"."+strconv.Itoa(i+1))
+			if p.Answer == reflect.Tap {
+				out = append(out, p.ID+"."+strconv.Itoa(i+1))
+			}
 		}
 	}
 	return out
@@ -199,7 +211,7 @@ func calls(files *token.FileSet, all []*ast.File) []call {
 					return true // an adapter's own
 				}
 				switch sel.Sel.Name {
-				case "Say", "mend", "refuse", "aside":
+				case "Say", "Lists", "mend", "refuse", "aside":
 					var args ast.Expr
 					if len(c.Args) > 1 {
 						args = c.Args[1]
@@ -364,11 +376,16 @@ func source(e ast.Expr) string {
 	return fmt.Sprintf("%T", e)
 }
 
+// hasOwn tells the keys that package say itself asks for.
+func hasOwn(key string) bool {
+	return slices.ContainsFunc([]string{"word.", "calendar.", "list.", "read."}, func(start string) bool { return strings.HasPrefix(key, start) })
+}
+
 func TestEveryKeyOfTheFileIsSaid(t *testing.T) {
 	_, all := code(t)
 	used, mentioned := used(t, all), mentioned(all)
 	for key := range messages(t, "en.yaml") {
-		if !used[key] && !mentioned[key] && !strings.HasPrefix(key, "word.") {
+		if !used[key] && !mentioned[key] && !hasOwn(key) {
 			t.Errorf("nothing says %s", key)
 		}
 	}
@@ -439,6 +456,15 @@ func given(c call) map[string]bool {
 			}
 			return true
 		})
+	}
+	return out
+}
+
+// numbers are the numbers from 1 on, as parts of keys.
+func numbers(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = strconv.Itoa(i + 1)
 	}
 	return out
 }

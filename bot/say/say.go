@@ -7,12 +7,14 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
@@ -23,8 +25,9 @@ import (
 var files embed.FS
 
 // Args are what varies in a message, by name. A string is shown as it stands,
-// escaped; chat.Markdown goes in as Markdown; what is written in the other
-// direction than the message is isolated; "N" also chooses the plural.
+// escaped; chat.Markdown goes in as Markdown; a number is written in the digits
+// and with the marks of the language; what is written in the other direction
+// than the message is isolated; "N" also chooses the plural.
 type Args map[string]any
 
 // Printer says things in one language. It is safe for use by several
@@ -32,49 +35,81 @@ type Args map[string]any
 type Printer struct {
 	tag       language.Tag
 	localizer *i18n.Localizer
-	words     map[string]Word // by spelling
-	longest   int             // words in the longest spelling
 
 	isRightToLeft bool
-}
 
-// Word is something that can be said to the coach, whatever the language.
-type Word string
+	texts    map[string]string // of the messages without a plural, by key
+	calendar calendar
+	parser   template.Parser
+	english  *Printer // for what is heard in every language
+	heard    heard
+	*vocabulary
+	*numbers
+}
 
 // load reads the language files once; they are part of the program, so a fault
 // in them is a programmer's.
 var load = sync.OnceValue(func() map[string]*Printer {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("yaml", func(b []byte, v any) error { return yaml.Unmarshal(b, v) })
 	names, err := fs.Glob(files, "*.yaml")
 	if err != nil {
 		panic(err)
 	}
-	printers := make(map[string]*Printer)
+	texts := make(map[string][]byte)
 	for _, name := range names {
-		f, err := bundle.LoadMessageFileFS(files, name)
-		if err != nil {
-			panic(fmt.Sprintf("say: %s: %v", name, err))
+		if texts[name], err = files.ReadFile(name); err != nil {
+			panic(err)
 		}
-		p := &Printer{tag: f.Tag, words: make(map[string]Word), isRightToLeft: IsRightToLeft(f.Tag)}
-		for _, m := range f.Messages {
-			word, isWord := strings.CutPrefix(m.ID, "word.")
-			if !isWord {
-				continue
-			}
-			for spelling := range strings.SplitSeq(m.Other, ",") {
-				spelling = strings.TrimSpace(spelling)
-				p.words[spelling] = Word(strings.ReplaceAll(word, "_", " "))
-				p.longest = max(p.longest, len(strings.Fields(spelling)))
-			}
-		}
-		printers[f.Tag.String()] = p
 	}
-	for _, p := range printers {
-		p.localizer = i18n.NewLocalizer(bundle, p.tag.String(), "en")
+	printers, err := read(texts)
+	if err != nil {
+		panic("say: " + err.Error())
 	}
 	return printers
 })
+
+// read makes the printers of language files, by tag; each file is named by its
+// language, as es.yaml, and en.yaml is among them. What a file lacks is said in
+// English.
+func read(files map[string][]byte) (map[string]*Printer, error) {
+	bundle := i18n.NewBundle(language.English)
+	bundle.RegisterUnmarshalFunc("yaml", func(b []byte, v any) error { return yaml.Unmarshal(b, v) })
+	printers := make(map[string]*Printer)
+	var english *Printer
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(name string) bool { return name == englishFile })
+	for _, name := range append([]string{englishFile}, names...) {
+		f, err := bundle.ParseMessageFileBytes(files[name], name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		p := &Printer{tag: f.Tag, isRightToLeft: IsRightToLeft(f.Tag), texts: make(map[string]string, len(f.Messages)), numbers: numbersOf(f.Tag)}
+		if english == nil {
+			english = p
+		}
+		p.english = english
+		own := make(map[string]string, len(f.Messages))
+		for _, m := range f.Messages {
+			own[m.ID] = m.Other
+		}
+		maps.Copy(p.texts, english.texts)
+		maps.Copy(p.texts, own)
+		p.parser = newParser(p)
+		p.heard = newHeard(own, english.texts)
+		if p.calendar, err = newCalendar(p); err == nil {
+			p.vocabulary, err = newVocabulary(p, english)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		printers[f.Tag.String()] = p
+	}
+	for tag, p := range printers {
+		p.localizer = i18n.NewLocalizer(bundle, tag, "en")
+	}
+	return printers, nil
+}
+
+// englishFile holds the sentences that all others are made from.
+const englishFile = "en.yaml"
 
 // Name is what a language is called in the printer's own; the tag itself where
 // nobody has a name for it.
@@ -103,9 +138,24 @@ func Languages() []string {
 	return tags
 }
 
+// Speaks tells whether there is a language, or one near it: es for es-MX. Whoever
+// reads Traditional Chinese reads the Simplified sooner than English, so that
+// zh serves all of Chinese.
+func Speaks(lang string) bool {
+	if tag, err := language.Parse(lang); err == nil {
+		base, _ := tag.Base()
+		_, ok := load()[base.String()]
+		return ok
+	}
+	return false
+}
+
 // In returns the printer of a language (BCP 47): the nearest there is, English
 // when none is near.
 func In(lang string) *Printer {
+	if lang == Pseudo || lang == PseudoBidi {
+		return pseudo()[lang]
+	}
 	printers := load()
 	if p, ok := printers[lang]; ok {
 		return p
@@ -125,25 +175,10 @@ func (p *Printer) Language() string { return p.tag.String() }
 // Say says a message. An unknown key is a programmer's mistake, which a test
 // finds; it shows as the key.
 func (p *Printer) Say(key string, args ...Args) chat.Markdown {
-	cfg := i18n.LocalizeConfig{MessageID: key}
+	cfg := i18n.LocalizeConfig{MessageID: key, TemplateParser: p.parser}
 	if len(args) > 0 {
-		data := make(map[string]any, len(args[0]))
-		for name, v := range args[0] {
-			switch v := v.(type) {
-			case string:
-				data[name] = p.Isolated(chat.Escape(v))
-			case chat.Markdown:
-				data[name] = p.Isolated(v)
-			case fmt.Stringer:
-				data[name] = p.Isolated(chat.Escape(v.String()))
-			default:
-				data[name] = v
-			}
-			if n, ok := v.(int); ok && name == "N" {
-				cfg.PluralCount = n
-			}
-		}
-		cfg.TemplateData = data
+		cfg.TemplateData = map[string]any(args[0])
+		cfg.PluralCount = counted(args[0]["N"])
 	}
 	s, err := p.localizer.Localize(&cfg)
 	if err != nil && s == "" {
@@ -165,28 +200,4 @@ func asMissing(err error, target **i18n.MessageNotFoundErr) bool {
 		*target = m
 	}
 	return ok
-}
-
-// Heard reads what was said to the coach: the word it begins with, if it does,
-// and what follows. The longest word wins, so that "stop messages" is not
-// "stop" with something after it.
-func (p *Printer) Heard(said string) (word Word, rest string, ok bool) {
-	fields := strings.Fields(said)
-	for n := min(p.longest, len(fields)); n > 0; n-- {
-		spelling := normal(strings.Join(fields[:n], " "))
-		if w, found := p.words[spelling]; found {
-			return w, strings.Join(fields[n:], " "), true
-		}
-	}
-	return "", "", false
-}
-
-var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "`", "'")
-
-// normal is how a word is compared: lower case, typographic apostrophes as
-// plain ones, hyphens as spaces are typed on Discord, without end marks.
-func normal(s string) string {
-	s = strings.ToLower(s)
-	s = apostrophes.Replace(s)
-	return strings.TrimRight(s, ".!?… ")
 }
