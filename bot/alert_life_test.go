@@ -119,7 +119,7 @@ func TestEveryAlertIsFinishedInTwoPressesAtMost(t *testing.T) {
 					continue // needs an answer to correct: see the tests of appeals
 				}
 				if strings.HasSuffix(c.Value, ":why") {
-					tess.press(c).has("found first on")
+					tess.press(c).has("first noticed on")
 					continue
 				}
 				r := tess.press(c)
@@ -160,9 +160,9 @@ func TestAPingSaysWhoWhatOnWhatEvidenceAndWhatToTry(t *testing.T) {
 			h, tess, people := staffRoom(t, "Ann")
 			p := tess.shows(h.plant(aboutLearner(rule, people[0])))
 			text := p.text()
-			who := "Over to you: Ann "
+			who := "For you: Ann "
 			if rule == alert.RuleClassWide {
-				who = "Over to you: Class club "
+				who = "For you: Class club "
 			}
 			if !strings.HasPrefix(text, who) {
 				t.Errorf("it begins otherwise than %q:\n%s", who, text)
@@ -197,7 +197,7 @@ func TestThoseOfOneKindAreOnePing(t *testing.T) {
 		t.Fatalf("%d pings: %v", len(got), got)
 	}
 	text := got[0].text()
-	if !strings.Contains(text, " and 3 more works hard") && !strings.Contains(text, " and 3 more ") || !strings.Contains(text, "one more; alert lists them all") {
+	if !strings.Contains(text, " and 3 more; each of them works hard") || !strings.Contains(text, "one more; alert lists them all") {
 		t.Errorf("Tess reads\n%s", text)
 	}
 	if n := tess.self().Pinged.N; n != 1 {
@@ -228,7 +228,7 @@ func TestPracticeIsGivenWithOnePress(t *testing.T) {
 	h, tess, people := staffRoom(t, "Ann")
 	a := h.plant(aboutLearner(alert.RuleWheelSpinning, people[0]))
 	tess.shows(a)
-	r := tess.presses("Assign practice").has("Ann has it: Counting rows", "It is on your list")
+	r := tess.presses("Assign practice").has("Ann gets Counting rows", "It is on your list")
 	if textTo(r.posts, people[0]) == "" {
 		t.Error("Ann hears nothing of it")
 	}
@@ -281,7 +281,7 @@ func TestWhatCameOfItIsAskedAfterAWeekOnce(t *testing.T) {
 			tess.says("alert " + shortID(a.ID) + " ack")
 			var asked []string
 			for _, p := range h.later(20 * 24 * time.Hour) {
-				if strings.Contains(p.text(), "Has it helped?") {
+				if strings.Contains(p.text(), "Has what you did helped?") {
 					asked = append(asked, p.at.In(berlin).Format("Mon 2 15:04"))
 				}
 			}
@@ -304,7 +304,7 @@ func TestWhoIsToldFirstAndWhoNextWhenNobodyAnswers(t *testing.T) {
 	olga.says("hi")
 	olga.change(func(p *coach.Person) { p.Owner, p.Class, p.Met = true, "", coach.StepDone })
 	h.seed(school, func(tx bot.Tx) error { return tx.RemoveMember("club", olga.id()) })
-	tess.says("class first Sam, only-number").has("Sam is told first of Alike")
+	tess.says("class first Sam, only-number").has("Sam is told first about Alike")
 	tess.change(func(p *coach.Person) { p.Owner = false })
 	a := aboutLearner(alert.RuleWheelSpinning, people[0])
 	a.Severity = alert.High
@@ -312,7 +312,7 @@ func TestWhoIsToldFirstAndWhoNextWhenNobodyAnswers(t *testing.T) {
 	told := func(posts []post) (to []string) {
 		for _, p := range posts {
 			if p.to.User == "sam" || p.to.User == "tess" || p.to.User == "olga" {
-				if strings.HasPrefix(p.text(), "Over to you: ") || strings.Contains(p.text(), "waiting for an answer") {
+				if strings.HasPrefix(p.text(), "For you: ") || strings.Contains(p.text(), "waiting for an answer") {
 					to = append(to, p.to.User)
 				}
 			}
@@ -326,7 +326,7 @@ func TestWhoIsToldFirstAndWhoNextWhenNobodyAnswers(t *testing.T) {
 		t.Fatalf("told within the day that Sam has: %v", got)
 	}
 	posts := h.later(2 * time.Hour)
-	if got := told(posts); !slices.Equal(got, []string{"tess"}) || !strings.Contains(textTo(posts, tess), "Sam heard of it at") {
+	if got := told(posts); !slices.Equal(got, []string{"tess"}) || !strings.Contains(textTo(posts, tess), "I told Sam at") {
 		t.Fatalf("told after a day: %v\n%s", got, textTo(posts, tess))
 	}
 	posts = h.later(48 * time.Hour)
@@ -341,7 +341,7 @@ func TestWhoIsToldFirstAndWhoNextWhenNobodyAnswers(t *testing.T) {
 	if got := told(h.later(14 * 24 * time.Hour)); len(got) != 0 {
 		t.Errorf("told again: %v", got)
 	}
-	tess.says("class first off").has("told alike again")
+	tess.says("class first off").has("told at the same time again")
 }
 
 func TestACallThatNobodyAnswersGoesOn(t *testing.T) {
@@ -365,7 +365,7 @@ func TestACallThatNobodyAnswersGoesOn(t *testing.T) {
 	// the learner is told so.
 	tess.says("settings pause 5")
 	bob := h.person("Bob").meets()
-	r = bob.says("person").has("Tess can't be reached for a while, so I've told Olga that somebody here would like a person.", "turn to an adult near you")
+	r = bob.says("person").has("Tess can't be reached for some time, so I've told Olga that somebody here would like a person.", "turn to an adult near you")
 	if got := textTo(r.posts, olga); !strings.Contains(got, "waiting for an answer") || strings.Contains(got, "Bob") {
 		t.Errorf("Olga reads %q", got)
 	}
@@ -403,7 +403,7 @@ func TestDangerThatWaitsIsToldAgainAndAnOwnerOnlyThatItWaits(t *testing.T) {
 	if n := len(h.later(3 * time.Hour)); n != 2 {
 		t.Errorf("%d messages in the next three hours", n)
 	}
-	nora.presses("I'll do it").has("Yours since")
+	nora.presses("I'll do it").has("On your list since")
 	if more := h.later(24 * time.Hour); len(urgent(more)) != 0 || strings.Contains(textTo(more, tess), "waiting for Nora") {
 		t.Errorf("told after it was taken up: %v", more)
 	}
@@ -514,7 +514,7 @@ func TestNobodyElseSeesOrTouchesAnAlert(t *testing.T) {
 	for who, v := range strangers {
 		for _, value := range values {
 			r := v.pressesValue(value)
-			for _, secret := range []string{"please come", "questions, 2 right", "Over to you", "On your list", "Closed", "found first"} {
+			for _, secret := range []string{"please come", "questions, 2 right", "For you: ", "On your list", "Closed", "first noticed"} {
 				if strings.Contains(r.text(), secret) {
 					t.Fatalf("%s presses %s and reads %s", who, value, r.text())
 				}
@@ -565,7 +565,7 @@ func TestManyOfAClassAreOneAlertOfTheClass(t *testing.T) {
 	if len(wide) != 1 || len(wide[0].Evidence.People) != 5 || wide[0].Skill != rowsSkill {
 		t.Fatalf("of the class: %+v", wide)
 	}
-	tess.says("alert").has("1 open:", "Class club: finds Counting rows hard, not only one or two of them").lacks("Bob:")
+	tess.says("alert").has("1 open:", "Class club: finds Counting rows hard, and not only one or two learners do").lacks("Bob:")
 	got := pings(h.later(2*time.Hour), tess)
 	if len(got) != 1 || !strings.Contains(got[0].text(), "5 of 5 learners: ") {
 		t.Fatalf("%d pings: %v", len(got), got)

@@ -47,7 +47,7 @@ func TestTheMorningLineComesWhileSomebodyNeedsTheTeacherAndNotElse(t *testing.T)
 	}
 	tess.says("alert " + shortID(a.ID) + " ack")
 	posts = h.later(24 * time.Hour)
-	if got := mornings(posts, tess); len(got) != 1 || !strings.Contains(textTo(posts, tess), "One learner could use you today:") || !strings.Contains(textTo(posts, tess), "One is on your list already.") {
+	if got := mornings(posts, tess); len(got) != 1 || !strings.Contains(textTo(posts, tess), "One learner needs you today:") || !strings.Contains(textTo(posts, tess), "One is on your list already.") {
 		t.Fatalf("Tess reads at %v:\n%s", got, textTo(posts, tess))
 	}
 	tess.says("alert " + shortID(b.ID) + " done")
@@ -105,7 +105,16 @@ func TestTheWeekBeginsWithWhatWentWell(t *testing.T) {
 		}); err != nil {
 			return err
 		}
-		return tx.PutThought(bot.Thought{ID: "01KQ1", Person: people[2].idIn(tx), Prompt: "back-muddy", Trigger: reflect.SessionEnd, At: h.now, Said: "why rows and not **edges**", Shared: true})
+		for i, v := range people {
+			th := bot.Thought{ID: fmt.Sprint("01KQ", i), Person: v.idIn(tx), Class: "club", Prompt: "back-muddy", Trigger: reflect.SessionEnd, About: rowsSkill, At: h.now, Said: "nobody reads this"}
+			if i == 2 {
+				th.Said, th.Share = "why rows and not **edges**", reflect.WithTeachers
+			}
+			if err := tx.PutThought(th); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	low := h.plant(aboutLearner(alert.RuleHints, bob))
 	got := digests(h.later(8*24*time.Hour), tess)
@@ -115,14 +124,17 @@ func TestTheWeekBeginsWithWhatWentWell(t *testing.T) {
 	text := got[0].text()
 	at := -1
 	for _, want := range []string{
-		"2 of 3 practised", "worth a word: Ann reached", "which was hard for a long time", "worth a word: Bob reached",
-		"One could use you:", "Bob: goes through the hints for the answer", "Still unclear to one learner", "“why rows and not **edges**”", "answers graded for you",
+		"2 of 3 practised", "good news: Ann reached", "which was hard for a long time", "good news: Bob reached",
+		"One learner needs you:", "Bob: goes through all the hints to get the answer", "For 3 learners, something about Counting rows is not clear yet.", "“why rows and not **edges**”", "answers graded for you",
 	} {
 		i := strings.Index(text, want)
 		if i < 0 || i < at {
 			t.Errorf("%q is missing, or comes too early, in\n%s", want, text)
 		}
 		at = max(at, i)
+	}
+	if strings.Contains(text, "nobody reads this") {
+		t.Errorf("a private thought stands in\n%s", text)
 	}
 	if strings.Contains(text, "Cem") {
 		t.Errorf("whose thought it is stands in\n%s", text)
@@ -228,12 +240,12 @@ func TestTheWhyOfAPingAndTheWhyNotOfAnother(t *testing.T) {
 		t.Fatalf("open: %+v", open)
 	}
 	a := open[0]
-	tess.says("alert why "+shortID(a.ID)).has("Ann works hard on Counting rows without getting there: found first on Mon 2 Mar 14:", "6 questions, 0 right",
-		"what I measure now: first tries 6 (from 5 on); mastery", "chance of not getting there", "three right in a row", "now: ")
-	tess.says("alert " + shortID(a.ID) + " why").has("found first on")
-	tess.says("class why ann").has("Ann: each rule, and what it measures now", "works hard on Counting rows without getting there: yes.", "gets far less right than they usually do: no. tries it is compared with 6 (would take 20)")
-	tess.says("alert why ann").has("each rule, and what it measures now")
-	tess.says("class why ann, counting rows").has("each rule, and what it measures now")
+	tess.says("alert why "+shortID(a.ID)).has("Ann works hard on Counting rows without getting there: first noticed on Mon 2 Mar, 14:", "6 questions, 0 right",
+		"what I see now: number of first tries: 6 (enough, from 5); mastery", "chance that practice alone will not be enough", "three right in a row", "now: ")
+	tess.says("alert " + shortID(a.ID) + " why").has("first noticed on")
+	tess.says("class why ann").has("Ann: each reason to call you, and what I see now", "works hard on Counting rows without getting there: yes.", "gets far fewer answers right than usual: no. earlier tries to compare with: 6 (not enough, it takes 20)")
+	tess.says("alert why ann").has("each reason to call you, and what I see now")
+	tess.says("class why ann, counting rows").has("each reason to call you, and what I see now")
 	tess.says("class why").has("class why NAME")
 	tess.says("class why Nobody").has("Nobody")
 	tess.says("class why ann, juggling").has("juggling")
@@ -243,7 +255,7 @@ func TestTheWhyOfAPingAndTheWhyNotOfAnother(t *testing.T) {
 	b.Severity = alert.High
 	b = h.plant(b)
 	h.later(time.Minute)
-	tess.says("alert "+shortID(b.ID)+" why").has("Tess was told on Mon 2 Mar", "it was time, and the day had room", "now: you know of it")
+	tess.says("alert "+shortID(b.ID)+" why").has("Tess was told on Mon 2 Mar", "it was time to tell you", "now: you have been told")
 	tess.says("alert " + shortID(b.ID) + " done")
 	tess.says("alert " + shortID(b.ID) + " why").has("Tess was told on").lacks("now: ")
 }
@@ -274,7 +286,7 @@ func TestARuleThatTeachersFindUselessIsToldLessAndTheOwnerHearsOnce(t *testing.T
 		posts = append(posts, p)
 	}
 	for _, p := range posts {
-		if strings.Contains(p.text(), "of no use, so I tell them less of it: keeps coming back to one mistaken idea") {
+		if strings.Contains(p.text(), "not useful, so I send fewer of them: keeps coming back to one mistaken idea") {
 			told++
 		}
 	}
@@ -289,20 +301,20 @@ func TestAGoalWithADayIsForetoldOnceAWeek(t *testing.T) {
 	h, _ := club(t)
 	ann := h.person("Ann").meets()
 	ann.says("goal all of tiles by 2026-04-20")
-	if p := ann.self(); p.By.String() != "2026-04-20" {
-		t.Fatalf("the goal is to be reached on %s", p.By)
+	if p := ann.self(); p.Goal.By.String() != "2026-04-20" {
+		t.Fatalf("the goal is to be reached on %s", p.Goal.By)
 	}
 	ann.says("settings times 16:00")
 	ann.says("practice")
 	ann.says("stop")
 	h.later(16 * 24 * time.Hour)
 	p := ann.self()
-	if n := len(p.Foretold); n < 2 || n > 4 || p.Foretold[1].Day-p.Foretold[0].Day < 7 || p.Foretold[0].Finish != 0 || p.Foretold[0].Due != p.By {
-		t.Errorf("foretold: %+v", p.Foretold)
+	if n := len(p.Goal.Foretold); n < 2 || n > 4 || p.Goal.Foretold[1].Day-p.Goal.Foretold[0].Day < 7 || p.Goal.Foretold[0].Finish != 0 || p.Goal.Foretold[0].Due != p.Goal.By {
+		t.Errorf("foretold: %+v", p.Goal.Foretold)
 	}
 	ann.says("goal to be quicker")
-	if p := ann.self(); p.By != 0 || len(p.Foretold) != 0 {
-		t.Errorf("of a goal without a day is foretold: %+v", p.Foretold)
+	if p := ann.self(); p.Goal.By != 0 || len(p.Goal.Foretold) != 0 {
+		t.Errorf("of a goal without a day is foretold: %+v", p.Goal.Foretold)
 	}
 }
 

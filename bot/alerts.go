@@ -70,10 +70,11 @@ func (t *turn) mine() ([]alert.Alert, error) {
 		return nil, err
 	}
 	var open []alert.Alert
-	if workspace.Safety == t.me.ID {
+	if workspace.Safety == t.me.ID || t.me.StandsBy {
 		if open, err = t.tx.Alerts(""); err != nil { // danger belongs to no class
 			return nil, err
 		}
+		open = slices.DeleteFunc(open, func(a alert.Alert) bool { return !t.readsDanger(workspace, &a) })
 	} else if len(classes) == 0 {
 		return nil, t.refuse("role.teacher")
 	}
@@ -157,7 +158,7 @@ func (t *turn) act(a *alert.Alert, verb, words string) error {
 	if err != nil {
 		return err
 	}
-	args := say.Args{"Name": name, "ID": short(a.ID), "What": t.sayRule(t.Printer, a), "Time": t.moment(t.now, "15:04")}
+	args := say.Args{"Name": name, "ID": short(a.ID), "What": t.sayRule(t.Printer, a), "Time": t.moment(t.now, atTime)}
 	switch verb {
 	case "", "see":
 		_, err := t.send(t.to, t.sayAlert(t.Printer, name, a))
@@ -205,7 +206,7 @@ func (t *turn) act(a *alert.Alert, verb, words string) error {
 // forAll tells whether words end with the one that means every alert of a ping.
 func (t *turn) forAll(words string) (rest string, isAll bool) {
 	f := strings.Fields(words)
-	if len(f) == 0 || f[len(f)-1] != all || len(f) > 2 {
+	if len(f) == 0 || !t.Lists("assign.said.all", f[len(f)-1]) || len(f) > 2 {
 		return words, false
 	}
 	return strings.Join(f[:len(f)-1], " "), true
@@ -407,7 +408,7 @@ func (t *turn) actAll(group []*alert.Alert, verb, words string) error {
 	if verb == "useless" && group[0].Because == "" {
 		return t.askBecause(group[0], len(names))
 	}
-	m := chat.Text(t.Say(key, say.Args{"Names": strings.Join(names, ", "), "Time": t.moment(t.now, "15:04")}))
+	m := chat.Text(t.Say(key, say.Args{"Names": strings.Join(names, t.Comma()), "Time": t.moment(t.now, atTime)}))
 	if verb == "ack" || verb == "assign" {
 		lead := group[0]
 		m.Parts = append(m.Parts, chat.Part{Choices: []chat.Choice{{
@@ -518,7 +519,7 @@ func (t *turn) pressedAlert(id, press string) error {
 func (t *turn) maySee(a *alert.Alert) (bool, error) {
 	if a.Class == "" {
 		workspace, err := t.tx.Workspace()
-		return workspace.Safety == t.me.ID, err
+		return t.readsDanger(workspace, a), err
 	}
 	classes, err := t.taught()
 	return slices.ContainsFunc(classes, func(c coach.Class) bool { return c.ID == a.Class }), err

@@ -16,7 +16,7 @@ import (
 // pings are what a teacher was told of, of some messages.
 func pings(posts []post, v *voice) (found []post) {
 	for _, p := range posts {
-		if p.to.Place == v.in.Place && p.to.User == v.from.User && strings.HasPrefix(p.text(), "Over to you: ") {
+		if p.to.Place == v.in.Place && p.to.User == v.from.User && strings.HasPrefix(p.text(), "For you: ") {
 			found = append(found, p)
 		}
 	}
@@ -91,8 +91,8 @@ func TestWhoStrugglesIsSeenAfterAChanceOfTheirOwn(t *testing.T) {
 	if len(open) != 1 || open[0].Skill != "only-number/rows" || open[0].Evidence.Questions != 6 || open[0].Evidence.Right != 3 {
 		t.Fatalf("open: %+v", open)
 	}
-	tess.says("alert").has("1 open:", "Ann: is struggling with Counting rows (open)", "alert "+shortID(open[0].ID)+" shows one")
-	tess.says("class").has("1 open alert", "Ann: 0 skills proficient, 1 under way, practised today, 1 alert")
+	tess.says("alert").has("1 open:", "Ann: is struggling with Counting rows (open)", "alert "+shortID(open[0].ID)+" shows the first one")
+	tess.says("class").has("open alerts: 1", "Ann (skills: 0 Proficient, 1 under way), practised today, 1 alert")
 	posts := h.later(8 * 24 * time.Hour)
 	if got := pings(posts, tess); len(got) != 0 {
 		t.Fatalf("Tess is called away for little: %s", got[0].text())
@@ -151,9 +151,7 @@ func TestMuchWorkWithoutGettingThereIsSeenOnce(t *testing.T) {
 	ann := h.person("Ann").meets()
 	from := len(h.posts)
 	for n := range 18 {
-		if _, ok := ann.session(); !ok {
-			ann.says("practice only-number")
-		}
+		ann.comesTo("only-number")
 		ann.misses()
 		if n%6 == 5 {
 			h.later(24 * time.Hour)
@@ -172,9 +170,7 @@ func TestMuchWorkWithoutGettingThereIsSeenOnce(t *testing.T) {
 		t.Errorf("open: %+v", open[0])
 	}
 	for range 3 {
-		if _, ok := ann.session(); !ok {
-			ann.says("practice only-number")
-		}
+		ann.comesTo("only-number")
 		ann.answers(true)
 	}
 	if n := len(h.alerts("club", alert.RuleWheelSpinning)); n != 0 {
@@ -230,7 +226,7 @@ func TestWhoAsksAtNightIsToldWhenItIsSeen(t *testing.T) {
 	h, tess := club(t)
 	ann := h.person("Ann").meets()
 	h.until(time.Date(2026, 3, 2, 21, 0, 0, 0, berlin))
-	r := ann.says("person").has("it's quiet time for them now, so they'll see it from Tue 07:30 on", "turn to an adult near you")
+	r := ann.says("person").has("They have quiet hours now, so they'll see it from Tue 07:30 on", "turn to an adult near you")
 	if len(pings(r.posts, tess)) != 0 {
 		t.Error("Tess is woken")
 	}
@@ -246,9 +242,9 @@ func TestWhoCannotBeReachedIsNotSaidToHaveBeenTold(t *testing.T) {
 	h, tess := club(t)
 	ann := h.person("Ann").meets()
 	tess.says("stop messages")
-	r := ann.says("person").has("It's on the list of Tess", "turn to an adult near you").lacks("I've told")
+	r := ann.says("person").has("It's on the list for Tess", "turn to an adult near you").lacks("I've told")
 	if got := textTo(r.posts, tess); got != "" {
-		t.Errorf("Tess, who asked for silence, reads %s", got)
+		t.Errorf("Tess, who no check-ins: no check-ins: asked for silence, reads %s", got)
 	}
 	h.later(48 * time.Hour)
 	tess.says("alert").has("Ann: asked for a person")
@@ -261,7 +257,7 @@ func TestWhoCannotBeReachedIsNotSaidToHaveBeenTold(t *testing.T) {
 	sue.change(func(p *coach.Person) { p.Home = "" })
 	tess.says("settings pause 3")
 	bob := h.person("Bob").meets()
-	bob.says("person").has("Tess can't be told before Sat 7 Mar 07:30: they are away.", "turn to an adult near you")
+	bob.says("person").has("Tess can't be told before Sat 7 Mar, 07:30: they are away.", "turn to an adult near you")
 	sue.says("alert").has("Bob: asked for a person")
 }
 
@@ -288,19 +284,19 @@ func TestAnAlertIsActedOn(t *testing.T) {
 		outcome  alert.Outcome
 		learner  string
 	}{
-		{"ack", "Yours since 14:", alert.Acknowledged, "", "Tess has seen that you asked for a person"},
-		{"mine", "Yours since 14:", alert.Acknowledged, "", "Tess has seen that you asked for a person"},
+		{"ack", "On your list since 14:", alert.Acknowledged, "", "Tess has seen that you asked for a person"},
+		{"mine", "On your list since 14:", alert.Acknowledged, "", "Tess has seen that you asked for a person"},
 		{"done", "Closed: Ann, asked for a person", alert.Resolved, alert.Done, ""},
 		{"done we talked after class", "Closed: Ann", alert.Resolved, "we talked after class", ""},
 		{"useless", "noted that it didn't help you", alert.Resolved, alert.Useless, ""},
 		{"note come at noon", "Sent to Ann, and on your list.", alert.Acknowledged, "", "A note from Tess:\ncome at noon"},
 		{"snooze", "Ann can wait: I'll come back to it in 3 days", alert.Snoozed, "", ""},
 		{"snooze 1", "come back to it tomorrow", alert.Snoozed, "", ""},
-		{"", "Over to you: Ann", alert.Open, "", ""},
-		{"see", "Over to you: Ann", alert.Open, "", ""},
+		{"", "For you: Ann", alert.Open, "", ""},
+		{"see", "For you: Ann", alert.Open, "", ""},
 		{"snooze 99", "a number of days from 1 to 30", alert.Open, "", ""},
 		{"snooze soon", "a number of days from 1 to 30", alert.Open, "", ""},
-		{"note", "and your words; Ann gets them as yours", alert.Open, "", ""},
+		{"note", "and your words; Ann gets them in your name", alert.Open, "", ""},
 		{"accept", "and ack, assign, snooze 3, done, useless, why, or note WORDS", alert.Open, "", ""},
 		{"nonsense", "and ack, assign, snooze 3, done, useless, why, or note WORDS", alert.Open, "", ""},
 	} {
@@ -324,12 +320,12 @@ func TestAnAlertIsActedOn(t *testing.T) {
 		})
 	}
 	h, tess := club(t)
-	tess.says("alert zzzz ack").has("no open alert zzzz of yours")
+	tess.says("alert zzzz ack").has("can't find an open alert zzzz of yours")
 	h.person("Ann").says("person")
-	tess.presses("I'll do it").has("Yours since")
-	tess.presses("I'll do it").has("Yours since")
+	tess.presses("I'll do it").has("On your list since")
+	tess.presses("I'll do it").has("On your list since")
 	tess.presses("Done").has("Closed")
-	tess.presses("I'll do it").has("done with")
+	tess.presses("I'll do it").has("closed already")
 }
 
 func TestASnoozedAlertComesBack(t *testing.T) {
@@ -389,7 +385,7 @@ func TestAMissedPlanIsTheLearnersFirstAndTheTeachersLater(t *testing.T) {
 			asked = append(asked, p.at.In(berlin).Format("2"))
 		case p.to.User == "ann":
 			invited = append(invited, p.at.In(berlin).Format("2"))
-		case strings.HasPrefix(p.text(), "Over to you: ") && strings.Contains(p.text(), "Ann has missed their own plan"):
+		case strings.HasPrefix(p.text(), "For you: ") && strings.Contains(p.text(), "Ann has missed their own plan"):
 			pinged = append(pinged, p.at.In(berlin).Format("2"))
 			if !strings.Contains(p.text(), "kept ") || !strings.Contains(p.text(), "practised last on Sun 1 Mar") {
 				t.Errorf("the ping says %s", p.text())
@@ -405,6 +401,7 @@ func TestAMissedPlanIsTheLearnersFirstAndTheTeachersLater(t *testing.T) {
 		t.Errorf("Ann is asked on %v, Tess told on %v", asked, pinged)
 	}
 	ann.says("practice")
+	ann.says("practice") // past the choice of how to begin
 	ann.answers(true)
 	tess.says("alert").has("Nobody needs you")
 }

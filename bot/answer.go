@@ -28,7 +28,7 @@ func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest st
 		said, confidence = splitConfidence(said)
 	}
 	r := t.grade(q, it, said)
-	if isWord && isCommand(it, r, word, rest) {
+	if isWord && t.isCommand(it, r, word, rest) {
 		if q.IsOpen() {
 			switch word {
 			case wordHint, wordWhy, wordSkip, wordAnotherWay, wordDontKnow:
@@ -70,8 +70,8 @@ func (t *turn) answerItem(q *coach.Question, said string, word say.Word, rest st
 
 // isCommand tells whether words that begin with a word of the coach's are meant
 // as that word. What the item knows is the answer, whatever it begins with.
-func isCommand(it *course.Item, r grade.Result, word say.Word, rest string) bool {
-	return !r.Known && (!takesText(it.Kind) || meant(word, rest) || it.Kind != course.Free && inPassing(word, rest))
+func (t *turn) isCommand(it *course.Item, r grade.Result, word say.Word, rest string) bool {
+	return !r.Known && (!takesText(it.Kind) || t.meant(word, rest) || it.Kind != course.Free && inPassing(word, rest))
 }
 
 // inPassing tells words that hardly begin an answer in words, whatever follows:
@@ -92,7 +92,7 @@ func splitConfidence(said string) (answer string, confidence int) {
 	if len(f) < 2 {
 		return said, 0
 	}
-	last := f[len(f)-1]
+	last := say.Numerals(f[len(f)-1])
 	if last != "1" && last != "2" && last != "3" {
 		return said, 0
 	}
@@ -188,20 +188,22 @@ func (t *turn) tellHeld(q *coach.Question) error {
 		return err
 	}
 	q.Result = nil
-	return t.tell(t.result(q, it, h, true))
+	_, err = t.send(t.to, t.things(t.result(q, it, h, true)...))
+	return err
 }
 
 // record adds a try to the log, and what it moves to the estimates. The
 // session is marked and left to the caller to save.
 func (t *turn) record(q *coach.Question, it *course.Item, s *coach.Session, r grade.Result, said string, confidence int) ([]change, error) {
 	q.Tries++
+	s.Touch(t.now)
 	lastHint := len(it.Hints) > 0 && q.Hints >= len(it.Hints)
 	e := coach.Entry{
 		Kind: coach.EntryAttempt, Person: t.me.ID, At: t.now,
 		Course: q.Course, Item: q.Course + "/" + it.ID, Version: q.Version,
 		Question: q.ID, Try: q.Tries, Counts: q.Tries == 1 && !lastHint && it.Kind != course.Free,
-		Right: r.Verdict == grade.Right, Score: r.Score, Tier: it.Tier, Chance: grade.Chance(it),
-		Hints: q.Hints, Purpose: q.Purpose, Day: t.today(), Misconception: r.Misconception,
+		Right: r.Verdict == grade.Right, Score: r.Score, Tier: it.Tier, Chance: grade.ChanceShown(it, q.Order),
+		Hints: q.Hints - q.Given, Purpose: q.Purpose, Day: t.today(), Misconception: r.Misconception,
 		Mixed: mixed(s), Seed: q.Seed,
 	}
 	if it.Kind == course.Free {
@@ -209,8 +211,10 @@ func (t *turn) record(q *coach.Question, it *course.Item, s *coach.Session, r gr
 	}
 	if asked := q.Posted; q.Tries == 1 && !asked.IsZero() {
 		if took := t.ev.At.Sub(asked); took >= typedAhead {
-			e.Took = took
 			e.Rapid = took < rapid(it)
+			if t.me.Supports.ExtraTime == 0 { // else how long it took says nothing of what is known
+				e.Took = took
+			}
 		}
 	}
 	if sk := t.Courses.Skill(q.Course + "/" + it.Skill); sk != nil {
@@ -227,16 +231,23 @@ func (t *turn) record(q *coach.Question, it *course.Item, s *coach.Session, r gr
 	if err != nil {
 		return nil, err
 	}
+	if takesText(it.Kind) {
+		if may, err := t.mayKeepWords(); err != nil {
+			return nil, err
+		} else if !may {
+			said = ""
+		}
+	}
 	if err := t.tx.PutWords(Words{Attempt: position, Person: t.me.ID, Said: said, Confidence: confidence}); err != nil {
 		return nil, err
 	}
-	t.me.Active.Mark(t.today())
+	t.meaningful(q.Tries == 1)
 	if q.Tries > 1 {
 		q.State = coach.Trying
 		return changes, nil
 	}
 	q.Attempt, q.Confidence = position, confidence
-	t.me.Sure = t.me.Sure.Add(confidence, e.Right)
+	t.countSure(&e, confidence)
 	q.State = coach.Trying
 	for i := range s.Asked {
 		if a := &s.Asked[i]; a.Item == q.Item && a.First == "" {
@@ -280,18 +291,16 @@ func rapid(it *course.Item) time.Duration {
 // session is saved while it is not; afterwards that is left to what comes next.
 func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, h held) (over bool, err error) {
 	r := h.Result
-	over = r.Verdict == grade.Right || q.Tries > 1 || !tryAgain(it) || s.Round != "" // a class does not wait for second tries
-	words := func(read chat.Markdown) chat.Markdown {
-		text := t.result(q, it, held{Result: r, Read: read}, over)
-		if told := t.toldConfidence(q, r); told != "" {
-			text += "\n\n" + told
-		}
+	over = r.Verdict == grade.Right || q.Tries > 1 || !tryAgain(it) || q.Bare || isSurprise(q, r) || s.Round != "" // a class does not wait for second tries
+	told := t.toldConfidence(q, r)
+	words := func(read chat.Markdown) []chat.Markdown {
+		things := append(t.result(q, it, held{Result: r, Read: read}, over), told)
 		for _, c := range h.Changes {
 			if r.Verdict == grade.Right || !c.Up() { // who missed is told at the end that three tries make a start
-				text += "\n\n" + t.sayChange(c)
+				things = append(things, t.sayChange(c))
 			}
 		}
-		return text
+		return things
 	}
 	q.Result = nil
 	if over {
@@ -305,12 +314,15 @@ func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, h he
 		return over, err
 	}
 	if t.reopens {
-		return over, t.reopen(q, it, words(h.Read))
+		return over, t.reopen(q, it, words(h.Read)...)
 	}
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return over, err
 	}
-	return over, t.telling(words(h.Read), t.helpAway(q, it)...)
+	m := t.things(words(h.Read)...)
+	m.Parts = append(m.Parts, chat.Part{Choices: t.helpAway(q, it)})
+	_, err = t.send(t.to, m)
+	return over, err
 }
 
 // goOn asks the next question of a session, unless the session has ended in
@@ -318,6 +330,9 @@ func (t *turn) reveal(q *coach.Question, it *course.Item, s *coach.Session, h he
 func (t *turn) goOn(s *coach.Session) error {
 	if !s.Ended.IsZero() {
 		return t.tx.PutSession(*s)
+	}
+	if asked, err := t.askBetween(s); asked || err != nil {
+		return err
 	}
 	return t.next(s)
 }

@@ -78,7 +78,7 @@ func TestNotYetSaysWhatHelpsAndTheSecondTryCountsForNothing(t *testing.T) {
 		{"rows-text", "column", "A column goes up and down", "a line", "That's it: a line. Tiles side by side are a row."},
 		{"rows-cloze", "4; 6", "1 of 2 is right. A thought that may help: There is one edge more", "4; 5", "That's it"},
 		{"areas-choices", "2 rows of 6", "Part of it is right (50 %).", "2 rows of 6, 3 rows of 4", "That's it"},
-		{"areas-choice", "2 by 7", "Somebody who adds the sides and does not multiply them gets just that.", "4 by 4", "That's it"},
+		{"areas-choice", "2 by 7", "Somebody who adds the sides and does not multiply them gets this answer.", "4 by 4", "That's it"},
 	} {
 		t.Run(tt.item+" "+tt.said, func(t *testing.T) {
 			t.Parallel()
@@ -108,7 +108,7 @@ func TestASecondNotYetShowsTheAnswerAndGoesOn(t *testing.T) {
 func TestOfTwoOptionsTheOtherOneIsNoNews(t *testing.T) {
 	t.Parallel()
 	ann, _ := at(t, "rows-false")
-	ann.says("true").has("Not yet: true.", "The answer is false. One tile has two upright edges", "2/6").lacks("another try")
+	ann.says("true").has("Not yet: True.", "The answer is False. One tile has two upright edges", "2/6").lacks("another try")
 }
 
 func TestHintsComeOneByOneAndAfterTheLastNothingMoves(t *testing.T) {
@@ -162,7 +162,7 @@ func TestWhyIsAlwaysAnswered(t *testing.T) {
 	ann.says("hi")
 	ann.says("a")
 	ann.says("c")
-	ann.says("why").has("I'm finding your starting point: this tells me whether")
+	ann.says("why").has("I'm looking for your starting point: this tells me whether")
 	ann.meets().says("stop")
 	ann.says("practice").has("1/3")
 	ann.says("why this?").has("This begins Counting rows")
@@ -173,8 +173,8 @@ func TestWhyIsAlwaysAnswered(t *testing.T) {
 func TestAnotherWayShowsAnotherFormEachTime(t *testing.T) {
 	t.Parallel()
 	ann, _ := at(t, "rows-number")
-	ann.says("another way").has("Another way in (to read): A row is a line", "count tiles, not gaps", "still open")
-	ann.commands("another-way").has("Another way in (a link): Rows in pictures", "https://example.org/rows")
+	ann.says("another way").has("Another way (to read): A row is a line", "count tiles, not gaps", "still open")
+	ann.commands("another-way").has("Another way (a link): Rows in pictures", "https://example.org/rows")
 	ann.says("another way").has("to read")
 	ann.says("5 tiles").has("Right")
 }
@@ -242,7 +242,7 @@ func TestAFreeAnswerIsShownBesideAModelAndJudgedByTheLearner(t *testing.T) {
 	for i, tt := range []struct {
 		said, told string
 		score      float64
-	}{{"a", "Good. Equal rows", 1}, {"partly", "Part of the way, and you saw which part. Equal rows", .5}, {"C", "Good to know, and honest. Equal rows", 0}} {
+	}{{"a", "Good. Equal rows", 1}, {"partly", "Part of it is there, and you saw which part. Equal rows", .5}, {"C", "Good that you noticed. Equal rows", 0}} {
 		ann, _ := at(t, "areas-free")
 		ann.says("Because all rows are alike.").has("one good answer", "Every row has the same number", "says that rows are alike", "You are the judge.", "A  the same idea")
 		if len(ann.entries()) != 0 {
@@ -291,7 +291,7 @@ func (v *voice) sure(isRight bool) (it *course.Item) {
 		if isRight {
 			said = right(q, it)
 		}
-		v.says(said).has("Got it: ", "Before I show the result: how sure are you?", "1  a guess").lacks("Right:", "Not yet")
+		v.says(said).has("Got it: ", "1  a guess").lacks("Right:", "Not yet")
 		return it
 	}
 	v.t.Fatal("nobody asks how sure")
@@ -395,20 +395,36 @@ func TestConfidenceMayComeWithTheLetter(t *testing.T) {
 	})
 }
 
-func TestHowWellOneKnowsWhatOneKnowsIsToldFromTenAnswersOn(t *testing.T) {
+// Never from fewer than ten answers, and then once a week: who is told each time
+// reads it no more.
+func TestHowWellOneKnowsWhatOneKnowsIsToldFromTenAnswersOnOnceAWeek(t *testing.T) {
 	t.Parallel()
 	ann, _ := at(t, "rows-half")
-	for n := 1; n <= 11; n++ {
+	for n := 1; n <= 14; n++ {
+		if n == 13 {
+			ann.later(8 * 24 * time.Hour)
+		}
 		ann.sure(n%5 != 0)
 		r := ann.says("sure")
 		told := "When you said sure you were right"
-		if n < 10 {
-			r.lacks(told)
+		if n == 11 || n == 13 {
+			r.has(fmt.Sprintf("%s %d of %d times.", told, n-2, n))
 		} else {
-			r.has(fmt.Sprintf("%s %d times of %d.", told, n-2, n))
+			r.lacks(told)
 		}
-		if q, _, ok := ann.question(); ok && q.Tries > 0 {
-			ann.answers(true)
+	}
+}
+
+func TestWhoWasSureAndIsNotRightReadsWhyAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, said := range []string{"guess", "think so", "sure"} {
+		ann, _ := at(t, "rows-half")
+		ann.sure(false)
+		r := ann.says(said).has("Not yet")
+		if said == "sure" {
+			r.has("The answer is", "worth a closer look").lacks("Have another try")
+		} else {
+			r.has("Have another try").lacks("The answer is", "worth a closer look")
 		}
 	}
 }

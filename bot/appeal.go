@@ -53,13 +53,18 @@ func (t *turn) appeal() error {
 	if err != nil && !coach.IsNotFound(err) {
 		return err
 	}
+	asWritten := q // who reads it sees the question as everybody gets it
+	asWritten.Plain = false
+	if it, err = t.asked(&asWritten); err != nil {
+		return err
+	}
 	words := chat.Plain(t.Say("appeal.words", say.Args{
-		"Question": chat.Plain(blanked(it, written(it.Question).Described())), "Choices": laidOut(it, q.Order), "Said": w.Said, "Key": grade.Key(it, q.Order),
+		"Question": chat.Plain(blanked(it, written(it.Question).Described())), "Choices": laidOut(it, grade.Whole(it, q.Order)), "Said": w.Said, "Key": t.key(it, q.Order),
 	}))
 	if err := t.raise(alert.Appealed(q.Course+"/"+it.Skill, words, e.Position), class.ID); err != nil {
 		return err
 	}
-	return t.tell(t.Say("appeal.passed", say.Args{"Teachers": names(teachers)}))
+	return t.tell(t.Say("appeal.passed", say.Args{"Teachers": t.names(teachers)}))
 }
 
 // laidOut is what an item laid out for its answer, in the order of one learner:

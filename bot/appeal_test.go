@@ -72,7 +72,7 @@ func TestIThinkIWasRightReachesTheTeachersAndRegrades(t *testing.T) {
 	// A ping comes with the answer, and what can be pressed.
 	posts := h.later(time.Hour)
 	got := textTo(posts, tess)
-	for _, want := range []string{"Over to you: Ann thinks an answer on Counting rows was right", "What do we call tiles", "Answered: *line* of tiles. Key: row", "Decide whether the answer counts", "[It was right] [Leave it]"} {
+	for _, want := range []string{"For you: Ann thinks an answer on Counting rows was right", "What do we call tiles", "Answered: *line* of tiles. Right answer: row", "Decide whether the answer counts", "[It was right] [Leave it]"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("Tess reads\n%s\nwanted in it: %s", got, want)
 		}
@@ -89,7 +89,7 @@ func TestIThinkIWasRightReachesTheTeachersAndRegrades(t *testing.T) {
 		t.Errorf("the log ends with %+v", last)
 	}
 	h.verify(school)
-	tess.presses("It was right").has("done with")
+	tess.presses("It was right").has("closed already")
 	ann.says("i was right").has("counted as right")
 	if n := len(ann.entries()); n != len(e) {
 		t.Errorf("the log has %d entries more", n-len(e))
@@ -149,24 +149,24 @@ func TestTwoAppealsOnOneSkillAreTwo(t *testing.T) {
 func TestWhoWasRightOrNeverAnsweredHasNothingToAppeal(t *testing.T) {
 	t.Parallel()
 	ann, _ := at(t, "rows-half")
-	ann.says("i was right").has("no answer of yours")
+	ann.says("i was right").has("can't find an answer of yours")
 	ann.says("3/2")
 	ann.says("i was right").has("counted as right")
 	h := open(t, "club")
 	bob := h.person("Bob").meets()
 	bob.says("practice")
 	bob.misses()
-	bob.says("i was right").has("no class with a teacher yet")
+	bob.says("i was right").has("aren't in a class with a teacher yet")
 }
 
 func TestAMistapIsForgivenOnceASession(t *testing.T) {
 	t.Parallel()
 	ann, _ := at(t, "rows-choice")
 	h := ann.house
-	ann.says("mistap").has("no answer from just now")
+	ann.says("mistap").has("can't find an answer from just now")
 	ann.answers(false)
 	marked := ann.estimate("one/rows")
-	ann.says("mistap").has("slip of the finger; it doesn't count. Try again, just for yourself.", "[Hint]")
+	ann.says("mistap").has("not what you meant, so it doesn't count. Try again, just for yourself.", "[Hint]")
 	if e := ann.estimate("one/rows"); e == marked || e.Standing.Why(h.now).Tries != 0 {
 		t.Errorf("the estimate still has %+v", e.Standing.Why(h.now))
 	}
@@ -177,7 +177,7 @@ func TestAMistapIsForgivenOnceASession(t *testing.T) {
 	h.verify(school)
 	ann.answers(true)
 	ann.misses()
-	ann.says("wrong button").has("One slip a session is forgiven", "practice")
+	ann.says("wrong button").has("I can take back one answer in a session", "practice")
 	h.verify(school)
 
 	for {
@@ -188,19 +188,19 @@ func TestAMistapIsForgivenOnceASession(t *testing.T) {
 	}
 	ann.says("practice one")
 	ann.misses()
-	ann.says("mistap").has("Noted as a slip of the finger; it doesn't count. Say practice")
+	ann.says("mistap").has("Noted: that was not what you meant, so it doesn't count. Say practice")
 	h.verify(school)
 	ann.misses()
 	h.later(11 * time.Minute)
 	ann.says("practice one")
-	ann.says("mistap").has("One slip")
+	ann.says("mistap").has("I can take back one answer")
 }
 
 func TestAMistapWhileHowSureIsAskedAsksAgain(t *testing.T) {
 	t.Parallel()
 	ann, _ := at(t, "rows-choice")
 	ann.sure(false)
-	ann.commands("mistap").has("slip of the finger")
+	ann.commands("mistap").has("not what you meant")
 	q, it, ok := ann.question()
 	if !ok {
 		t.Fatal("the question is gone")
@@ -214,7 +214,7 @@ func TestAMistapIsNoMistapAfterAWhile(t *testing.T) {
 	ann, _ := at(t, "rows-choice")
 	ann.answers(false)
 	ann.later(11 * time.Minute)
-	ann.says("mistap").has("no answer from just now")
+	ann.says("mistap").has("can't find an answer from just now")
 }
 
 // Corrections rebuild what was learnt, with overrides and facts in between, and

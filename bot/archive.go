@@ -20,7 +20,7 @@ func (t *turn) classArchive(class coach.Class, rest string) error {
 	if class.Archived {
 		return t.telling(t.Say("class.archive.is", say.Args{"Class": class.Name}), t.classChoices(class)...)
 	}
-	if _, isConfirmed := confirmed(rest); !isConfirmed {
+	if _, isConfirmed := t.confirmed(rest); !isConfirmed {
 		return t.telling(t.Say("class.archive.ask", say.Args{"Class": class.Name}),
 			t.classChoice(t.Say("class.press.archive"), class, "archive "+yes))
 	}
@@ -101,7 +101,7 @@ func (t *turn) classRestore(name string) error {
 		for _, c := range archived {
 			list = append(list, c.Name)
 		}
-		return t.mend("class.restore.which", say.Args{"Classes": strings.Join(list, ", ")})
+		return t.mend("class.restore.which", say.Args{"Classes": strings.Join(list, t.Comma())})
 	}
 	class := archived[i]
 	if err := t.leads(class); err != nil {

@@ -20,14 +20,14 @@ func TestAtTheEndOfATermNothingBeginsAnyMoreAndAllIsKept(t *testing.T) {
 	if h.classOf("club").Archived {
 		t.Fatal("it was not asked")
 	}
-	tess.presses("Yes, its term is over").has("Class club rests now")
+	tess.presses("Yes, the term is over").has("Class club is archived")
 	for _, p := range h.later(5 * 24 * time.Hour) {
 		if p.begun {
 			t.Errorf("%s is written to: %s", p.to.User, p.text())
 		}
 	}
-	tess.says("class @club assign all, rows").has("The term of Class club is over", "class restore")
-	tess.says("class @club").has("Class club: 1 learner", "The term of Class club is over")
+	tess.says("class @club assign all, rows").has("Class club is archived", "class restore")
+	tess.says("class @club").has("Class club: 1 learner", "Class club is archived")
 	tess.says("class @club ann").has("Counting rows")
 	tess.says("class").has("class new")
 	h.person("Zoe").as("zoe-2").says("AAAA-SCHO") // in it already, as a newcomer
@@ -49,7 +49,7 @@ func TestNobodyJoinsAClassWhoseTermIsOver(t *testing.T) {
 	h, tess := club(t)
 	tess.says("class new 5b, 13-17")
 	code := h.called("5b").Code
-	tess.says("class archive yes").has("5b rests now")
+	tess.says("class archive yes").has("5b is archived")
 	ann := h.person("Ann").meets()
 	ann.says(code).has("The term of 5b is over", "code of the new class")
 	tess.says("class restore 5b").has("5b is back")
@@ -69,7 +69,7 @@ func TestSomebodyIsTakenOutOfAClass(t *testing.T) {
 		return tx.PutGroup(coach.Group{ID: "01KJQA58N0ABYZR1S1G9JMY5HZ", Class: "club", Kind: coach.GroupGap, Skill: "tiles/rows", Members: []string{ann.idIn(tx), bob.idIn(tx), cat.idIn(tx)}, Made: h.now})
 	})
 	ann.says("practice")
-	tess.says("class remove zoe").has("no learner called zoe")
+	tess.says("class remove zoe").has("find a learner called zoe")
 	tess.says("class remove ann").has("Take Ann out of Class club?")
 	r := tess.presses("Yes, take them out").has("Ann is no longer in Class club")
 	if !strings.Contains(textTo(r.posts, ann), "You are no longer in Class club. All that you have learnt stays yours.") {
@@ -117,12 +117,12 @@ func TestASubstituteTeachesUpToADay(t *testing.T) {
 	for _, wrong := range []string{"class substitute", "class substitute 2020-01-01", "class substitute 2027-01-01"} {
 		tess.says(wrong).has("class substitute")
 	}
-	code := codeIn(tess.says("class substitute until wed").has("up to and on Wed 4 Mar").text())
+	code := codeIn(tess.says("class substitute until wed").has("until the end of Wed 4 Mar").text())
 	ann.says(code).has("You are in Class club already, as learner")
 	sub := h.person("Sub")
 	sub.says("help")
 	h.seed(school, func(tx bot.Tx) error { return tx.RemoveMember("club", sub.idIn(tx)) })
-	sub.says(code).has("you stand in for the teacher of Class club, up to and on Wed 4 Mar")
+	sub.says(code).has("You are the substitute teacher of Class club until the end of Wed 4 Mar")
 	sub.says("class").has("Class club: 1 learner")
 	h.person("Eve").says(code).has("I don't know that code")
 	h.later(57 * time.Hour) // Wednesday, late in the evening
@@ -135,7 +135,7 @@ func TestWhatATeacherOverrodeIsListed(t *testing.T) {
 	t.Parallel()
 	h, tess := club(t)
 	ann := h.person("Ann").meets()
-	tess.says("class overrides").has("No level here goes by a teacher's word")
+	tess.says("class overrides").has("No level here is set by a teacher")
 	tess.onForms(h, modal).fillsIn("form class-level:club "+ann.id(), map[string]string{"skill": "tiles/rows", "level": "Proficient", "answer": "Shown on paper"}).has("Ann's Counting rows is Proficient now")
 	tess.says("class overrides").has("Ann: Counting rows set to Proficient by Tess on 2 Mar")
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
@@ -10,13 +11,14 @@ import (
 	"pacer/coach/course"
 	"pacer/coach/grade"
 	"pacer/coach/plan"
+	"pacer/coach/reflect"
 )
 
 // answerAsk takes what was said as the answer to something other than an item.
 // Words that do not answer it are left for others; a word of the coach's said
 // instead is obeyed, and the question waits.
 func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest string, isWord bool) (done bool, err error) {
-	isMeant := isWord && meant(word, rest)
+	isMeant := isWord && t.meant(word, rest)
 	switch q.Ask {
 	case coach.AskSure:
 		return t.answerSure(q, said, word, isMeant)
@@ -34,7 +36,7 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 		return t.answerWhen(q, said)
 	case coach.AskThought:
 		declines := isMeant && (word == wordSkip || word == wordNo || word == wordDontKnow)
-		if isMeant && !declines {
+		if (isMeant || isWord && isTap(q)) && !declines {
 			return false, nil
 		}
 		if _, lettered := letter(said); !lettered || !isTap(q) {
@@ -43,6 +45,10 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 			}
 		}
 		return true, t.answerThought(q, said, declines)
+	case coach.AskMake:
+		return t.answerMake(q, said, word, isMeant)
+	case coach.AskFewer:
+		return t.answerFewer(q, said)
 	case coach.AskBegin:
 		return t.answerBegin(q, said, word, isMeant)
 	case coach.AskStop:
@@ -58,6 +64,16 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 			return t.whichDeed(q) // to which of the three?
 		}
 		return t.answerDraft(q, said)
+	case coach.AskChoose:
+		return t.answerChoice(q, said, word, isMeant)
+	case coach.AskThemes:
+		return t.answerThemes(q, said, word, isMeant)
+	case coach.AskWhere:
+		return t.answerWhere(q, said, word, isMeant)
+	case coach.AskShow:
+		return t.answerShow(q, said, word, isMeant)
+	case coach.AskShown:
+		return t.answerShown(q, said)
 	case coach.AskClass:
 		return t.answerClass(q, said)
 	case coach.AskSetUp:
@@ -68,7 +84,9 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 		return t.answerPlan(q, said, word, isMeant)
 	case coach.AskLink:
 		return t.answerLink(q, said, word, isMeant)
-	case coach.AskPerson, coach.AskGoal, coach.AskAbout:
+	case coach.AskGoal:
+		return t.answerGoal(q, said, word, isMeant)
+	case coach.AskPerson, coach.AskAbout:
 		declines := isMeant && (word == wordSkip || word == wordNo)
 		if isMeant && !declines {
 			return false, nil
@@ -76,17 +94,10 @@ func (t *turn) answerAsk(q *coach.Question, said string, word say.Word, rest str
 		if forItem, err := t.answersItem(said); forItem || err != nil {
 			return false, err
 		}
-		switch {
-		case q.Ask == coach.AskPerson:
-			return true, t.answerPerson(q, said, declines)
-		case q.Ask == coach.AskAbout:
+		if q.Ask == coach.AskAbout {
 			return true, t.answerAbout(q, said, declines)
-		case declines:
-			return true, t.settled(q, coach.Closed, func() error { return t.tell(t.Say("begin.notnow")) })
-		case len(said) > maxGoal:
-			return true, t.mend("goal.long") // and the question waits for a shorter one
 		}
-		return true, t.settled(q, coach.Answered, func() error { return t.setGoal(said) })
+		return true, t.answerPerson(q, said, declines)
 	}
 	return false, nil
 }
@@ -117,23 +128,59 @@ func (t *turn) settledBy(q *coach.Question, as coach.QuestionState, chosen chat.
 // meant tells whether words that begin with a word of the coach's are meant as
 // that word where a sentence is awaited: alone, or one that takes something,
 // put as it has to be. "Next time I will read twice" is a thought.
-func meant(word say.Word, rest string) bool {
+func (t *turn) meant(word say.Word, rest string) bool {
 	verb, more := cut(rest)
 	switch word {
-	case wordPractice:
-		return more == ""
+	case wordPractice, wordReflect:
+		return more == "" || t.isSkill(rest)
+	case wordProgress, wordShow, wordTestOut:
+		about, how := splitLast(rest)
+		return rest == "" || t.isSkill(rest) || how != "" && t.isSkill(about) // "progress halves more"
 	case wordLink:
-		return more == "" || verb == linkOff
+		return more == "" || t.saysOff(verb)
 	case wordSettings:
 		return more == "" || slices.Contains(settingNames, verb)
+	case wordSupports:
+		if more == "" || t.isSwitch(more) {
+			return true
+		}
+		name, _ := t.supportIn(rest)
+		return slices.Contains(coach.AllSupports(), name)
 	case wordClass:
 		return more == "" || slices.Contains(classVerbs, verb) || strings.HasPrefix(verb, "@")
 	case wordAlert:
 		return more == "" || len(verb) == shortID
-	case wordGoal:
+	case wordGoal, wordGlossary:
 		return true
+	case wordData:
+		return rest == "" || t.isDataDeed(rest)
+	case wordPlan, wordAway: // a time, a day or a number; "plan ahead" is a thought
+		_, after, isDay := t.ReadDay(rest, t.today())
+		_, isDays := t.ReadWeekdays(rest)
+		return rest == "" || strings.ContainsFunc(rest, unicode.IsDigit) || t.isSwitch(rest) || isDays || isDay && after == ""
 	}
 	return rest == ""
+}
+
+// isSkill tells whether words name a skill of one of the courses.
+func (t *turn) isSkill(s string) bool {
+	return s != "" && slices.ContainsFunc(t.Courses.order, func(id string) bool {
+		_, ok := t.skillNamed(t.Courses.courses[id], s)
+		return ok
+	})
+}
+
+// splitLast is the last of some words, and what stands before it.
+func splitLast(s string) (before, last string) {
+	s = strings.TrimSpace(s)
+	i := strings.LastIndexByte(s, ' ')
+	return strings.TrimSpace(s[:max(i, 0)]), s[i+1:]
+}
+
+// isSwitch tells whether words are nothing but on or off.
+func (t *turn) isSwitch(s string) bool {
+	_, ok := t.ReadOnOff(s)
+	return ok
 }
 
 // answersItem tells whether what was said reads as an answer to the item that
@@ -175,24 +222,21 @@ func (t *turn) chosen(said string, keys ...string) (n int, ok bool) {
 		return n, n < len(keys)
 	}
 	for i, key := range keys {
-		if strings.EqualFold(strings.TrimRight(said, ".! "), chat.Plain(t.Say(key))) {
+		if say.Same(said, chat.Plain(t.Say(key))) {
 			return i, true
 		}
 	}
 	return 0, false
 }
 
-// letter reads a single letter as a place in a list: a is 0.
-func letter(said string) (n int, ok bool) {
-	s := strings.ToLower(strings.Trim(said, " ().:"))
-	if len(s) != 1 || s[0] < 'a' || s[0] > 'z' {
-		return 0, false
-	}
-	return int(s[0] - 'a'), true
-}
+// letter reads a single letter as a place in a list: a is 0, and so is أ.
+func letter(said string) (n int, ok bool) { return grade.Place(strings.Trim(said, " ().:")) }
 
 // answerBegin is the answer to a check-in.
 func (t *turn) answerBegin(q *coach.Question, said string, word say.Word, isWord bool) (done bool, err error) {
+	if done, err := t.answerReminder(q, said); done || err != nil {
+		return done, err
+	}
 	n, ok := t.chosen(said, "begin.yes", "begin.no")
 	switch {
 	case ok && n == 0 || isWord && (word == wordYes || word == wordNext || word == wordPractice):
@@ -307,7 +351,7 @@ func (t *turn) met(text chat.Markdown) error {
 		}
 		return t.withoutCourse()
 	}
-	if err := t.tell(text + " " + t.Say("meet.place")); err != nil {
+	if err := t.tell(t.Sentences(text, t.Say("meet.place"))); err != nil {
 		return err
 	}
 	return t.practise(plan.Practice, "")
@@ -331,7 +375,8 @@ func (t *turn) askSure(item *coach.Question, it *course.Item, read chat.Markdown
 	for i := range choices {
 		choices[i].Word = string(rune('1' + i))
 	}
-	m := chat.Text(t.Say("sure.ask", say.Args{"Read": read}))
+	p := reflect.HowSure(t.me.Sure.Total().N, seedOf(item.ID))
+	m := chat.Text(t.Say("sure.ask", say.Args{"Read": read, "Prompt": t.promptWords(&asking{prompt: p})}))
 	m.Parts = append(m.Parts, chat.Part{Choices: choices})
 	m, ok := t.inPlace(m, item, it)
 	if err := t.ask(&q, m); err != nil || !ok {
@@ -380,15 +425,13 @@ func (t *turn) howSure(said string) int {
 	if n, ok := t.chosen(said, "sure.1", "sure.2", "sure.3"); ok {
 		return n + 1
 	}
-	said = strings.ToLower(strings.TrimRight(strings.TrimSpace(said), ".! "))
+	said = say.Numerals(strings.TrimRight(strings.TrimSpace(said), ".! "))
 	if said == "1" || said == "2" || said == "3" {
 		return int(said[0] - '0')
 	}
 	for i, key := range []string{"sure.said.1", "sure.said.2", "sure.said.3"} {
-		for spelling := range strings.SplitSeq(string(t.Say(key)), ",") {
-			if said == strings.TrimSpace(spelling) {
-				return i + 1
-			}
+		if t.Lists(key, said) {
+			return i + 1
 		}
 	}
 	return 0
@@ -409,19 +452,6 @@ func (t *turn) sure(item *coach.Question, confidence int) error {
 		return err
 	}
 	item.Confidence = confidence
-	t.me.Sure = t.me.Sure.Add(confidence, e.Right)
+	t.countSure(&e, confidence)
 	return nil
-}
-
-// toldConfidence tells the learner how well they know what they know, once
-// enough answers stand behind it.
-func (t *turn) toldConfidence(q *coach.Question, r grade.Result) chat.Markdown {
-	if q.Confidence == 0 {
-		return ""
-	}
-	right, n, ok := t.me.Sure.Told(q.Confidence)
-	if !ok {
-		return ""
-	}
-	return t.Say("sure.told", say.Args{"How": t.Say(map[int]string{1: "sure.1", 2: "sure.2", 3: "sure.3"}[q.Confidence]), "Right": right, "Of": n})
 }

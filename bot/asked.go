@@ -23,6 +23,9 @@ func (t *turn) asked(q *coach.Question) (*course.Item, error) {
 		k = new(course.Course)
 	}
 	it, _ = k.ItemIn(it, q.Language)
+	if q.Plain {
+		it, _ = it.Plainly()
+	}
 	if it, err = it.Instance(q.Seed); err != nil {
 		return nil, fmt.Errorf("item %s/%s version %s with seed %d: %w", q.Course, q.Item, q.Version, q.Seed, err)
 	}
@@ -65,7 +68,7 @@ func (t *turn) readable(s string) chat.Markdown { return t.mathematics(s).Descri
 // listens.
 func (t *turn) mathematics(s string) chat.Markdown {
 	if t.me.Settings.Speech {
-		return chat.Authored(formula.Spoken(s, formula.English()))
+		return chat.Authored(formula.Spoken(s, formula.In(t.me.Settings.Language)))
 	}
 	return written(s)
 }

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"pacer/bot/chat"
@@ -29,36 +28,38 @@ func (t *turn) classAssign(class coach.Class, rest string) error {
 	if rest == "" {
 		return t.assignments(class)
 	}
-	if verb, id := cut(rest); verb == isOff {
+	if verb, id := cut(rest); t.saysOff(verb) && !strings.ContainsAny(rest, commas) {
 		return t.assignOff(class, id)
 	}
-	rest, note, _ := strings.Cut(rest, ":")
-	parts := strings.Split(rest, ",")
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
-	}
-	if len(parts) < 2 {
+	rest, note, _ := cutAt(rest, colons)
+	who, name, ok := cutAt(rest, commas) // the name of a skill may have a comma in it
+	if !ok {
 		return t.mend("assign.how")
 	}
-	a := coach.Assignment{Note: strings.TrimSpace(note)}
-	last := len(parts) - 1
-	if day, ok := cutFold(parts[last], "until "); ok && last > 1 {
-		var err error
-		if a.Due, err = t.dueDay(day); err != nil {
-			return err
+	a := coach.Assignment{Note: note}
+	skill, ok := t.findSkill(class, name)
+	if before, day, isLast := cutAtLast(name, commas); !ok && isLast {
+		until, isUntil := cutFold(day, "until ")
+		if isUntil {
+			day = until
 		}
-		parts = parts[:last]
+		if _, after, isDay := t.ReadDay(day, t.today()); isUntil || isDay && after == "" {
+			var err error
+			if a.Due, err = t.dueDay(day); err != nil {
+				return err
+			}
+			name = before
+			skill, ok = t.findSkill(class, name)
+		}
 	}
 	var to []coach.Person
-	if !strings.EqualFold(parts[0], everybody) {
-		p, err := t.learner(class, parts[0])
+	if !t.Lists("assign.said.all", who) {
+		p, err := t.learner(class, who)
 		if err != nil {
 			return err
 		}
 		to = []coach.Person{p}
 	}
-	name := strings.Join(parts[1:], ", ") // a title may have a comma in it
-	skill, ok := t.findSkill(class, name)
 	if !ok {
 		return t.mend("class.level.skill", say.Args{"Skill": name, "Skills": t.skillList(class)})
 	}
@@ -110,7 +111,7 @@ func (t *turn) assigned(class coach.Class, a coach.Assignment, to []coach.Person
 		names = append(names, p.Name)
 	}
 	return t.telling(t.Say("assign.done", say.Args{
-		"Skill": t.titleOf(a.Skill), "Names": strings.Join(names, ", "), "Class": class.Name, "N": told, "Day": t.sayDue(t.Printer, a.Due),
+		"Skill": t.titleOf(a.Skill), "Names": strings.Join(names, t.Comma()), "Class": class.Name, "N": told, "Day": t.sayDue(t.Printer, a.Due),
 	}), t.classChoice(t.Say("class.press.assignments"), class, "assign"))
 }
 
@@ -176,7 +177,7 @@ func (t *turn) sayDue(p *say.Printer, day coach.Day) chat.Markdown {
 	if day == 0 {
 		return ""
 	}
-	return chat.Markdown(day.Start(t.zone).In(t.zone).Format("Mon 2 Jan"))
+	return sayDay(p, day)
 }
 
 // courseOfSkill is the course of a skill by its key; nil if it is withdrawn.
@@ -225,9 +226,9 @@ func (t *turn) assignments(class coach.Class) error {
 					list = append(list, name)
 				}
 			}
-			who = strings.Join(list, ", ")
+			who = strings.Join(list, t.Comma())
 			if more := len(a.For) - mostNamed; more > 0 {
-				who += " +" + strconv.Itoa(more)
+				who += " +" + chat.Plain(t.Number(float64(more), 0))
 			}
 		}
 		done := 0

@@ -16,8 +16,8 @@ import (
 
 	"pacer/bot/chat"
 	"pacer/bot/outbox"
+	"pacer/bot/say"
 	"pacer/coach"
-	"pacer/coach/alert"
 	"pacer/coach/course/formula"
 )
 
@@ -61,6 +61,12 @@ type Options struct {
 	// PageURL is where people's browsers find the pages, like
 	// https://pacer.example.org/web; empty: there are none.
 	PageURL string
+	// Grace is how long somebody can take back that they want to be forgotten; 0:
+	// seven days, negative: not at all.
+	Grace time.Duration
+	// Copies is how many days a copy of the database may hold what was deleted
+	// since; 0: nobody knows.
+	Copies int
 	// Missed is told of each check-in that is too old to be made up for. Nil:
 	// nobody.
 	Missed func()
@@ -86,6 +92,7 @@ type Bot struct {
 
 // New returns a Bot. It does no input or output.
 func New(o Options) *Bot {
+	say.Languages() // read now, which takes longer than a turn may
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -134,12 +141,12 @@ func (b *Bot) newCode() (string, error) {
 func (b *Bot) Handle(event context.Context, ev chat.Event) (*chat.Answer, error) {
 	ctx, cancel := context.WithTimeout(event, patience)
 	defer cancel()
-	ev = bounded(ev)
 	if ev.News != "" {
-		return nil, b.news(ctx, ev)
+		return nil, b.news(ctx, bounded(ev))
 	}
 	// Looked for outside the turn: it searches every phrase there is.
-	danger, phrase := alert.Danger(spoken(ev), "en")
+	danger, phrase := dangerIn(ev)
+	ev = bounded(ev)
 	workspace, answer, err := b.whose(ctx, ev, danger, phrase)
 	if err != nil || answer != nil {
 		return answer, err
@@ -187,13 +194,19 @@ func (b *Bot) Handle(event context.Context, ev chat.Event) (*chat.Answer, error)
 			return err
 		}
 		t.making, t.worth = making, worth
-		if !danger {
+		isCall := danger
+		if danger {
+			if isCall, err = t.isCall(); err != nil {
+				return err
+			}
+		}
+		if !isCall {
 			if err := t.promote(); err != nil {
 				return err
 			}
 		}
 		switch {
-		case danger:
+		case isCall:
 			err = t.danger(phrase)
 		case refusal != nil:
 			err = refusal

@@ -11,51 +11,6 @@ import (
 	"pacer/coach/alert"
 )
 
-// danger answers words that mean danger: the learner at once, and the safety
-// contact at once, whatever the hour. Nobody else sees it, and nothing else is
-// made of what was said.
-func (t *turn) danger(phrase string) error {
-	workspace, err := t.tx.Workspace()
-	if err != nil {
-		return err
-	}
-	text := t.Say("danger")
-	if workspace.Help != "" {
-		text += "\n\n" + t.Say("danger.help", say.Args{"Help": workspace.Help})
-	}
-	if workspace.Safety == "" || workspace.Safety == t.me.ID {
-		t.Log.Warn("words that mean danger, and no safety contact is named", "person", t.me.ID)
-		return t.tell(text + "\n\n" + t.Say("danger.nobody"))
-	}
-	contact, err := t.tx.Person(workspace.Safety)
-	if err != nil {
-		return err
-	}
-	if contact.Home == "" {
-		t.Log.Error("words that mean danger, and the safety contact never spoke with the coach", "person", t.me.ID, "contact", contact.ID)
-		return t.tell(text + "\n\n" + t.Say("danger.nobody"))
-	}
-	if err := t.tell(text + "\n\n" + t.Say("danger.told", say.Args{"Contact": contact.Name})); err != nil {
-		return err
-	}
-	f := alert.Endangered(spoken(t.ev), phrase)
-	open, err := t.tx.PersonAlerts(t.me.ID)
-	if err != nil {
-		return err
-	}
-	a := alert.New(t.newID(t.now), "", t.me.ID, f, t.now)
-	for _, o := range open {
-		if o.Key() == a.Key() {
-			a = o
-			a.Refresh(f)
-		}
-	}
-	if err := t.pingAtOnce(&contact, &a, alert.BecauseDanger); err != nil {
-		return err
-	}
-	return t.standByDanger(&contact)
-}
-
 // callPerson calls the class's teachers, at once, and asks whether there is
 // something to pass on.
 func (t *turn) callPerson(words string) error {
@@ -70,7 +25,7 @@ func (t *turn) callPerson(words string) error {
 	case err != nil:
 		return err
 	case !learns:
-		return t.tell(t.Say("person.colleague", say.Args{"Teachers": names(teachers)}))
+		return t.tell(t.Say("person.colleague", say.Args{"Teachers": t.names(teachers)}))
 	}
 	f := alert.Asked("", words)
 	if q, err := t.openItem(); err == nil {
@@ -92,7 +47,7 @@ func (t *turn) callPerson(words string) error {
 		return err
 	}
 	if !since.IsZero() {
-		text = t.Say("person.waiting", say.Args{"Teachers": names(teachers), "Time": t.moment(since, "Mon 15:04")})
+		text = t.Say("person.waiting", say.Args{"Teachers": t.names(teachers), "Time": t.moment(since, onWeekday)})
 	}
 	if words != "" {
 		return t.tell(text + "\n\n" + t.Say("person.meanwhile"))
@@ -173,12 +128,13 @@ func (t *turn) teachersOf(class string) ([]coach.Person, error) {
 	return people, nil
 }
 
-func names(people []coach.Person) string {
+// names lists people.
+func (t *turn) names(people []coach.Person) string {
 	var n []string
 	for _, p := range people {
 		n = append(n, p.Name)
 	}
-	return strings.Join(n, ", ")
+	return strings.Join(n, t.Comma())
 }
 
 // sayWhoComes tells a learner who asked for a person what has become of it, as
@@ -217,15 +173,15 @@ func (t *turn) sayWhoComes(class string, teachers []coach.Person) (chat.Markdown
 	}
 	switch {
 	case slices.ContainsFunc(told, isTeacher):
-		return t.Say("person.told", say.Args{"Teachers": names(told)}), nil
+		return t.Say("person.told", say.Args{"Teachers": t.names(told)}), nil
 	case len(told) > 0:
-		return t.Say("person.told.other", say.Args{"Teachers": names(teachers), "Others": names(told)}), nil
+		return t.Say("person.told.other", say.Args{"Teachers": t.names(teachers), "Others": t.names(told)}), nil
 	case len(asleep) > 0 && t.isAway(asleep, from):
-		return t.Say("person.away", say.Args{"Teachers": names(asleep), "Time": t.moment(from, "Mon 2 Jan 15:04")}), nil
+		return t.Say("person.away", say.Args{"Teachers": t.names(asleep), "Time": t.moment(from, onDayAt)}), nil
 	case len(asleep) > 0:
-		return t.Say("person.later", say.Args{"Teachers": names(asleep), "Time": t.moment(from, "Mon 15:04")}), nil
+		return t.Say("person.later", say.Args{"Teachers": t.names(asleep), "Time": t.moment(from, onWeekday)}), nil
 	}
-	return t.Say("person.listed", say.Args{"Teachers": names(teachers)}), nil
+	return t.Say("person.listed", say.Args{"Teachers": t.names(teachers)}), nil
 }
 
 // isAway tells whether somebody of some people is away or paused, rather than in

@@ -10,8 +10,8 @@ import (
 
 // classVerbs are what can be done with a class.
 var classVerbs = []string{
-	"new", "owner", "teacher", "appoint", "safety", "code", "use", "course", "see", "note", "level", "overrides", "times", "holiday", "age", "name", "item",
-	"preset", "assign", "ticket", "groups", "roster", "remove", "return", "substitute", "parity", "first", "why", "archive", "restore",
+	"new", "owner", "teacher", "appoint", "safety", "code", "use", "course", "see", "note", "goal", "level", "supports", "evidence", "overrides", "times", "holiday", "age", "name", "item",
+	"preset", "thoughts", "offers", "assign", "ticket", "groups", "roster", "remove", "return", "substitute", "parity", "first", "why", "archive", "restore", "consent",
 }
 
 // class is the teacher's word: the class at a glance, and all that is done
@@ -80,10 +80,16 @@ func classDeed(verb string) (do deed, ok bool) {
 		return deed{with: (*turn).classCourse}, true
 	case "see":
 		return deed{with: (*turn).classSee, isForArchived: true}, true
+	case "goal":
+		return deed{with: (*turn).classGoal}, true
 	case "note":
 		return deed{with: (*turn).classNote}, true
 	case "level":
 		return deed{with: (*turn).classLevel}, true
+	case "evidence":
+		return deed{with: (*turn).classEvidence}, true
+	case "supports":
+		return deed{with: (*turn).classSupports}, true
 	case "overrides":
 		return deed{with: (*turn).classOverrides, isForArchived: true}, true
 	case "times":
@@ -98,6 +104,10 @@ func classDeed(verb string) (do deed, ok bool) {
 		return deed{with: (*turn).classItem}, true
 	case "preset":
 		return deed{with: (*turn).classPreset}, true
+	case "offers":
+		return deed{with: (*turn).classOffers}, true
+	case "thoughts":
+		return deed{with: (*turn).classThoughts, needs: coach.FeatureReflections}, true
 	case "assign":
 		return deed{with: (*turn).classAssign, needs: coach.FeatureAssignments}, true
 	case "ticket":
@@ -116,6 +126,8 @@ func classDeed(verb string) (do deed, ok bool) {
 		return deed{with: (*turn).classFirst}, true
 	case "why":
 		return deed{with: (*turn).classWhy, isForArchived: true}, true
+	case "consent":
+		return deed{with: (*turn).classConsent}, true
 	case "archive":
 		return deed{with: (*turn).classArchive, isForArchived: true}, true
 	}
@@ -140,8 +152,7 @@ func (t *turn) classNew(rest string) error {
 	if err := t.mayMakeClass(); err != nil {
 		return err
 	}
-	name, age, _ := strings.Cut(rest, ",")
-	name, age = strings.TrimSpace(name), strings.TrimSpace(age)
+	name, age, _ := cutAt(rest, commas)
 	band, ok := ageBand(age)
 	if !isClassName(name) || !ok {
 		return t.mend("class.new.how")
@@ -153,7 +164,11 @@ func (t *turn) classNew(rest string) error {
 	if err := t.makeClass(&class); err != nil {
 		return err
 	}
-	if err := t.tell(t.Say("class.new", say.Args{"Class": class.Name, "Code": class.Code, "Courses": t.courseList()})); err != nil {
+	due, err := t.consentDue(class)
+	if err != nil {
+		return err
+	}
+	if err := t.tell(t.Say("class.new", say.Args{"Class": class.Name, "Code": class.Code, "Courses": t.courseList()}) + due); err != nil {
 		return err
 	}
 	return t.setUp(class, setUpCourse)
@@ -190,6 +205,14 @@ func (t *turn) makeClass(class *coach.Class) error {
 	return t.audit("class", class.ID, "new")
 }
 
+// SayAge is an age band as it is shown.
+func SayAge(p *say.Printer, band string) chat.Markdown {
+	if band == coach.AgeUnder13 {
+		return p.Say("class.age.under")
+	}
+	return chat.Escape(band)
+}
+
 // ageBand reads an age band as people write it.
 func ageBand(s string) (string, bool) {
 	s = strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(s, "–", "-"), " ", ""))
@@ -209,7 +232,7 @@ func (t *turn) courseList() chat.Markdown {
 	for _, id := range t.Courses.order {
 		list = append(list, "`"+id+"` ("+string(t.readable(t.Courses.courses[id].Title))+")")
 	}
-	return chat.Markdown(strings.Join(list, ", "))
+	return chat.Markdown(strings.Join(list, t.Comma()))
 }
 
 // classUse changes the class a teacher's words are about.
@@ -233,7 +256,7 @@ func (t *turn) whichClass(classes []coach.Class) error {
 	for _, c := range classes {
 		list = append(list, c.Name)
 	}
-	return t.mend("class.use.which", say.Args{"Classes": strings.Join(list, ", ")})
+	return t.mend("class.use.which", say.Args{"Classes": strings.Join(list, t.Comma())})
 }
 
 // classCode says how learners join.
@@ -256,19 +279,16 @@ func (t *turn) className(class coach.Class, rest string) error {
 
 // isClassName tells what can be the name of a class.
 func isClassName(name string) bool {
-	return name != "" && len(name) <= maxClassName && !strings.ContainsAny(name, ",@")
+	return name != "" && len(name) <= maxClassName && !strings.ContainsAny(name, commas+"@")
 }
 
 // classParity shows, or hides, how it goes for groups of the class's learners.
 func (t *turn) classParity(class coach.Class, rest string) error {
-	switch strings.ToLower(rest) {
-	case isOn:
-		class.Parity = true
-	case isOff:
-		class.Parity = false
-	default:
+	on, ok := t.ReadOnOff(rest)
+	if !ok {
 		return t.mend("class.parity.how")
 	}
+	class.Parity = on
 	if err := t.tx.PutClass(class); err != nil {
 		return err
 	}
@@ -286,7 +306,7 @@ func (t *turn) classCourse(class coach.Class, rest string) error {
 	id, off := strings.CutPrefix(rest, "off ")
 	id = strings.ToLower(strings.TrimSpace(id))
 	if t.Courses.Course(id) == nil {
-		return t.tell(t.Say("class.course.which", say.Args{"Courses": t.courseList(), "Bound": strings.Join(class.Courses, ", ")}))
+		return t.tell(t.Say("class.course.which", say.Args{"Courses": t.courseList(), "Bound": strings.Join(class.Courses, t.Comma())}))
 	}
 	var courses []string
 	for _, c := range class.Courses {
@@ -307,7 +327,7 @@ func (t *turn) classCourse(class coach.Class, rest string) error {
 
 // classTimes sets the check-in times of a class.
 func (t *turn) classTimes(class coach.Class, rest string) error {
-	rest, ok := when(rest)
+	rest, ok := t.readSchedule(rest)
 	if !ok {
 		return t.mend("class.times.how")
 	}
@@ -323,7 +343,7 @@ func (t *turn) classTimes(class coach.Class, rest string) error {
 		return err
 	}
 	next, _ := c.Next(t.now, t.zone)
-	return t.tell(t.Say("class.times.on", say.Args{"Class": class.Name, "N": changed, "Next": t.moment(next, "Mon 2 Jan 15:04")}))
+	return t.tell(t.Say("class.times.on", say.Args{"Class": class.Name, "N": changed, "Next": t.moment(next, onDayAt)}))
 }
 
 // rhythm keeps a class with the check-in times given: they hold for those of its
@@ -376,18 +396,9 @@ func (t *turn) classHoliday(class coach.Class, rest string) error {
 
 // daysFree reads one day or two as days that are kept free.
 func (t *turn) daysFree(said string) (h coach.Holiday, err error) {
-	f := strings.Fields(said)
-	if len(f) == 1 {
-		f = append(f, f[0])
-	}
-	if len(f) != 2 {
+	var ok bool
+	if h.From, h.To, ok = t.ReadDays(said, t.today()); !ok {
 		return h, t.mend("class.holiday.how")
-	}
-	if h.From, err = coach.ParseDay(f[0]); err != nil {
-		return h, err
-	}
-	if h.To, err = coach.ParseDay(f[1]); err != nil {
-		return h, err
 	}
 	if h.To < h.From || h.To-h.From > 120 {
 		return h, t.mend("class.holiday.how")
@@ -407,5 +418,9 @@ func (t *turn) classAge(class coach.Class, rest string) error {
 	if err := t.tx.PutClass(class); err != nil {
 		return err
 	}
-	return t.tell(t.Say("class.age", say.Args{"Class": class.Name, "Age": band}))
+	due, err := t.consentDue(class)
+	if err != nil {
+		return err
+	}
+	return t.tell(t.Say("class.age", say.Args{"Class": class.Name, "Age": SayAge(t.Printer, band)}) + due)
 }

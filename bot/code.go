@@ -56,7 +56,7 @@ func (t *turn) code(said string) (done bool, err error) {
 // noCode says that there is no such code, or that the next one must wait.
 func (t *turn) noCode() error {
 	if until := t.me.Guesses.Until(t.now); !until.IsZero() {
-		return t.tell(t.Say("link.wait", say.Args{"Time": t.moment(until, "15:04")}))
+		return t.tell(t.Say("link.wait", say.Args{"Time": t.moment(until, atTime)}))
 	}
 	return t.tell(t.Say("link.unknown"))
 }

@@ -20,14 +20,14 @@ func TestNobodyFindsACodeByTrying(t *testing.T) {
 		}
 		told := "I don't know that code"
 		if n == coach.GuessLimit-1 {
-			told = "I take the next one at"
+			told = "You can try another one at"
 		}
 		eve.says(says).has(told)
 	}
 	owner := eve.code("OWNR-CODE", coach.CodeOwner, "")
-	eve.says(owner).has("I take the next one at").lacks("owner")
-	eve.says("link " + owner).has("I take the next one at").lacks("owner")
-	eve.commands("link " + owner).has("I take the next one at")
+	eve.says(owner).has("You can try another one at").lacks("owner")
+	eve.says("link " + owner).has("You can try another one at").lacks("owner")
+	eve.commands("link " + owner).has("You can try another one at")
 	if eve.self().Owner {
 		t.Fatal("she is the owner")
 	}
@@ -48,7 +48,7 @@ func TestCodesThatJoinPlacesAreNotFoundByTryingEither(t *testing.T) {
 	for range coach.GuessLimit {
 		mia.says("WRNG-AAAA")
 	}
-	mia.says(code).has("I take the next one at")
+	mia.says(code).has("You can try another one at")
 	if got := h.workspaceOf("2"); got != "guilds-2" {
 		t.Errorf("the place is of %s", got)
 	}

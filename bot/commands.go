@@ -5,6 +5,7 @@ import (
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
+	"pacer/coach"
 )
 
 // Commands lists what can be said as a command, in a language: the words that
@@ -40,13 +41,26 @@ func (b *Bot) Commands(language string) []chat.Command {
 		command(wordAnotherWay),
 		command(wordSkip),
 		command(wordWhy),
-		command(wordProgress),
+		command(wordProgress, completed("skill")),
+		command(wordChoose),
+		command(wordTestOut, completed("skill")),
+		command(wordShow, completed("skill")),
+		command(wordThemes, completed("theme")),
+		command(wordWhere),
 		command(wordGoal, option("words")),
-		command(wordReflect),
+		command(wordPlan, completed("plan")),
+		command(wordAway, completed("days")),
+		command(wordEnough),
+		command(wordReflect, option("words")),
+		command(wordMuddy, option("words")),
+		command(wordMake, option("words")),
 		command(wordPerson, option("words")),
 		command(wordSettings, of("setting", settingNamesShown...), completed("value")),
+		command(wordSupports, supportOption(p, option("support")), completed("value")),
+		command(wordGlossary, completed("word")),
 		command(wordLink, option("code")),
 		command(wordPage),
+		command(wordData, of("data", dataVerbs...), option("more")),
 		command(wordTicket),
 		command(wordStop, of("all", "messages")),
 		command(wordHelp),
@@ -56,4 +70,12 @@ func (b *Bot) Commands(language string) []chat.Command {
 }
 
 // settingNamesShown are settingNames, each once.
-var settingNamesShown = []string{"minutes", "times", "quiet", "zone", "language", "speech", "cap", "pause", "morning", "digest", "away", "on", "off"}
+var settingNamesShown = []string{"minutes", "times", "quiet", "zone", "language", "speech", "thoughts", "cap", "most", "learns", "count", "pause", "morning", "digest", "away", "on", "off"}
+
+// supportOption completes an option that takes a support.
+func supportOption(p *say.Printer, o chat.Option) chat.Option {
+	for _, name := range coach.AllSupports() {
+		o.Choices = append(o.Choices, chat.Choice{Label: chat.Escape(supportWord(p, name)), Value: string(name)})
+	}
+	return o
+}

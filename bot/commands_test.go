@@ -117,7 +117,7 @@ func TestALearnerOfALongNameCanBeCompletedTo(t *testing.T) {
 			t.Fatalf("offers %q", offers)
 		}
 		after := map[string]string{"note": "come to me", "level": "rows, Proficient: you showed me"}[verb]
-		tess.commands("class " + verb + " " + offers[1] + after).has("Wolfeschlegelstein").lacks("no learner called")
+		tess.commands("class " + verb + " " + offers[1] + after).has("Wolfeschlegelstein").lacks("find a learner called")
 	}
 }
 
@@ -198,7 +198,7 @@ func TestCompletionOffersWhatThePersonMaySee(t *testing.T) {
 func TestWhatIsCompletedCanBeSaid(t *testing.T) {
 	t.Parallel()
 	_, tess := club(t)
-	tess.says("practice rows").lacks("I don't find")
+	tess.says("practice rows").lacks("I can't find")
 	for _, tt := range [][2]string{{"practice", "what"}, {"settings zone", "value"}, {"settings language", "value"}, {"settings times", "value"}, {"settings quiet", "value"}, {"settings cap", "value"}, {"settings pause", "value"}, {"settings speech", "value"}} {
 		for _, value := range tess.completes(tt[0], tt[1], "") {
 			tess.commands(tt[0]+" "+value).lacks("I don't", "couldn't read", "is not a", "There is no", "There is:")

@@ -37,7 +37,7 @@ func (b *Bot) Complete(ctx context.Context, ev chat.Event, field, typed string) 
 		}
 		for _, o := range best(offers, typed) {
 			if zone, err := coach.Zone(o.value); o.zone && err == nil {
-				o.label += " (" + t.now.In(zone).Format("15:04") + ")"
+				o.label += " (" + chat.Plain(t.Time(t.now.In(zone))) + ")"
 			}
 			choices = append(choices, chat.Choice{Label: chat.Escape(shortened(o.label)), Value: shortened(o.value)})
 		}
@@ -67,8 +67,20 @@ func (t *turn) offers(word say.Word, rest, field string) ([]offer, error) {
 	switch {
 	case word == wordPractice:
 		return t.practisable()
+	case word == wordTestOut || word == wordShow || word == wordProgress:
+		return t.skillsToName()
+	case word == wordThemes:
+		return t.themesToName()
+	case word == wordPlan:
+		return same([]string{"16:00 mon-fri", "18:00", "10 questions", "20 questions", isOff}), nil
+	case word == wordAway:
+		return same([]string{"3 days", (t.today() + 7).String(), isOff}), nil
 	case word == wordSettings:
 		return t.settable(verb)
+	case word == wordSupports:
+		return t.supportValues(t.supportNamed(verb))
+	case word == wordGlossary:
+		return t.explainable()
 	case word == wordClass && field == "do":
 		if err := t.mayMakeClass(); err != nil {
 			return nil, err
@@ -129,6 +141,27 @@ func (t *turn) practisable() ([]offer, error) {
 	return offers, nil
 }
 
+// skillsToName are the skills of the learner's course.
+func (t *turn) skillsToName() (offers []offer, err error) {
+	k, err := t.courseOf()
+	if err != nil || k == nil {
+		return nil, err
+	}
+	for i := range k.Skills {
+		offers = append(offers, offer{label: chat.Plain(t.skillTitle(k.ID, k.Skills[i].ID)), value: k.Skills[i].ID})
+	}
+	return offers, nil
+}
+
+// themesToName are the themes of the learner's course.
+func (t *turn) themesToName() ([]offer, error) {
+	k, err := t.courseOf()
+	if err != nil || k == nil {
+		return nil, err
+	}
+	return append(same(themesOf(k)), same([]string{isOff})...), nil
+}
+
 // settable are the values of a setting; of all where it is not said which.
 func (t *turn) settable(setting string) (offers []offer, err error) {
 	switch setting {
@@ -139,6 +172,10 @@ func (t *turn) settable(setting string) (offers []offer, err error) {
 	case "quiet":
 		return same([]string{"20:00-7:30", "21:00-7:00", "22:00-6:00", isOff}), nil
 	case "speech":
+		return same([]string{isOn, isOff}), nil
+	case "most":
+		return same([]string{"20", "40", "60", "100"}), nil
+	case "learns", "count":
 		return same([]string{isOn, isOff}), nil
 	case "cap":
 		return same([]string{"1", "2", "3", "5", "0"}), nil
@@ -206,7 +243,7 @@ func (t *turn) learners() ([]offer, error) {
 		switch {
 		case utf8.RuneCountInString(o.value) > mostOfName: // shortened, it is nobody's
 			o.label, o.value = firstRunes(o.label, mostOfName)+"… "+short(m.Who.ID), short(m.Who.ID)
-		case strings.ContainsAny(o.value, ":,"): // what stands before these may be another's name
+		case strings.ContainsAny(o.value, colons+commas): // what stands before these may be another's name
 			o.value = short(m.Who.ID)
 		}
 		offers = append(offers, o)
@@ -219,12 +256,18 @@ func (t *turn) classWith(verb string) (offers []offer, err error) {
 	switch verb {
 	case "see", "remove", "return", "why":
 		return t.learners()
-	case "note", "level", "assign": // and words after the name
+	case "consent":
+		offers, err := t.learners()
+		for i := range offers {
+			offers[i].value += " " + consentGuardian
+		}
+		return offers, err
+	case "note", "goal", "level", "supports", "assign", "evidence": // and words after the name
 		offers, err := t.learners()
 		if err == nil && verb == "assign" {
 			offers = append([]offer{{label: chat.Plain(t.Say("assign.all")), value: everybody}}, offers...)
 		}
-		after := map[string]string{"note": ": ", "level": ", ", "assign": ", "}[verb]
+		after := map[string]string{"note": ": ", "goal": ": ", "supports": ": ", "level": ", ", "assign": ", ", "evidence": ", "}[verb]
 		for i := range offers {
 			offers[i].value += after
 		}

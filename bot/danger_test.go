@@ -2,12 +2,14 @@ package bot_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"pacer/bot"
 	"pacer/coach"
+	"pacer/coach/course"
 )
 
 const despair = "I want to die, I can't do this any more"
@@ -90,8 +92,8 @@ func TestDangerIsHeardWhateverIsOpen(t *testing.T) {
 			}
 		}
 	}
-	if n := len(h.dump()["thought"]); n != 0 {
-		t.Errorf("%d thoughts were made of it", n)
+	if kept := strings.Join(h.dump()["thought"], "\n"); strings.Contains(kept, despair) {
+		t.Errorf("a thought was made of it: %s", kept)
 	}
 }
 
@@ -100,7 +102,7 @@ func TestDangerSaidAgainIsToldAgainInOneAlert(t *testing.T) {
 	h, tess := club(t)
 	ann := h.person("Ann").meets()
 	ann.says(despair)
-	tess.presses("I'll do it").has("Yours since")
+	tess.presses("I'll do it").has("On your list since")
 	r := ann.says("nobody would miss me if I was dead")
 	if got := textTo(r.posts, tess); !strings.Contains(got, "I want to die") || !strings.Contains(got, "nobody would miss me") {
 		t.Errorf("Tess reads %s", got)
@@ -177,5 +179,119 @@ func TestAnUrgentMessageGoesFirst(t *testing.T) {
 	}
 	if strings.Join(urgent, "") != "1" || strings.Join(begun, "") != "1" {
 		t.Errorf("urgent %v, begun %v", urgent, begun)
+	}
+}
+
+func TestWordsTheOpenQuestionKnowsCallNobody(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, answer, wrong, said string
+		calls                     bool
+	}{
+		{"the answer", despair, "nothing", despair, false},
+		{"a wrong answer with feedback", "to be", despair, despair, false},
+		{"other words", "to be", "not to be", despair, true},
+		{"the answer and more", "to be", "not to be", "to be. " + despair, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h, _ := club(t, line(tt.answer, tt.wrong))
+			ann := h.person("Ann").meets()
+			ann.says("practice play")
+			r := ann.says(tt.said)
+			if got := len(urgent(r.posts)) > 0; got != tt.calls {
+				t.Errorf("calls %v, want %v: %s", got, tt.calls, r.text())
+			}
+		})
+	}
+}
+
+// line is a course of one item, answered with a line of a play.
+func line(answer, wrong string) *course.Course {
+	c := &course.Course{
+		ID: "play", Title: "A play", Language: "en", Licence: "CC0-1.0",
+		Skills: []course.Skill{{ID: "s", Title: "Lines", Why: "They are spoken."}},
+		Items: []course.Item{{
+			ID: "line", Skill: "s", Kind: course.Text, Tier: 1, Question: "What does she say?", Answer: answer,
+			Wrong: []course.Wrong{{Answer: wrong, Feedback: "That is said elsewhere."}}, Hints: course.Hints("Look at the third act."), Explanation: "So it is written.",
+		}},
+	}
+	c.Index()
+	return c
+}
+
+func TestDangerAtTheEndOfManyWordsIsHeard(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	ann := h.person("Ann").meets()
+	r := ann.says(strings.Repeat("The bars have other lengths, and so on. ", 130) + despair)
+	if got := urgent(r.posts); len(got) != 1 {
+		t.Errorf("told: %v", got)
+	}
+}
+
+func TestDangerIsHeardInEveryLanguageWhateverTheSettings(t *testing.T) {
+	t.Parallel()
+	h, _ := club(t)
+	for i, said := range []string{
+		"I want to die", "quiero morirme", "je veux mourir", "ich will sterben", "اريد ان اموت", "我想死",
+		"mi papá me pega", "mon père me frappe", "mein vater schlägt mich", "بابا يضربني", "爸爸打我",
+	} {
+		for _, language := range []string{"en", "es", "fr", "de", "ar", "zh"} {
+			ann := h.person(fmt.Sprint("ann", i, language)).meets()
+			ann.change(func(p *coach.Person) { p.Settings.Language = language })
+			r := ann.says(said)
+			if got := urgent(r.posts); len(got) != 1 {
+				t.Errorf("%q with settings in %s: told %v", said, language, got)
+			}
+		}
+	}
+}
+
+func TestDangerNobodyTakesUpReachesWhoStandsByAndThenTheOwners(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	sam := h.member("Sam", "club", coach.Teacher, time.Time{})
+	olga := h.person("Olga").meets()
+	olga.change(func(p *coach.Person) { p.Owner = true })
+	ann := h.person("Ann").meets()
+	tess.says("class safety second").has("Write class safety second NAME")
+	tess.says("class safety second tess").has("Write class safety second NAME")
+	if r := tess.says("class safety second sam").has("Sam is the second safety contact now"); !strings.Contains(textTo(r.posts, sam), "named you as the second safety contact") {
+		t.Errorf("Sam is not told: %s", textTo(r.posts, sam))
+	}
+	if got := urgent(ann.says(despair).posts); len(got) != 1 || got[0] != "tess" {
+		t.Fatalf("told at once: %v", got)
+	}
+	sam.says("alert").lacks("danger", "die")
+	if got := urgent(h.later(14 * time.Minute)); len(got) != 0 {
+		t.Errorf("told within a quarter of an hour: %v", got)
+	}
+	posts := h.later(2 * time.Minute)
+	if got := urgent(posts); len(got) != 2 || !slices.Contains(got, "sam") || textTo(posts, olga) != "" {
+		t.Errorf("after a quarter of an hour: %v, the owner reads %q", got, textTo(posts, olga))
+	}
+	if got := textTo(posts, sam); !strings.Contains(got, despair) {
+		t.Errorf("who stands by reads %s", got)
+	}
+	posts = h.later(15 * time.Minute)
+	if got := textTo(posts, olga); !strings.Contains(got, "waiting for Tess") || strings.Contains(got, "die") || strings.Contains(got, "Ann") {
+		t.Errorf("the owner reads %q", got)
+	}
+	sam.says("alert").has("Ann: wrote words that may mean danger")
+	sam.presses("I'll do it").has("On your list since")
+	if got := urgent(h.later(24 * time.Hour)); len(got) != 0 {
+		t.Errorf("told after it was taken up: %v", got)
+	}
+	tess.says("class safety second off").has("There is no second safety contact")
+}
+
+func TestWhoStandsByIsToldAtOnceOfTheContactsOwnDanger(t *testing.T) {
+	t.Parallel()
+	h, tess := club(t)
+	sam := h.member("Sam", "club", coach.Teacher, time.Time{})
+	tess.says("class safety second sam")
+	if got := urgent(tess.says(despair).has("I've told Sam").posts); len(got) != 1 || got[0] != sam.from.User {
+		t.Errorf("told: %v", got)
 	}
 }

@@ -22,7 +22,6 @@ import (
 const (
 	weekWins   = 4
 	weekNeeds  = 5
-	weekMuddy  = 3 // in learners' words, without names
 	weekItems  = 3
 	weekLooked = 30 // sessions of one learner
 	weekDays   = 3  // on so many somebody practised regularly
@@ -32,16 +31,13 @@ const (
 // weekSpan is how far back a week goes for who was told of none before.
 const weekSpan = 7 * 24 * time.Hour
 
-// muddy is the prompt that asks what is still unclear.
-const muddy = "back-muddy"
-
 // week is what a digest says, put together before the turn that sends it: it
 // looks at everybody.
 type week struct {
 	text    chat.Markdown
 	choices []chat.Choice
 	told    []string // IDs of alerts
-	quoted  []string // IDs of people whose thoughts stand in it, without names
+	quoted  []Quoted // the thoughts that stand in it, without names
 }
 
 // week puts a teacher's week together; nil if nothing happened in it.
@@ -125,6 +121,9 @@ func (t *turn) classWeek(w *week, class coach.Class, since time.Time) (chat.Mark
 	}
 	if err := t.sayTogether(w, class, &text); err != nil {
 		return "", err
+	}
+	if n := len(class.Offers); n > 0 {
+		text += "\n\n" + t.Say("offer.waiting", say.Args{"N": n})
 	}
 	if err := t.sayMuddy(w, class, learners, since, &text); err != nil {
 		return "", err
@@ -257,44 +256,6 @@ func (t *turn) sayNeeds(w *week, needs []alert.Alert, text *chat.Markdown) error
 	return nil
 }
 
-// sayMuddy quotes what learners said is unclear, of those who share their
-// thoughts and are in one class only: without names, counted.
-func (t *turn) sayMuddy(w *week, class coach.Class, learners []Membership, since time.Time, text *chat.Markdown) error {
-	if !class.Has(coach.FeatureReflections) {
-		return nil
-	}
-	var said []string
-	for _, m := range learners {
-		thoughts, err := t.tx.Thoughts(m.Person, moodThoughts)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(thoughts, func(th Thought) bool {
-			return th.Prompt == muddy && th.Shared && !th.Skipped && !th.At.Before(since)
-		})
-		if i < 0 {
-			continue
-		}
-		learns, err := t.tx.Memberships(m.Person)
-		if err != nil {
-			return err
-		}
-		if len(learns) == 1 { // a thought does not say which class it was thought in
-			said = append(said, strings.TrimSpace(thoughts[i].Said))
-			w.quoted = append(w.quoted, m.Person)
-		}
-	}
-	if len(said) == 0 {
-		return nil
-	}
-	slices.Sort(said) // in an order that tells nothing of whose they are
-	*text += "\n\n" + t.Say("digest.muddy", say.Args{"N": len(said)})
-	for _, s := range said[:min(len(said), weekMuddy)] {
-		*text += "\n- " + t.Say("digest.muddy.line", say.Args{"Said": clipped(s)})
-	}
-	return nil
-}
-
 // sayMisleading names the items of a class's courses that may mislead, of which
 // the teacher was told with the evidence.
 func (t *turn) sayMisleading(class coach.Class, text *chat.Markdown) {
@@ -306,7 +267,7 @@ func (t *turn) sayMisleading(class coach.Class, text *chat.Markdown) {
 		}
 	}
 	if len(items) > 0 {
-		*text += "\n\n" + t.Say("digest.items", say.Args{"N": len(items), "Items": chat.Markdown(strings.Join(items[:min(len(items), weekItems)], ", "))})
+		*text += "\n\n" + t.Say("digest.items", say.Args{"N": len(items), "Items": chat.Markdown(strings.Join(items[:min(len(items), weekItems)], t.Comma()))})
 	}
 }
 
@@ -336,8 +297,8 @@ func (t *turn) digest(s Schedule, w *week) error {
 			return err
 		}
 	}
-	for _, person := range w.quoted {
-		if err := t.audit("read thoughts", person, "digest"); err != nil {
+	for _, q := range w.quoted {
+		if err := t.audit(ActReadThoughts, q.Person, q.Thought); err != nil {
 			return err
 		}
 	}

@@ -90,10 +90,10 @@ func TestWhoIsKnownInSeveralWorkspacesIsAskedOnce(t *testing.T) {
 
 	// Of what they are not in there is nothing to be had.
 	for _, w := range []string{garden, "guilds-3", "nonsense", ""} {
-		eve.pressesValue("workspace " + w).has("something that is over")
+		eve.pressesValue("workspace " + w).has("is from earlier")
 	}
 	h.inGuild("3", "Mallory").commands("help")
-	h.inGuild("3", "Mallory").directly().pressesValue("workspace " + school).has("something that is over")
+	h.inGuild("3", "Mallory").directly().pressesValue("workspace " + school).has("is from earlier")
 }
 
 func TestAnAnswerGoesToTheWorkspaceThatAsked(t *testing.T) {
@@ -215,7 +215,7 @@ func TestNothingOfAWorkspaceCanBePressedInDirectMessagesFromAnother(t *testing.T
 				continue
 			}
 			tried[c.Value] = true
-			mallory.pressesValue(c.Value).has("something that is over")
+			mallory.pressesValue(c.Value).has("is from earlier")
 			ned.directly().pressesValue(c.Value).has("That button was meant for somebody else")
 		}
 	}

@@ -85,25 +85,34 @@ func (t *turn) page() error {
 	case t.ev.Conversation.Platform == Web:
 		return t.tell(t.Say("page.here", say.Args{"Link": t.pageLink("/")}))
 	}
-	secret := make([]byte, tokenBytes)
-	if err := t.chance(secret); err != nil {
-		return err
-	}
-	token := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)
-	if err := t.tx.SpendCodes(coach.CodePage, t.me.ID); err != nil {
-		return err
-	}
-	if err := t.tx.PutCode(coach.Code{Code: hashed(token), Kind: coach.CodePage, Subject: t.me.ID, Expires: t.now.Add(pageFor)}); err != nil {
+	link, err := t.entrance()
+	if err != nil {
 		return err
 	}
 	classes, err := t.teaches()
 	if err != nil {
 		return err
 	}
-	text := t.Say("page.link", say.Args{
-		"Link": t.pageLink("/in?t=" + token), "N": int(pageFor / time.Minute), "Teacher": len(classes) > 0 || t.me.Owner,
-	})
+	text := t.Say("page.link", say.Args{"Link": link, "N": int(pageFor / time.Minute), "Teacher": len(classes) > 0 || t.me.Owner})
 	return t.tell(text)
+}
+
+// entrance makes a link that lets whoever speaks into their own pages, once; on
+// the web, where they are in, one that only leads there.
+func (t *turn) entrance() (chat.Markdown, error) {
+	if t.ev.Conversation.Platform == Web {
+		return t.pageLink("/me"), nil
+	}
+	secret := make([]byte, tokenBytes)
+	if err := t.chance(secret); err != nil {
+		return "", err
+	}
+	token := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)
+	if err := t.tx.SpendCodes(coach.CodePage, t.me.ID); err != nil {
+		return "", err
+	}
+	c := coach.Code{Code: hashed(token), Kind: coach.CodePage, Subject: t.me.ID, Expires: t.now.Add(pageFor)}
+	return t.pageLink("/in?t=" + token), t.tx.PutCode(c)
 }
 
 // pageLink is a link to a page, by its path.

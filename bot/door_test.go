@@ -318,7 +318,7 @@ func TestReturnCodesAreRenewedByTheLearnersTeacherAlone(t *testing.T) {
 		ben.change(func(p *coach.Person) { p.Maker = true })
 		before := len(h.dump()["code"])
 		said := tess.commands("class return Ben").text()
-		if after := len(h.dump()["code"]); after != before || !strings.Contains(said, "more than a learner") {
+		if after := len(h.dump()["code"]); after != before || !strings.Contains(said, "has another role here too") {
 			t.Errorf("%d codes after %d, said was %s", after, before, said)
 		}
 	})

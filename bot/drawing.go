@@ -59,9 +59,9 @@ func (t *turn) showKnown(lines []knownLine) {
 		}
 		b.Rows, b.Words = append(b.Rows, chat.Plain(l.skill)), append(b.Words, chat.Plain(level))
 		b.Values[0] = append(b.Values[0], 100*l.p)
-		alt = append(alt, chat.Plain(l.skill)+": "+chat.Plain(level))
+		alt = append(alt, chat.Plain(t.Colon(l.skill, level)))
 	}
-	t.shows(chart.Chart{Title: chat.Plain(t.Say("chart.known")), Bars: b}, t.Say("chart.known.alt", say.Args{"Skills": strings.Join(alt, "; ")}))
+	t.shows(chart.Chart{Title: chat.Plain(t.Say("chart.known")), Bars: b}, t.Say("chart.known.alt", say.Args{"Skills": strings.Join(alt, t.Semicolon())}))
 }
 
 // showCalibration shows how sure a learner said they were beside how often that
@@ -81,7 +81,7 @@ func (t *turn) showCalibration() {
 		alt = append(alt, chat.Plain(t.Say("chart.sure.line", say.Args{"Word": word, "Right": right, "N": n})))
 	}
 	if len(b.Rows) > 0 {
-		t.shows(chart.Chart{Title: chat.Plain(t.Say("chart.sure")), Bars: b}, t.Say("chart.sure.alt", say.Args{"Lines": strings.Join(alt, "; ")}))
+		t.shows(chart.Chart{Title: chat.Plain(t.Say("chart.sure")), Bars: b}, t.Say("chart.sure.alt", say.Args{"Lines": strings.Join(alt, t.Semicolon())}))
 	}
 }
 
@@ -112,7 +112,7 @@ func (t *turn) showWay(reached int) error {
 			count -= risen(&sessions[i])
 		}
 		l.Values[0][week] = float64(max(0, count))
-		l.Times[week] = end.Start(time.UTC).Format("2.1.")
+		l.Times[week] = say.Numerals(chat.Plain(t.Numeric(end.Start(time.UTC)))) // the font of pictures has no other digits
 	}
 	first, last := int(l.Values[0][0]), int(l.Values[0][weeks-1])
 	t.shows(chart.Chart{Title: chat.Plain(t.Say("chart.way")), Lines: l}, t.Say("chart.way.alt", say.Args{"N": weeks, "First": first, "Last": last}))
@@ -220,5 +220,5 @@ func (t *turn) sayGrid(class coach.Class, g *chart.Grid) chat.Markdown {
 		}
 		lines = append(lines, chat.Plain(t.Say("chart.class.line", say.Args{"Skill": skill, "N": proficient, "Met": met})))
 	}
-	return t.Say("chart.class.alt", say.Args{"Class": class.Name, "Lines": strings.Join(lines, "; ")})
+	return t.Say("chart.class.alt", say.Args{"Class": class.Name, "Lines": strings.Join(lines, t.Semicolon())})
 }

@@ -74,7 +74,7 @@ func TestProgressIsShownAsPicturesWithWords(t *testing.T) {
 		return nil
 	})
 	alts = drawings(t, ann.says("progress"))
-	if all := strings.Join(alts, "\n"); len(alts) != 3 || !strings.Contains(all, "right 10 times of 10") || !strings.Contains(all, "A line over 5 weeks") {
+	if all := strings.Join(alts, "\n"); len(alts) != 3 || !strings.Contains(all, "right 10 of 10 times") || !strings.Contains(all, "A line over 5 weeks") {
 		t.Errorf("shown: %q", alts)
 	}
 	for _, row := range h.dump()["outbox"] {

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"pacer/bot/chat"
@@ -38,9 +37,9 @@ func (t *turn) setDuty(what, value string) (changed chat.Markdown, err error) {
 		return "", t.refuse("role.teacher")
 	}
 	s, before := &t.me.Settings, t.me.Settings
-	switch off := strings.EqualFold(value, isOff); what {
+	switch off := t.saysOff(value); what {
 	case "morning":
-		minutes, ok := minutesOf(value)
+		minutes, ok := t.ReadClock(value)
 		switch {
 		case off:
 			s.Morning = coach.NoMorning
@@ -50,16 +49,14 @@ func (t *turn) setDuty(what, value string) (changed chat.Markdown, err error) {
 			s.Morning = minutes
 		}
 	case "digest":
-		day := slices.IndexFunc(weekdays, func(d string) bool { return len(value) >= 3 && strings.HasPrefix(strings.ToLower(value), d) })
+		days, ok := t.ReadWeekdays(value)
 		switch {
 		case off:
 			s.Digest = coach.NoDigest
-		case day < 0:
+		case !ok || len(days) != 1:
 			return "", t.mend("settings.digest.how")
-		case day == 0:
-			s.Digest = 7
 		default:
-			s.Digest = day
+			s.Digest = (int(days[0])+6)%7 + 1 // Monday is 1, Sunday 7
 		}
 	case "away":
 		if off {
@@ -92,14 +89,21 @@ func (t *turn) sayDuties() (chat.Markdown, error) {
 	if has, err := t.hasDuties(); err != nil || !has {
 		return "", err
 	}
-	away := ""
+	var away []chat.Markdown
 	for _, h := range t.me.Settings.Away {
 		if h.To >= t.today() {
-			away += ", " + strings.TrimSuffix(h.From.String()+" to "+h.To.String(), " to "+h.From.String())
+			away = append(away, sayDays(t.Printer, h.From, h.To))
 		}
 	}
+	morning, digest := t.Say("form.off"), t.Say("form.off")
+	if at, wants := t.me.Settings.MorningAt(); wants {
+		morning = t.Clock(at)
+	}
+	if day, wants := t.me.Settings.DigestOn(); wants {
+		digest = t.Weekday(time.Weekday(day % 7))
+	}
 	return t.Say("settings.teacher", say.Args{
-		"Morning": morningTyped(t.me.Settings), "Digest": digestTyped(t.me.Settings), "Away": strings.TrimPrefix(away, ", "),
+		"Morning": morning, "Digest": digest, "Away": t.And(away),
 	}), nil
 }
 
@@ -126,7 +130,7 @@ func (t *turn) dutyFields() ([]chat.Field, error) {
 	digest := chat.Field{Name: "digest", Label: chat.Plain(t.Say("form.digest")), Value: digestTyped(t.me.Settings)}
 	for i := range weekdays {
 		day := time.Weekday((i + 1) % 7)
-		digest.Choices = append(digest.Choices, chat.Choice{Label: chat.Escape(day.String()), Value: weekdays[day]})
+		digest.Choices = append(digest.Choices, chat.Choice{Label: t.Weekday(day), Value: weekdays[day]})
 	}
 	digest.Choices = append(digest.Choices, chat.Choice{Label: t.Say("form.off"), Value: isOff})
 	return []chat.Field{

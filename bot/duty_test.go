@@ -11,14 +11,14 @@ func TestATeacherSaysWhenTheyAreToldOfTheirClass(t *testing.T) {
 	t.Parallel()
 	h, tess := club(t)
 	for _, tt := range []struct{ say, told string }{
-		{"settings", "your day in a line, when somebody needs you: 8:00"},
-		{"settings morning 7:15", "somebody needs you: 7:15"},
+		{"settings", "your day in a line, when somebody needs you: 08:00"},
+		{"settings morning 7:15", "somebody needs you: 07:15"},
 		{"settings morning 25:00", "settings morning 7:30"},
 		{"settings morning 0:00", "settings morning 7:30"},
-		{"settings digest friday", "your week: fri"},
+		{"settings digest friday", "your week: Friday"},
 		{"settings digest someday", "settings digest and a day of the week"},
-		{"settings away 2026-12-21 2027-01-06", "away: 2026-12-21 to 2027-01-06"},
-		{"settings away 2026-03-05", "2027-01-06, 2026-03-05"},
+		{"settings away 2026-12-21 2027-01-06", "away: Mon 21 Dec to Wed 6 Jan"},
+		{"settings away 2026-03-05", "Wed 6 Jan and Thu 5 Mar"},
 		{"settings away 2020-01-01", "settings away 2026-12-21"},
 		{"settings away 2026-12-21 2027-12-06", "settings away 2026-12-21"},
 		{"settings away off", "away: no days"},
@@ -55,7 +55,7 @@ func TestATeacherSaysWhenTheyAreToldOfTheirClass(t *testing.T) {
 		t.Errorf("the form has %v", fields)
 	}
 	fields["morning"], fields["digest"], fields["away"] = "7:30", "sun", "2026-04-01"
-	at.fillsIn("form settings", fields).has("somebody needs you: 7:30", "your week: sun")
+	at.fillsIn("form settings", fields).has("somebody needs you: 07:30", "your week: Sunday")
 	fields["morning"] = "whenever"
 	if r := at.fillsIn("form settings", fields); r.posts[0].errors["morning"] == "" {
 		t.Error("nothing is wrong with the morning")

@@ -89,12 +89,12 @@ func (t *turn) evidence(p *say.Printer, a *alert.Alert) []chat.Markdown {
 		add(p.Say("ping.away", say.Args{"N": e.Away, "Usual": e.Usual}))
 	}
 	if a.Rule == alert.RuleMissedPlan && e.LastDay > 0 {
-		add(p.Say("ping.lastday", say.Args{"Day": coach.Day(e.LastDay).Start(t.zone).In(t.zone).Format("Mon 2 Jan")}))
+		add(p.Say("ping.lastday", say.Args{"Day": sayDay(p, coach.Day(e.LastDay))}))
 	}
 	if e.Due > 0 {
-		due := coach.Day(e.Due).String()
+		due := sayDay(p, coach.Day(e.Due))
 		if e.Finish > 0 {
-			add(p.Say("ping.goal", say.Args{"Due": due, "Finish": coach.Day(e.Finish).String()}))
+			add(p.Say("ping.goal", say.Args{"Due": due, "Finish": sayDay(p, coach.Day(e.Finish))}))
 		} else {
 			add(p.Say("ping.goal.never", say.Args{"Due": due}))
 		}
@@ -126,7 +126,7 @@ func (t *turn) titlesOf(skills []string) chat.Markdown {
 	for i, s := range skills {
 		titles[i] = string(t.titleOf(s))
 	}
-	return chat.Markdown(strings.Join(titles, ", "))
+	return chat.Markdown(strings.Join(titles, t.Comma()))
 }
 
 // namesShown is how many people are named in one line.
@@ -143,7 +143,7 @@ func (t *turn) namesOf(people []string) string {
 	if len(people) > namesShown {
 		names = append(names, "…")
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, t.Comma())
 }
 
 // misconception names a misconception of a skill's course for people.
@@ -174,7 +174,7 @@ func (t *turn) sayMoves(p *say.Printer, name string, a *alert.Alert) (moves []ch
 		}
 		text := p.Say("ping.try."+key(say.Word(kind)), args)
 		if with := t.materials(&move); with != "" {
-			text += " " + p.Say("ping.with", say.Args{"What": with})
+			text = p.Sentences(text, p.Say("ping.with", say.Args{"What": with}))
 		}
 		moves = append(moves, text)
 	}
@@ -197,7 +197,7 @@ func (t *turn) materials(move *alert.Move) chat.Markdown {
 	for _, item := range move.Items {
 		with = append(with, "`"+item+"`")
 	}
-	return chat.Markdown(strings.Join(with, ", "))
+	return chat.Markdown(strings.Join(with, t.Comma()))
 }
 
 // sayResolves is what would end an alert without anybody's doing.
@@ -209,13 +209,13 @@ func (t *turn) sayResolves(p *say.Printer, a *alert.Alert) chat.Markdown {
 func (t *turn) sayState(a *alert.Alert) chat.Markdown {
 	switch {
 	case a.State == alert.Acknowledged && a.By == t.me.ID:
-		return t.Say("alert.state.yours", say.Args{"Time": t.moment(a.Acted, "Mon 15:04")})
+		return t.Say("alert.state.yours", say.Args{"Time": t.moment(a.Acted, onWeekday)})
 	case a.State == alert.Acknowledged:
 		if p, err := t.tx.Person(a.By); err == nil {
-			return t.Say("alert.state.theirs", say.Args{"Teacher": p.Name, "Time": t.moment(a.Acted, "Mon 15:04")})
+			return t.Say("alert.state.theirs", say.Args{"Teacher": p.Name, "Time": t.moment(a.Acted, onWeekday)})
 		}
 	case a.State == alert.Snoozed:
-		return t.Say("alert.state.until", say.Args{"Time": t.moment(a.Until, "Mon 2 Jan")})
+		return t.Say("alert.state.until", say.Args{"Time": t.moment(a.Until, onDay)})
 	}
 	return t.Say("alert.state." + string(a.State))
 }

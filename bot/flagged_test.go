@@ -36,7 +36,7 @@ func TestTheTeachersHearOfAnItemThatMisleadsOnce(t *testing.T) {
 	if len(told) != 1 || told[0].to.User != tess.from.User || !told[0].begun {
 		t.Fatalf("told: %+v", told)
 	}
-	for _, want := range []string{id, "Of 10 first answers by learners who know the skill, 9 were wrong", `(5 learners)`, "came with the installation"} {
+	for _, want := range []string{id, "Of 10 first answers by learners who know the skill, 9 were wrong", `(learners: 5)`, "came with the installation"} {
 		if !strings.Contains(told[0].text(), want) {
 			t.Errorf("the message lacks %q: %s", want, told[0].text())
 		}

@@ -11,7 +11,6 @@ import (
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/alert"
-	"pacer/coach/reflect"
 )
 
 // A form says by its Value what its fields are for:
@@ -28,12 +27,14 @@ const (
 
 	formGoal     = formFor + "goal"
 	formSettings = formFor + "settings"
+	formPlan     = formFor + "plan"
 	formClass    = formFor + "class"
 	formThought  = formFor + "reflect" // ":" prompt " " trigger
 	formNote     = formFor + "note"    // ":" alert
 
 	// Of a class; what is about somebody in it has their ID after the class's.
 	formClassSettings = formFor + "class-settings" // ":" class
+	formClassGoal     = formFor + "class-goal"     // ":" class " " person
 	formClassNote     = formFor + "class-note"     // ":" class " " person
 	formClassLevel    = formFor + "class-level"    // ":" class " " person, and " " skill
 	formAssign        = formFor + "assign"         // ":" class, and " " person or "all", and " " skill
@@ -77,15 +78,23 @@ func (t *turn) pressForm(value string) (*chat.Form, error) {
 	id, what, _ := strings.Cut(value, ":")
 	switch id {
 	case formGoal:
-		return t.goalForm(formGoal), nil
+		return t.goalForm(formGoal, &t.me.Goal), nil
 	case formSettings:
 		return t.settingsForm()
+	case formPlan:
+		return t.planForm(), nil
+	case formSupports:
+		return t.supportsForm()
+	case formClassSupports:
+		return t.classSupportsForm(what)
 	case formClass:
 		return t.classForm()
 	case formNote:
 		return t.noteForm(what)
 	case formClassSettings:
 		return t.classSettingsForm(what)
+	case formClassGoal:
+		return t.proposeForm(what)
 	case formClassNote:
 		return t.classNoteForm(what)
 	case formClassLevel:
@@ -96,6 +105,10 @@ func (t *turn) pressForm(value string) (*chat.Form, error) {
 		return t.substituteForm(what)
 	case formMend:
 		return t.mendForm(what)
+	case formEditOffer:
+		return t.editOfferForm(what)
+	case formDeclineOffer:
+		return t.declineOfferForm(what)
 	}
 	what, isAway := strings.CutSuffix(what, away)
 	if what != formOf {
@@ -116,12 +129,18 @@ func (t *turn) pressForm(value string) (*chat.Form, error) {
 		}
 		return f, err
 	case coach.AskThought:
-		prompt, _, _ := strings.Cut(q.About, " ")
-		return t.thoughtForm(value, prompt), nil
+		a, _ := askingOf(q.About)
+		return t.thoughtForm(value, q.ID, &a)
+	case coach.AskMake:
+		return t.offerForm(value, q.Made), nil
 	case coach.AskGoal:
-		return t.goalForm(value), nil
+		return t.stepForm(&q, value), nil
 	case coach.AskPerson:
 		return t.form(value, t.Say("form.person"), t.Say("person.ask"), t.words()), nil
+	case coach.AskShow:
+		field := t.words()
+		field.Max = maxShown
+		return t.form(value, t.Say("form.show"), t.Say("form.show.lead", say.Args{"Skill": t.skillTitle(q.Course, q.About)}), field), nil
 	}
 	return nil, nil
 }
@@ -152,17 +171,23 @@ func (t *turn) commandForm(said string) (*chat.Form, error) {
 	}
 	switch {
 	case word == wordGoal && rest == "":
-		return t.goalForm(formGoal), nil
+		return t.goalForm(formGoal, &t.me.Goal), nil
 	case word == wordSettings && rest == "":
 		return t.settingsForm()
+	case word == wordPlan && rest == "":
+		return t.planForm(), nil
+	case word == wordSupports && rest == "":
+		return t.supportsForm()
 	case word == wordClass && strings.EqualFold(rest, "new"):
 		return t.classForm()
-	case word == wordReflect && t.me.Active.On(t.today()):
-		prompt, trigger, err := t.promptFor(reflect.SessionEnd)
-		if err != nil || prompt.ID == "" || prompt.Answer == reflect.Tap {
+	case word == wordMake && rest == "":
+		made, err := t.mayMake()
+		if err != nil {
 			return nil, err
 		}
-		return t.thoughtForm(formThought+":"+prompt.ID+" "+string(trigger), prompt.ID), nil
+		return t.offerForm(formOffer, made), nil
+	case word == wordReflect && t.me.Active.On(t.today()):
+		return t.reflectForm(rest)
 	}
 	return nil, nil
 }
@@ -173,16 +198,6 @@ func (t *turn) form(value string, title, lead chat.Markdown, fields ...chat.Fiel
 		Title: chat.Plain(title), Value: value, Lead: lead, Fields: fields,
 		Submit: chat.Plain(t.Say("form.send")), Close: chat.Plain(t.Say("form.close")),
 	}
-}
-
-func (t *turn) goalForm(value string) *chat.Form {
-	field := t.words()
-	field.Value, field.Max = t.me.Goal, maxGoal
-	return t.form(value, t.Say("form.goal"), t.Say("goal.ask"), field)
-}
-
-func (t *turn) thoughtForm(value, prompt string) *chat.Form {
-	return t.form(value, t.Say("form.thought"), t.Say("reflect."+prompt)+"\n\n"+t.Say("form.thought.read"), t.words())
 }
 
 // words is a field for a few sentences.
@@ -245,12 +260,15 @@ func (t *turn) submitted() error {
 	said := strings.TrimSpace(t.ev.Fields[fieldAnswer])
 	switch id {
 	case formGoal:
-		if said == "" {
-			return t.mend("form.empty")
-		}
-		return t.setGoal(said)
+		return t.submittedGoal()
 	case formSettings:
 		return t.submittedSettings()
+	case formPlan:
+		return t.submittedPlan()
+	case formSupports:
+		return t.submittedSupports()
+	case formClassSupports:
+		return t.submittedClassSupports(what)
 	case formClass:
 		return t.submittedClass()
 	case formThought:
@@ -264,6 +282,8 @@ func (t *turn) submitted() error {
 		return t.act(&a, "note", said)
 	case formClassSettings:
 		return t.submittedClassSettings(what)
+	case formClassGoal:
+		return t.submittedProposal(what)
 	case formClassNote:
 		return t.submittedClassNote(what)
 	case formClassLevel:
@@ -276,6 +296,16 @@ func (t *turn) submitted() error {
 		return t.itemMended(what)
 	case formMake:
 		return t.makeItem(what)
+	case formOffer:
+		return t.submittedOffer(nil)
+	case formEditOffer:
+		_, class, err := t.offered(what)
+		if err != nil {
+			return err
+		}
+		return t.itemMade(class)
+	case formDeclineOffer:
+		return t.submittedDecline(what, said)
 	case formAsk:
 		return t.askAbout()
 	}
@@ -301,6 +331,9 @@ func (t *turn) submittedAnswer(q *coach.Question, ofTries, said string) error {
 	if !q.IsOpen() {
 		return t.refuse("press.done")
 	}
+	if q.Ask == coach.AskMake {
+		return t.submittedOffer(q)
+	}
 	if said == "" {
 		return t.mend("form.empty")
 	}
@@ -309,39 +342,12 @@ func (t *turn) submittedAnswer(q *coach.Question, ofTries, said string) error {
 		return t.answerThought(q, said, false)
 	case coach.AskPerson:
 		return t.answerPerson(q, said, false)
+	case coach.AskShow:
+		return t.claim(q, said)
 	case coach.AskGoal:
-		if len(said) > maxGoal {
-			return t.mend("goal.long")
-		}
-		return t.settled(q, coach.Answered, func() error { return t.setGoal(said) })
+		return t.submittedStep(q, said)
 	}
 	return t.refuse("press.old")
-}
-
-// submittedThought takes a thought on a prompt that no question asked for.
-func (t *turn) submittedThought(about, said string) error {
-	prompt, _, _ := strings.Cut(about, " ")
-	if p, ok := reflect.Find(prompt); !ok || p.Answer == reflect.Tap {
-		return t.refuse("press.old")
-	}
-	switch ok, err := t.mayReflect(); {
-	case err != nil:
-		return err
-	case !ok:
-		return t.refuse("reflect.off")
-	}
-	if said == "" {
-		return t.mend("form.empty")
-	}
-	earlier, err := t.tx.Thoughts(t.me.ID, 1)
-	if err != nil {
-		return err
-	}
-	if len(earlier) > 0 && earlier[0].Prompt == prompt && earlier[0].Said == said {
-		return t.refuse("form.again") // sent twice
-	}
-	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskThought, State: coach.Open, At: t.now, About: about}
-	return t.answerThought(&q, said, false)
 }
 
 // unformed answers the press of a button that opens a form, where none came:
@@ -352,10 +358,18 @@ func (t *turn) unformed(id, what string) (done bool, err error) {
 		return true, t.goal("")
 	case formSettings:
 		return true, t.settings("")
+	case formPlan:
+		return true, t.askDays()
+	case formSupports:
+		return true, t.supports("")
+	case formClassSupports:
+		return true, t.classPressed(what, "class.supports.how")
 	case formClass:
 		return true, t.mend("class.new.how")
 	case formClassSettings:
 		return true, t.classPressed(what, "class.settings.how")
+	case formClassGoal:
+		return true, t.classPressed(what, "class.goal.how")
 	case formClassNote:
 		return true, t.classPressed(what, "class.note.how")
 	case formClassLevel:
@@ -366,8 +380,14 @@ func (t *turn) unformed(id, what string) (done bool, err error) {
 		return true, t.classPressed(what, "class.substitute.how")
 	case formMend:
 		return true, t.mend("item.mend.how")
+	case formOffer:
+		return true, t.makeOwn("")
+	case formEditOffer:
+		return true, t.mend("offer.edit.how")
+	case formDeclineOffer:
+		return true, t.deal(what, offerDecline)
 	case formThought:
-		return true, t.reflect()
+		return true, t.reflect("")
 	case formNote:
 		a, err := t.alertOf(what)
 		if err != nil {
@@ -445,7 +465,7 @@ func (t *turn) inFields(err error, text chat.Markdown) map[string]string {
 // firstField is the field that stands first in the form that was submitted, by
 // the names that forms have.
 func (t *turn) firstField() string {
-	for _, name := range []string{fieldAnswer, "1", fieldName} {
+	for _, name := range []string{fieldAnswer, "1", fieldName, fieldSupports} {
 		if _, ok := t.ev.Fields[name]; ok {
 			return name
 		}

@@ -81,7 +81,7 @@ func (t *turn) openForForm(q *coach.Question) (it *course.Item, tries int, err e
 
 // formLead is a question as it stands above the fields of its form.
 func (t *turn) formLead(q *coach.Question, it *course.Item) chat.Markdown {
-	text := blanked(it, t.readable(it.Question))
+	text := t.blanks(it, t.readable(it.Question))
 	for _, list := range t.listed(q, it) {
 		text += "\n\n" + list
 	}

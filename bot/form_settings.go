@@ -51,6 +51,9 @@ func (t *turn) settingsForm() (*chat.Form, error) {
 		{Name: setOn, Label: chat.Plain(t.Say("form.first")), Choices: onOff, Value: onIf(!s.Silent)},
 		limit,
 		{Name: "speech", Label: chat.Plain(t.Say("form.speech")), Choices: onOff, Value: onIf(s.Speech)},
+		{Name: "learns", Label: chat.Plain(t.Say("form.learns")), Choices: onOff, Value: onIf(s.Learns)},
+		{Name: "count", Label: chat.Plain(t.Say("form.count")), Choices: onOff, Value: onIf(!s.Uncounted)},
+		{Name: "most", Label: chat.Plain(t.Say("form.most")), Value: strconv.Itoa(s.MostADay())},
 		{Name: "pause", Label: chat.Plain(t.Say("form.pause")), Hint: chat.Plain(t.Say("form.pause.hint")), Optional: true},
 	}
 	duties, err := t.dutyFields()
@@ -73,6 +76,7 @@ func (t *turn) submittedSettings() error {
 	now := map[string]string{
 		"minutes": strconv.Itoa(s.Minutes), "times": timesTyped(s.CheckIn), "quiet": quietTyped(s), "zone": s.Zone,
 		"language": s.Language, "cap": strconv.Itoa(s.Cap), "speech": onIf(s.Speech), "pause": "",
+		"learns": onIf(s.Learns), "count": onIf(!s.Uncounted), "most": strconv.Itoa(s.MostADay()),
 		"morning": morningTyped(s), "digest": digestTyped(s), "away": "",
 	}
 	changed := t.Say("form.settings.same")

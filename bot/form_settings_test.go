@@ -31,7 +31,7 @@ func TestSettingsAreChangedTogetherInAForm(t *testing.T) {
 	checkForm(t, f, modal)
 	ann.submits(f, nil).has("Everything stays as it was")
 	ann.submits(f, map[string]string{"minutes": "15", "times": "16:00 mon-fri", "quiet": "21:00-7:00", "zone": "America/New_York"}).
-		has("Changed", "15 minutes", "mon-fri at 16:00", "21:00-7:00", "America/New_York")
+		has("Changed", "minutes in a session: 15", "Monday to Friday at 16:00", "21:00–07:00", "America/New_York")
 	if got := ann.self().Settings; got.Minutes != 15 || got.CheckIn != "0 16 * * MON-FRI" || got.Zone != "America/New_York" || got.QuietFrom != 21*60 {
 		t.Errorf("the settings are %+v", got)
 	}
@@ -52,10 +52,10 @@ func TestOfSettingsThatCannotBeNoneIsKept(t *testing.T) {
 	before := ann.self()
 	r := ann.submits(f, map[string]string{"minutes": "15", "times": "noonish", "zone": "Mars"})
 	got := r.posts[0].errors
-	if len(got) != 2 || !strings.Contains(got["times"], "couldn't read that time") || !strings.Contains(got["zone"], "not a time zone I know") {
+	if len(got) != 2 || !strings.Contains(got["times"], "couldn't read that time") || !strings.Contains(got["zone"], "I don't know a time zone") {
 		t.Errorf("beside the fields stands %q", got)
 	}
-	r.has("couldn't read that time", "not a time zone I know")
+	r.has("couldn't read that time", "I don't know a time zone")
 	if diff := cmp.Diff(before.Settings, ann.self().Settings); diff != "" {
 		t.Errorf("the settings changed:\n%s", diff)
 	}
@@ -83,19 +83,19 @@ func TestAGoalIsSetInAForm(t *testing.T) {
 	f := ann.opensBy("goal")
 	checkForm(t, f, modal)
 	r := ann.submits(f, map[string]string{"answer": strings.Repeat("ä", 200)})
-	if r.posts[0].errors["answer"] == "" || ann.self().Goal != "" {
-		t.Errorf("a goal too long is %q, told %q", ann.self().Goal, r.posts[0].errors)
+	if r.posts[0].errors["answer"] == "" || ann.self().Goal.IsSet() {
+		t.Errorf("a goal too long is %q, told %q", ann.self().Goal.Words, r.posts[0].errors)
 	}
 	r = ann.submits(f, map[string]string{"answer": " "})
-	if r.posts[0].errors["answer"] == "" || ann.self().Goal != "" {
-		t.Errorf("no goal is %q, told %q", ann.self().Goal, r.posts[0].errors)
+	if r.posts[0].errors["answer"] == "" || ann.self().Goal.IsSet() {
+		t.Errorf("no goal is %q, told %q", ann.self().Goal.Words, r.posts[0].errors)
 	}
-	ann.submits(f, map[string]string{"answer": "Tile a floor by June"}).has("Noted: Tile a floor by June")
+	ann.submits(f, map[string]string{"answer": "Tile a floor by June"}).has("Your goal: Tile a floor by June.")
 	if f := ann.opensBy("goal"); f.Fields[0].Value != "Tile a floor by June" {
 		t.Errorf("the form stands at %q", f.Fields[0].Value)
 	}
 	ann.says("goal").has("Tile a floor by June") // asked in words, with the form at hand
-	ann.submits(ann.opens("Write"), map[string]string{"answer": "Tile two"}).has("Noted: Tile two")
+	ann.submits(ann.opens("Write"), map[string]string{"answer": "Tile two"}).has("Your goal: Tile two.")
 	ann.says("Tile three").lacks("Noted") // that question is over
 }
 
@@ -126,7 +126,7 @@ func TestWordsForATeacherAreWrittenInAForm(t *testing.T) {
 	if f, err := ann.asksFor(func(ev *chat.Event) { ev.Press = note.Value }); f != nil || chat.Sentence(err) == "" {
 		t.Errorf("to a learner a teacher's note opens %+v, %v", f, err)
 	}
-	ann.submits(note, map[string]string{"answer": "ha"}).has("something that is over")
+	ann.submits(note, map[string]string{"answer": "ha"}).has("is from earlier")
 }
 
 func TestAClassIsSetUpInAForm(t *testing.T) {
@@ -197,7 +197,7 @@ func TestAButtonThatOpensAFormIsAnsweredWhereNoneOpened(t *testing.T) {
 	ann.pressesValue("form settings").has("How you learn with me")
 	ann.pressesValue("form reflect:back-muddy session-end").has("practice")
 	ann.pressesValue("form class").has("class new")
-	ann.pressesValue("form nothing").has("something that is over")
+	ann.pressesValue("form nothing").has("is from earlier")
 	ann.says("practice")
 	q, _, _ := ann.question()
 	ann.pressesValue(q.ID + ":form").has("Type it here as a message")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -158,7 +159,7 @@ func checkForm(t testing.TB, f *chat.Form, platform string) {
 	if n := len(f.Fields); n == 0 || n > most {
 		t.Errorf("the form has %d fields on a platform for %d", n, most)
 	}
-	if len(f.Value) > 90 || f.Value == "" || f.Title == "" || len(f.Title) > 24 || len(f.Submit) > 24 || len(f.Close) > 24 {
+	if len(f.Value) > 90 || f.Value == "" || f.Title == "" || utf8.RuneCountInString(f.Title) > 24 || utf8.RuneCountInString(f.Submit) > 24 || utf8.RuneCountInString(f.Close) > 24 {
 		t.Errorf("the form is %q, %q, %q, %q", f.Title, f.Value, f.Submit, f.Close)
 	}
 	names := make(map[string]bool)
@@ -265,10 +266,10 @@ func TestWhatCannotBeTakenStandsBesideItsField(t *testing.T) {
 	}{
 		{"expression", map[string]string{"answer": "2x +* 1"}, "answer", "I couldn't read all of that as mathematics"},
 		{"expression", map[string]string{"answer": "what is x?"}, "answer", "sounds like a question"},
-		{"expression", map[string]string{"answer": " "}, "answer", "There was nothing in it"},
+		{"expression", map[string]string{"answer": " "}, "answer", "That was empty"},
 		{"point", map[string]string{"answer": "2"}, "answer", "2 numbers are asked for"},
-		{"order", map[string]string{"1": "A", "2": "B", "3": "B", "4": "C"}, "3", "B stands there twice"},
-		{"output", map[string]string{"answer": `"14"`}, "answer", "right but for spaces"},
+		{"order", map[string]string{"1": "A", "2": "B", "3": "B", "4": "C"}, "3", "B is there twice"},
+		{"output", map[string]string{"answer": `"14"`}, "answer", "right, except for spaces"},
 	} {
 		t.Run(tt.item+" "+tt.told, func(t *testing.T) {
 			t.Parallel()
@@ -337,9 +338,9 @@ func TestAFormOfAQuestionThatIsOverIsToldSo(t *testing.T) {
 	value := ann.button("Answer").Value
 	f := ann.opens("Answer")
 	ann.presses("Skip")
-	ann.submits(f, filled(t, f, q, it)).has("something that is over")
+	ann.submits(f, filled(t, f, q, it)).has("is from earlier")
 	form, err := ann.asksFor(func(ev *chat.Event) { ev.Press = value })
-	if form != nil || !strings.Contains(string(chat.Sentence(err)), "over") {
+	if form != nil || !strings.Contains(string(chat.Sentence(err)), "from earlier") {
 		t.Errorf("its button opens %+v, %v", form, err)
 	}
 	if len(ann.entries()) > 0 {

@@ -26,12 +26,12 @@ const mostGroups = 6
 // dissolves one.
 func (t *turn) classGroups(class coach.Class, rest string) error {
 	verb, which := cut(rest)
-	switch verb {
-	case "":
+	switch {
+	case verb == "":
 		return t.groups(class)
-	case "take":
+	case verb == "take":
 		return t.takeGroup(class, which)
-	case isOff:
+	case t.saysOff(verb):
 		return t.groupOff(class, which)
 	}
 	return t.mend("group.how")
@@ -73,7 +73,7 @@ func (t *turn) groups(class coach.Class) error {
 		choice := t.classChoice(t.Say("group.press.off", say.Args{"ID": short(g.ID)}), class, "groups off @"+g.ID)
 		choice.Word = string(t.Say("type.class")) + " groups off " + short(g.ID)
 		m.Parts = append(m.Parts, chat.Part{Text: t.Say("group.line", say.Args{
-			"Names": named(g.Members, names), "Skill": t.titleOf(g.Skill), "Day": t.moment(g.Made, "2 Jan"), "ID": short(g.ID),
+			"Names": t.namedOf(g.Members, names), "Skill": t.titleOf(g.Skill), "Day": t.moment(g.Made, onDate), "ID": short(g.ID),
 		})}, chat.Part{Choices: []chat.Choice{choice}})
 	}
 	_, err = t.send(t.to, m)
@@ -97,21 +97,21 @@ func (t *turn) namesIn(class coach.Class) (map[string]string, error) {
 	return names, nil
 }
 
-// named lists people by name; who has left is left out.
-func named(people []string, names map[string]string) string {
+// namedOf lists people by name; who has left is left out.
+func (t *turn) namedOf(people []string, names map[string]string) string {
 	var list []string
 	for _, p := range people {
 		if name, ok := names[p]; ok {
 			list = append(list, name)
 		}
 	}
-	return strings.Join(list, ", ")
+	return strings.Join(list, t.Comma())
 }
 
 // sayWorth says who could work together on what, and why, for a teacher.
 func (t *turn) sayWorth(g *group.Group, names map[string]string) chat.Markdown {
 	args := say.Args{
-		"Names": named(g.Members, names), "Skill": t.titleOf(g.Skill), "Sure": t.Say([]string{"group.sure.1", "group.sure.2", "group.sure.3"}[min(max(g.Sure, 1), 3)-1]),
+		"Names": t.namedOf(g.Members, names), "Skill": t.titleOf(g.Skill), "Sure": t.Say([]string{"group.sure.1", "group.sure.2", "group.sure.3"}[min(max(g.Sure, 1), 3)-1]),
 	}
 	var text chat.Markdown
 	switch g.Kind {
@@ -124,7 +124,7 @@ func (t *turn) sayWorth(g *group.Group, names map[string]string) chat.Markdown {
 		text = t.Say("group.misconception", args)
 	case group.Pair:
 		args["Helper"] = names[g.Helper]
-		args["Names"] = named(slices.DeleteFunc(slices.Clone(g.Members), func(p string) bool { return p == g.Helper }), names)
+		args["Names"] = t.namedOf(slices.DeleteFunc(slices.Clone(g.Members), func(p string) bool { return p == g.Helper }), names)
 		text = t.Say("group.pair", args)
 	default:
 		text = t.Say("group.gap", args)
@@ -193,7 +193,7 @@ func (t *turn) takeGroup(class coach.Class, key string) error {
 	off := t.classChoice(t.Say("group.press.off", say.Args{"ID": short(g.ID)}), class, "groups off @"+g.ID)
 	off.Word = string(t.Say("type.class")) + " groups off " + short(g.ID)
 	return t.telling(t.Say("group.done", say.Args{
-		"Names": strings.Join(names, ", "), "Skill": t.titleOf(g.Skill), "Talk": g.Talk != "", "N": told,
+		"Names": strings.Join(names, t.Comma()), "Skill": t.titleOf(g.Skill), "Talk": g.Talk != "", "N": told,
 	}), off)
 }
 
@@ -212,7 +212,7 @@ func (t *turn) tellGrouped(g *coach.Group, people []coach.Person, to *coach.Pers
 	if err != nil {
 		return false, err
 	}
-	args := say.Args{"Teacher": t.me.Name, "Names": strings.Join(others, ", "), "Skill": theirs.titleOf(g.Skill), "Talk": g.Talk != ""}
+	args := say.Args{"Teacher": t.me.Name, "Names": strings.Join(others, t.Comma()), "Skill": theirs.titleOf(g.Skill), "Talk": g.Talk != ""}
 	text := theirs.Say("group.told", args)
 	if g.Kind == coach.GroupPair {
 		text = theirs.Say("group.told.pair", args)
@@ -221,9 +221,12 @@ func (t *turn) tellGrouped(g *coach.Group, people []coach.Person, to *coach.Pers
 }
 
 // gather opens a conversation for a group where all of its members are on one
-// platform that can, and returns the message that does; empty if there is none.
-// What is said in it is between them.
+// platform that can, and returns the message that does; empty if there is none,
+// or one of them wants no trace in channels. What is said in it is between them.
 func (t *turn) gather(g *coach.Group, people []coach.Person) (message string, err error) {
+	if slices.ContainsFunc(people, func(p coach.Person) bool { return p.Supports.Private }) {
+		return "", nil // each is told alone
+	}
 	accounts := make([][]coach.Account, len(people))
 	for i, p := range people {
 		if accounts[i], err = t.tx.Accounts(p.ID); err != nil {
@@ -244,7 +247,7 @@ func (t *turn) gather(g *coach.Group, people []coach.Person) (message string, er
 		for _, p := range people {
 			names = append(names, p.Name)
 		}
-		m := chat.Text(words.Say("group.talk", say.Args{"Names": strings.Join(names, ", "), "Skill": t.titleOf(g.Skill), "Teacher": t.me.Name}))
+		m := chat.Text(words.Say("group.talk", say.Args{"Names": strings.Join(names, t.Comma()), "Skill": t.titleOf(g.Skill), "Teacher": t.me.Name}))
 		m.Gather = &chat.Gather{Name: chat.Plain(words.Say("group.talk.name", say.Args{"Skill": t.titleOf(g.Skill)})), Users: users}
 		return t.send(to, m)
 	}

@@ -47,7 +47,7 @@ func TestAGroupIsFoundAcceptedWithOnePressAndDissolvedWhenItIsThere(t *testing.T
 	t.Parallel()
 	h, tess, learners := gapped(t)
 	ann, ben := learners["Ann"], learners["Ben"]
-	r := tess.says("class groups").has("worth forming in Class club", "Ann, Ben on Counting rows: the same gap", "Ann: Developing, about")
+	r := tess.says("class groups").has("you could form in Class club", "Ann, Ben on Counting rows: the same gap", "Ann: Developing, about")
 	var take chat.Choice
 	for _, p := range r.posts {
 		for _, c := range p.choices() {
@@ -98,10 +98,10 @@ func TestAGroupIsFoundAcceptedWithOnePressAndDissolvedWhenItIsThere(t *testing.T
 			t.Fatal("it ended before Ann got there")
 		}
 	}
-	if !strings.Contains(over, "Your group on Counting rows has done what it was for.") {
+	if !strings.Contains(over, "Your group on Counting rows has reached what it was made for.") {
 		t.Errorf("Ann reads\n%s", over)
 	}
-	if !strings.Contains(ben.last(), "Your group on Counting rows has done what it was for.") {
+	if !strings.Contains(ben.last(), "Your group on Counting rows has reached what it was made for.") {
 		t.Errorf("Ben reads\n%s", ben.last())
 	}
 }
@@ -112,9 +112,9 @@ func TestAGroupIsDissolvedByAWord(t *testing.T) {
 	tess.says("class groups")
 	tess.presses(firstTake(t, tess))
 	id := h.groups()[0].ID
-	tess.says("class groups off ABCD").has("no such group")
-	r := tess.presses("Dissolve " + shortID(id)).has("Dissolved.")
-	if len(h.groups()) != 0 || !strings.Contains(textTo(r.posts, learners["Ann"]), "has done what it was for") {
+	tess.says("class groups off ABCD").has("can't find that group")
+	r := tess.presses("End " + shortID(id)).has("Ended.")
+	if len(h.groups()) != 0 || !strings.Contains(textTo(r.posts, learners["Ann"]), "has reached what it was made for") {
 		t.Errorf("Ann reads %s", textTo(r.posts, learners["Ann"]))
 	}
 	tess.says("class groups fly").has("class groups")

@@ -15,6 +15,9 @@ import (
 // where the open question knows it; the words that call a person or silence
 // come before everything.
 func (t *turn) hear() error {
+	if done, err := t.withdrawn(); done || err != nil {
+		return err
+	}
 	switch {
 	case t.ev.Press != "" && len(t.ev.Fields) > 0:
 		return t.submitted()
@@ -28,7 +31,10 @@ func (t *turn) hear() error {
 	if said == "" {
 		return nil
 	}
-	word, rest, isWord := t.Heard(chat.Visible(said))
+	word, rest, isWord, err := t.hears(said)
+	if err != nil {
+		return err
+	}
 	if isWord && t.always(said, word, rest) {
 		return t.obey(word, rest)
 	}
@@ -42,6 +48,12 @@ func (t *turn) hear() error {
 			return t.tell(t.Say("heard.unknown", say.Args{"Word": first(said)}))
 		}
 		return t.obey(word, rest)
+	}
+	if t.me.Supports.Private && !isForCoach(t.ev) {
+		return nil // nothing is asked of them there
+	}
+	if done, err := t.sharesLast(said); done || err != nil {
+		return err
 	}
 	questions, err := t.addressed()
 	if err != nil {
@@ -95,7 +107,7 @@ func (t *turn) always(said string, word say.Word, rest string) bool {
 	if rest != "" {
 		return false
 	}
-	return word == wordStopAll || word == wordPerson && strings.EqualFold(strings.TrimRight(said, ".!… "), string(t.Say("type.person")))
+	return word == wordStopAll || word == wordPerson && (say.Same(said, chat.Plain(t.Say("type.person"))) || say.Same(said, string(wordPerson)))
 }
 
 // lookBack is how many questions typed words may belong to.
@@ -137,6 +149,11 @@ func (t *turn) answered(q *coach.Question, said string, word say.Word, rest stri
 	if q.Ask == coach.AskItem {
 		return t.answerItem(q, said, word, rest, isWord)
 	}
+	if q.Ask == coach.AskThought {
+		if done, err := t.shares(q, said); done || err != nil {
+			return done, err
+		}
+	}
 	if !q.IsOpen() {
 		return false, nil
 	}
@@ -159,15 +176,29 @@ func (t *turn) obey(word say.Word, rest string) error {
 	case wordHint, wordWhy, wordSkip, wordAnotherWay, wordDontKnow:
 		return t.aboutItem(word)
 	case wordProgress:
-		return t.progress()
+		return t.progress(rest)
 	case wordGoal:
 		return t.goal(rest)
+	case wordPlan:
+		return t.ownPlanOf(rest)
+	case wordAway:
+		return t.awayFor(rest)
+	case wordEnough:
+		return t.enough()
 	case wordReflect:
-		return t.reflect()
+		return t.reflect(rest)
+	case wordMuddy:
+		return t.muddy(rest)
+	case wordMake:
+		return t.makeOwn(rest)
 	case wordPerson:
 		return t.callPerson(rest)
 	case wordSettings:
 		return t.settings(rest)
+	case wordSupports:
+		return t.supports(rest)
+	case wordGlossary:
+		return t.glossary(rest)
 	case wordLink:
 		return t.link(rest)
 	case wordPage:
@@ -196,6 +227,18 @@ func (t *turn) obey(word say.Word, rest string) error {
 		return t.alert(rest)
 	case wordTicket:
 		return t.ticket()
+	case wordData:
+		return t.data(rest)
+	case wordChoose:
+		return t.choosing(rest)
+	case wordTestOut:
+		return t.testOut(rest)
+	case wordShow:
+		return t.show(rest)
+	case wordWhere:
+		return t.where()
+	case wordThemes:
+		return t.themes(rest)
 	}
 	return t.tell(t.Say("heard.unknown", say.Args{"Word": string(word)}))
 }
@@ -231,6 +274,9 @@ func (t *turn) pressed(value string) error {
 	if alertID, ok := strings.CutPrefix(id, "alert "); ok {
 		return t.pressedAlert(alertID, what)
 	}
+	if offer, ok := strings.CutPrefix(id, "offer "); ok {
+		return t.deal(offer, what)
+	}
 	what, isAway := strings.CutSuffix(what, away)
 	if done, err := t.unformed(id, what); done || err != nil {
 		return err
@@ -242,7 +288,7 @@ func (t *turn) pressed(value string) error {
 	if !isAway {
 		t.pressedOn(&q)
 	}
-	if word := say.Word(what); q.Ask == coach.AskItem && (word == wordHint || word == wordSkip || word == wordWhy) {
+	if word := say.Word(what); q.Ask == coach.AskItem && (word == wordHint || word == wordSkip || word == wordWhy || word == wordGlossary) {
 		if !q.IsOpen() {
 			return t.tell(t.Say("press.done"))
 		}

@@ -91,8 +91,8 @@ func (t *turn) learnersHome(m *chat.Message) error {
 		return err
 	}
 	goal := t.Say("home.goal.none")
-	if t.me.Goal != "" {
-		goal = t.Say("home.goal", say.Args{"Goal": t.me.Goal})
+	if t.me.Goal.IsSet() {
+		goal = t.Say("home.goal", say.Args{"Goal": t.goalName(&t.me.Goal)})
 	}
 	m.Parts = append(m.Parts, chat.Part{Text: known}, chat.Part{Text: goal}, chat.Part{Choices: []chat.Choice{
 		t.opening(wordGoal, formGoal), t.saying(wordProgress), t.saying(wordPerson), t.opening(wordSettings, formSettings),
@@ -127,7 +127,7 @@ func (t *turn) todays() (chat.Markdown, error) {
 	args := say.Args{"Minutes": t.me.Settings.Minutes, "Course": t.courseTitle(k)}
 	plan := t.Say("home.plan", args)
 	if at, ok := t.asksToday(); ok {
-		args["Time"] = t.moment(at, "15:04")
+		args["Time"] = t.moment(at, atTime)
 		plan = t.Say("home.plan.at", args)
 	}
 	if t.me.Active.On(t.today()) {
@@ -145,7 +145,7 @@ func (t *turn) todays() (chat.Markdown, error) {
 // asksToday is when the coach speaks first today, if it still does.
 func (t *turn) asksToday() (time.Time, bool) {
 	s := t.me.Settings
-	if s.CheckIn == "" || s.Silent || t.now.Before(s.Paused) {
+	if s.CheckIn == "" || s.Silent || t.now.Before(s.Paused) || s.IsExcused(t.today()) || t.me.Enough == t.today() {
 		return time.Time{}, false
 	}
 	c, err := coach.ParseCron(s.CheckIn)

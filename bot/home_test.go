@@ -85,7 +85,7 @@ func TestALearnersPage(t *testing.T) {
 	ann.home().shows(t, "I ask you at 16:00", "Your goal: Tile a floor")
 	ann.says("practice")
 	ann.answers(true)
-	ann.home().shows(t, "A question waits for you: 1 of 6 are behind you.", "at the first try")
+	ann.home().shows(t, "A question waits for you: 1 of 6 are done.", "at the first try")
 	for _, ok := ann.session(); ok; _, ok = ann.session() {
 		ann.answers(true)
 	}
@@ -122,12 +122,12 @@ func TestATeachersPage(t *testing.T) {
 		h.later(24 * time.Hour)
 	}
 	p := tess.home()
-	p.shows(t, "One learner needs you", "Ann: asked for a person", "[I'll do it]", "Class club: 2 learners, 1 open alert", "Worth a word", "Bob reached Proficient in")
+	p.shows(t, "One learner needs you", "Ann: asked for a person", "[I'll do it]", "Class club: 2 learners, open alerts: 1", "Worth a kind word", "Bob reached Proficient in")
 	p.hides(t, "areas", "Your goal", "Zoe")
-	if needs, wins := strings.Index(p.text(), "learner needs you"), strings.Index(p.text(), "Worth a word"); needs > wins {
+	if needs, wins := strings.Index(p.text(), "learner needs you"), strings.Index(p.text(), "Worth a kind word"); needs > wins {
 		t.Errorf("who needs a person comes after what went well:\n%s", p.text())
 	}
-	tess.pressesValue(pageButton(t, p, "I'll do it").Value).has("Yours since")
+	tess.pressesValue(pageButton(t, p, "I'll do it").Value).has("On your list since")
 	tess.home().shows(t, "on your list since")
 	p = ann.home()
 	p.hides(t, "Bob", "Tess", "learner needs you", "Class club")
@@ -214,14 +214,14 @@ func TestALargeClassIsShownInPart(t *testing.T) {
 	h.wrap = func(s bot.Store) bot.Store { reads.Store = s; return reads }
 	h.restart()
 	text := tess.home().text()
-	if !strings.Contains(text, "Class club: 3002 learners") || !strings.Contains(text, "Ann reached Proficient") || !strings.Contains(text, "Bob 0000") {
+	if !strings.Contains(text, "Class club: 3,002 learners") || !strings.Contains(text, "Ann reached Proficient") || !strings.Contains(text, "Bob 0000") {
 		t.Errorf("the page is:\n%s", text)
 	}
 	if reads.n > 200 {
 		t.Errorf("a page looked %d times", reads.n)
 	}
-	r := tess.says("class").has("Class club: 3002 learners", "and 2942 learners more")
-	if lines := strings.Count(r.text(), "skills proficient"); lines != 60 || strings.Index(r.text(), "Zoe") > strings.Index(r.text(), "Ann") {
+	r := tess.says("class").has("Class club: 3,002 learners", "and 2,942 more learners")
+	if lines := strings.Count(r.text(), "(skills: "); lines != 60 || strings.Index(r.text(), "Zoe") > strings.Index(r.text(), "Ann") {
 		t.Errorf("%d learners are shown:\n%s", lines, r.text())
 	}
 }

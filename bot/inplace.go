@@ -23,7 +23,7 @@ func (t *turn) pressedOn(q *coach.Question) {
 // typedFor keeps that an answer in words belongs to a question that stands
 // right above them: nothing was said about it since it was asked.
 func (t *turn) typedFor(q *coach.Question) {
-	if t.ev.Press == "" && q.Tries == 0 && q.Hints == 0 && t.canReplace(q) {
+	if t.ev.Press == "" && q.Tries == 0 && q.Hints == q.Given && t.canReplace(q) {
 		t.replaces = q.Message
 	}
 }
@@ -46,7 +46,8 @@ func (t *turn) inPlace(m chat.Message, q *coach.Question, it *course.Item) (plac
 	hasPictures := len(t.pictures) > 0
 	t.pictures = pictures
 	whole.Parts = append(whole.Parts, m.Parts...)
-	if hasPictures || len(chat.Fit(whole, t.Platforms[t.to.Platform])) != 1 {
+	whole.OneThing = t.me.Supports.OneThing
+	if hasPictures || len(chat.Fit(whole, t.Platforms[t.to.Platform])) != 1+breaks(whole) {
 		return m, false
 	}
 	t.replaces = ""
@@ -83,42 +84,48 @@ func (t *turn) chose(asked, chosen chat.Markdown) error {
 
 // reopen shows an open item's question again where it stood before it was
 // asked how sure the learner is, with what a try came to below it.
-func (t *turn) reopen(q *coach.Question, it *course.Item, text chat.Markdown) error {
+func (t *turn) reopen(q *coach.Question, it *course.Item, texts ...chat.Markdown) error {
 	pictures := t.pictures // of the text
 	t.pictures = nil
 	m := chat.Message{Edits: t.replaces, Parts: []chat.Part{{Text: t.head(q, it)}}}
 	m.Parts = append(m.Parts, t.shown(q, it)...)
 	t.replaces, t.pictures = "", pictures
-	m.Parts = append(m.Parts, chat.Part{Text: text}, chat.Part{Choices: t.helpChoices(q, it)})
+	for _, text := range texts {
+		if text != "" {
+			m.Parts = append(m.Parts, chat.Part{Text: text})
+		}
+	}
+	m.Parts = append(m.Parts, chat.Part{Choices: t.helpChoices(q, it)})
 	return t.ask(q, m)
 }
 
 // sendResult tells what a try came to, of a question that is over: in its
 // place, after what was chosen or typed, or as a message of its own. words makes
 // it, given how the answer was read.
-func (t *turn) sendResult(q *coach.Question, it *course.Item, h held, words func(read chat.Markdown) chat.Markdown) error {
+func (t *turn) sendResult(q *coach.Question, it *course.Item, h held, words func(read chat.Markdown) []chat.Markdown) error {
 	before := t.pictures
 	if t.replaces != "" {
-		text := t.answeredBy(q, it, h) + "\n\n" + words("")
-		if m, ok := t.inPlace(chat.Text(text), q, it); ok {
+		things := words("")
+		things[0] = t.answeredBy(q, it, h) + "\n\n" + things[0]
+		if m, ok := t.inPlace(t.things(things...), q, it); ok {
 			_, err := t.send(t.to, m)
 			return err
 		}
 		t.pictures = before
 	}
-	_, err := t.send(t.to, chat.Text(words(h.Read)))
+	_, err := t.send(t.to, t.things(words(h.Read)...))
 	return err
 }
 
 // answeredBy tells what was chosen, or how what was typed was read.
 func (t *turn) answeredBy(q *coach.Question, it *course.Item, h held) chat.Markdown {
-	read := chat.Escape(h.Result.Read)
+	read := t.readAnswer(it, h.Result.Read)
 	options := grade.LayoutOf(it, q.Order).Lettered
 	switch n, isLetter := letter(h.Result.Read); {
 	case h.Read != read:
 		return h.Read // says itself that it may surprise
 	case it.Kind == course.Choice && isLetter && n < len(options):
-		return t.Say("answer.chose", say.Args{"Read": read + ": " + t.Isolated(t.readable(options[n]))})
+		return t.Say("answer.chose", say.Args{"Read": t.Colon(read, t.Isolated(t.readable(options[n])))})
 	case lettered(it), it.Kind == course.Choices:
 		return t.Say("answer.chose", say.Args{"Read": read})
 	}

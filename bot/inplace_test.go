@@ -219,8 +219,8 @@ func TestWhatWasChosenStandsWhereItWasAsked(t *testing.T) {
 	chosen("after school (16:00)", "When may I write to you first? You chose after school (16:00).")
 	r.has("Monday to Friday at 16:00")
 
-	ann.says("stop").has("Shall I also stop writing first?")
-	chosen("No, that's fine", "Shall I also stop writing first? You chose No, that's fine.")
+	ann.says("stop").has("Shall I also stop writing to you first?")
+	chosen("No, that's fine", "Shall I also stop writing to you first? You chose No, that's fine.")
 
 	ann.change(func(p *coach.Person) { p.Met = coach.StepDone })
 	h.until(monday.AddDate(0, 0, 1).Add(3 * 60 * 60e9)) // after 16:00 of the next day
@@ -293,7 +293,7 @@ func TestAPressedPingBecomesWhatWasDoneAboutIt(t *testing.T) {
 	t.Parallel()
 	_, ann, tess := formingClub(t)
 	ann.commands("person I don't get areas")
-	r := tess.presses("I'll do it").has("Yours since", "[Done]", "[Send a note]").lacks("Snooze")
+	r := tess.presses("I'll do it").has("On your list since", "[Done]", "[Send a note]").lacks("Snooze")
 	if p := r.posts[len(r.posts)-1]; !p.updates || p.Edits != "" {
 		t.Errorf("it updates %t, and edits %q", p.updates, p.Edits)
 	}
@@ -301,7 +301,7 @@ func TestAPressedPingBecomesWhatWasDoneAboutIt(t *testing.T) {
 		t.Errorf("it updates %t, with %v to press", p.updates, p.choices())
 	}
 	ann.commands("person once more")
-	if p := tess.pressesValue(pageButton(t, tess.home(), "I'll do it").Value).has("Yours since").posts[0]; p.updates {
+	if p := tess.pressesValue(pageButton(t, tess.home(), "I'll do it").Value).has("On your list since").posts[0]; p.updates {
 		t.Error("on their page a ping is updated")
 	}
 	if p := tess.says("alert").posts[0]; p.updates {

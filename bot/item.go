@@ -15,8 +15,11 @@ import (
 // helpChoices are what can be pressed below an open item besides its options.
 func (t *turn) helpChoices(q *coach.Question, it *course.Item) []chat.Choice {
 	c := t.answering(q, it)
-	if q.Hints < len(it.Hints) {
+	if q.Hints < len(it.Hints) && !q.Bare {
 		c = append(c, t.word(wordHint, q.ID+":hint"))
+	}
+	if t.me.Supports.Glossary != "" && len(t.wordsIn(q, it)) > 0 {
+		c = append(c, t.word(wordGlossary, q.ID+":glossary"))
 	}
 	return append(c, t.word(wordSkip, q.ID+":skip"))
 }
@@ -54,11 +57,16 @@ func (t *turn) onItem(q *coach.Question, word say.Word) error {
 			return t.showScaffold(scaffold, q, it)
 		}
 	}
+	if q.Bare && (word == wordHint || word == wordAnotherWay) {
+		return t.telling(t.Say("testout.nohelp"), t.helpAway(q, it)...)
+	}
 	switch word {
+	case wordGlossary:
+		return t.wordsOf(q, it)
 	case wordHint:
 		return t.hint(q, it)
 	case wordDontKnow:
-		if q.Hints < len(it.Hints) {
+		if q.Hints < len(it.Hints) && !q.Bare {
 			return t.hint(q, it)
 		}
 		return t.skip(q, it)
@@ -121,7 +129,7 @@ func (t *turn) skip(q *coach.Question, it *course.Item) error {
 	if err := t.tx.PutQuestion(*q); err != nil {
 		return err
 	}
-	args := say.Args{"Key": grade.Key(it, q.Order), "Why": t.why(q, it)}
+	args := say.Args{"Key": t.key(it, q.Order), "Why": t.why(q, it)}
 	text := t.Say("skip.shown", args)
 	if it.Kind == course.Free { // its answer is sentences of its own
 		text = t.Say("skip.free", args)

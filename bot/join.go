@@ -217,7 +217,11 @@ func oneOf(stays, gone coach.Person, kin bool) coach.Person {
 	p.Owner = p.Owner || gone.Owner
 	p.Maker = p.Maker || gone.Maker
 	p.Settings.Silent = p.Settings.Silent || gone.Settings.Silent
-	p.Home, p.Goal = cmp.Or(p.Home, gone.Home), cmp.Or(p.Goal, gone.Goal)
+	p.Supports, p.Settings.Speech = p.Supports.And(gone.Supports), p.Settings.Speech || gone.Settings.Speech
+	p.Home = cmp.Or(p.Home, gone.Home)
+	if !p.Goal.IsSet() {
+		p.Goal = gone.Goal
+	}
 	if p.Class == "" {
 		p.Class, p.Course = gone.Class, gone.Course
 	}
@@ -228,6 +232,7 @@ func oneOf(stays, gone coach.Person, kin bool) coach.Person {
 	p.Begun, p.Pinged = p.Begun.And(gone.Begun), p.Pinged.And(gone.Pinged)
 	p.Active = p.Active.And(gone.Active)
 	p.Sure = sureOf(p.Sure, gone.Sure, kin)
+	p.Reflects = p.Reflects.And(gone.Reflects)
 	p.Start = cmp.Or(p.Start, gone.Start)
 	p.Placed = union(p.Placed, gone.Placed)
 	p.Unheard = 0
@@ -298,7 +303,7 @@ func union(a, b []string) []string {
 func (t *turn) partAccounts(leave, stay []coach.Account) (there string, err error) {
 	left := t.me
 	is := coach.Person{
-		ID: t.newID(t.now), Name: left.Name, Settings: left.Settings, Home: left.Home,
+		ID: t.newID(t.now), Name: left.Name, Settings: left.Settings, Supports: left.Supports, Home: left.Home,
 		Goal: left.Goal, Met: left.Met, Begun: left.Begun, Active: left.Active, Sure: left.Sure, Offered: left.Offered,
 		Start: left.Start, Placed: slices.Clone(left.Placed), Planned: left.Planned, Joined: left.Joined, Guesses: left.Guesses,
 	}

@@ -123,7 +123,7 @@ func TestAnAnswerThatLacksSomethingIsAskedForAgain(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ item, said, told string }{
 		{"order", "A B C", "D is still missing, so nothing was counted."},
-		{"order", "A B C C", "C stands there twice"},
+		{"order", "A B C C", "C is there twice"},
 		{"order", "A B C X", "There is no X here"},
 		{"order", "elephants", "Type all the letters"},
 		{"match", "1A", "2, 3 are still missing"},
@@ -134,10 +134,10 @@ func TestAnAnswerThatLacksSomethingIsAskedForAgain(t *testing.T) {
 		{"point", "2", "2 numbers are asked for; type them all"},
 		{"interval", "x > 3 and x > 4 lol", "so nothing was counted"},
 		{"expression", "x + x + 1", "is what the question says already. Take it a step further"},
-		{"expression", "2y + 1", "The question speaks of x"},
+		{"expression", "2y + 1", "The question uses x"},
 		{"expression", "x2 + 1", "put ^ before the number, like x^2"},
 		{"expression", "2x +* 1", "I couldn't read all of that as mathematics"},
-		{"output", "\"14\"", "right but for spaces, line breaks or capital letters"},
+		{"output", "\"14\"", "right, except for spaces, line breaks or capital letters"},
 		{"numbers", "elephants", "I couldn't read that as numbers"},
 		{"numbers", "3; -3; 3", "Type each just once"},
 		{"interval", "elephants", "I couldn't read that as an interval"},
@@ -204,7 +204,7 @@ func TestEveryKindKeepsThePromises(t *testing.T) {
 
 			// A mis-tap moves nothing.
 			ann.answers(false)
-			ann.says("mistap").has("slip of the finger")
+			ann.says("mistap").has("not what you meant")
 			if _, _, ok := ann.question(); ok {
 				if q, _, _ := ann.question(); q.Tries > 0 {
 					ann.answers(true)
@@ -227,7 +227,7 @@ func TestEveryKindKeepsThePromises(t *testing.T) {
 			ann.misses()
 			ann.says("i was right").has("passed your answer on to Tess")
 			id := shortID(h.alerts("club", "appeal")[0].ID)
-			tess.says("alert "+id).has("Answered: ", "Key: ")
+			tess.says("alert "+id).has("Answered: ", "Right answer: ")
 			tess.says("alert " + id + " accept").has("counts as right")
 			h.restart()
 			h.verify(school)

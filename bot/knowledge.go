@@ -27,6 +27,7 @@ type knowledge struct {
 	facts     map[string][]string   // due items by skill, most overdue first
 	factDays  map[string]int        // days overdue of the most overdue one
 	placed    []string
+	doubts    []coach.Doubt
 }
 
 // dueFacts bounds how many due facts are looked at: more than any session asks.
@@ -38,7 +39,7 @@ func (t *turn) knowledge() (*knowledge, error) {
 }
 
 func loadKnowledge(r Reader, p *coach.Params, who *coach.Person, now time.Time, today coach.Day) (*knowledge, error) {
-	k := &knowledge{params: p, now: now, today: today, placed: who.Placed}
+	k := &knowledge{params: p, now: now, today: today, placed: who.Placed, doubts: who.Doubts}
 	var err error
 	if k.workspace, err = r.WorkspaceState(); err != nil {
 		return nil, err
@@ -84,8 +85,11 @@ func (k *knowledge) standing(courseID, skill string) plan.Standing {
 		st.Tries, st.Streak = why.Tries, streak(why.Recent)
 		st.Best = max(st.Level, why.Lost)
 		st.LastDays = why.Days
-		if known.Fading {
+		switch {
+		case known.Fading:
 			st.Due, st.DueDays = true, days(k.now.Sub(e.Due))
+		case k.isDoubted(key, why.Last):
+			st.Due = true // on the learner's own word, until they have answered once
 		}
 	}
 	if items := k.facts[key]; len(items) > 0 {
@@ -95,6 +99,12 @@ func (k *knowledge) standing(courseID, skill string) plan.Standing {
 		}
 	}
 	return st
+}
+
+// isDoubted tells whether the learner has said, since their last answer, that they
+// know less of a skill.
+func (k *knowledge) isDoubted(skill string, last time.Time) bool {
+	return slices.ContainsFunc(k.doubts, func(d coach.Doubt) bool { return d.Skill == skill && d.At.After(last) })
 }
 
 // know tells what is known now on a skill.
@@ -123,7 +133,7 @@ func (k *knowledge) due(c *course.Course) int {
 	n := 0
 	for i := range c.Skills {
 		key := c.ID + "/" + c.Skills[i].ID
-		if e := k.estimates[key]; e != nil && !e.Due.IsZero() && !e.Due.After(k.now) {
+		if e := k.estimates[key]; e != nil && (!e.Due.IsZero() && !e.Due.After(k.now) || k.isDoubted(key, e.Standing.Why(k.now).Last)) {
 			n++
 		}
 		n += len(k.facts[key])

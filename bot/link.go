@@ -13,11 +13,8 @@ import (
 // linkFor is how long a code that joins two accounts holds.
 const linkFor = 15 * time.Minute
 
-// What can be said after link, beside a code.
-const (
-	linkOff   = "off"
-	linkPlace = "place"
-)
+// linkPlace can be said after link, beside a code and what is off.
+const linkPlace = "place"
 
 // link uses a code, or makes one that joins another account of the same person;
 // with off it parts accounts that were joined.
@@ -25,7 +22,7 @@ func (t *turn) link(rest string) error {
 	switch verb, more := cut(rest); {
 	case rest == "":
 		return t.linkCode()
-	case verb == linkOff:
+	case t.saysOff(verb):
 		return t.unlink(more)
 	case verb == linkPlace && more == "":
 		return t.placeCode()
@@ -70,7 +67,7 @@ func (t *turn) accountList(accounts []coach.Account) chat.Markdown {
 			list = append(list, name)
 		}
 	}
-	return chat.Markdown(strings.Join(list, ", "))
+	return chat.Markdown(strings.Join(list, t.Comma()))
 }
 
 // platformName names a platform for people.
@@ -114,13 +111,13 @@ func (t *turn) linkAccounts(c coach.Code) error {
 			return err
 		}
 		if both {
-			text += " " + t.Say("link.ask.both")
+			text = t.Sentences(text, t.Say("link.ask.both"))
 		} else {
-			text += " " + t.Say("link.ask.mine")
+			text = t.Sentences(text, t.Say("link.ask.mine"))
 		}
 	}
 	if role {
-		text += " " + t.Say("link.ask.role")
+		text = t.Sentences(text, t.Say("link.ask.role"))
 	}
 	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskLink, State: coach.Open, At: t.now, About: c.Code}
 	m := chat.Text(text)

@@ -116,7 +116,7 @@ func TestANoticeAtNightMakesNoSound(t *testing.T) {
 		t.Error("by day it is quiet")
 	}
 	h.now = monday.Add(14 * time.Hour)
-	if !quiet(discord.says("link off").has("Parted").posts) {
+	if !quiet(discord.says("link off").has("Separated").posts) {
 		t.Error("at night it is not")
 	}
 }
@@ -203,7 +203,7 @@ func TestTeachingByARoleOfThePlatformGoesWithTheAccountThatHasIt(t *testing.T) {
 			discord.says("class new 5b, 18+")
 			slack.joins(discord)
 			slack.says("class").has("5b")
-			if text := tt.parts(slack, discord).has("Parted").text(); strings.Contains(text, "what you may do as an owner or teacher") != tt.says {
+			if text := tt.parts(slack, discord).has("Separated").text(); strings.Contains(text, "what you may do as an owner or teacher") != tt.says {
 				t.Error(text)
 			}
 			discord.says("class").has("5b")
@@ -226,9 +226,9 @@ func TestTwoWhoHavePractisedAreAskedBeforeTheyAreOne(t *testing.T) {
 	before := h.dump("code", "outbox", "receipt", "seen")
 
 	code := codeIn(slack.says("link").text())
-	discord.says(code).has("This code is from Ann on Slack. Is that you as well?", "all of it counts together", "[A  Yes, both are mine] [B  No, leave them apart]")
+	discord.says(code).has("This code is from Ann on Slack. Is that you as well?", "all of it counts together", "[A  Yes, both are mine] [B  No, keep them separate]")
 	discord.says("what?").has("letters")
-	discord.says("no").has("They stay apart")
+	discord.says("no").has("They stay separate")
 	after := h.dump("code", "outbox", "receipt", "seen")
 	for _, table := range []string{"account", "log", "estimate", "member"} {
 		if !slices.Equal(before[table], after[table]) {
@@ -254,8 +254,8 @@ func TestTwoWhoHavePractisedAreAskedBeforeTheyAreOne(t *testing.T) {
 	if tries != both {
 		t.Errorf("%d answers count, want the %d of both", tries, both)
 	}
-	if p.Goal != "beat the clock" {
-		t.Errorf("the goal is %q: there was none on the other side", p.Goal)
+	if p.Goal.Words != "beat the clock" {
+		t.Errorf("the goal is %q: there was none on the other side", p.Goal.Words)
 	}
 	h.verify(school)
 	discord.says("link " + code).has("I don't know that code")
@@ -272,7 +272,7 @@ func TestACodeThatRunsOutWhileItIsThoughtAboutJoinsNobody(t *testing.T) {
 	discord.practises(halves)
 	discord.says(codeIn(slack.says("link").text())).has("Is that you as well?")
 	h.later(16 * time.Minute)
-	discord.says("a").has("has run out")
+	discord.says("a").has("too old to work")
 	if slack.id() == discord.id() {
 		t.Error("they were joined")
 	}
@@ -291,8 +291,8 @@ func TestPartedAccountsGoTheirOwnWay(t *testing.T) {
 	one, picture := slack.self(), slack.known()
 
 	discord.says("link").has("Joined with this account: Slack", "link off slack")
-	told := discord.says("link off").has("this account (Discord) goes its own way from here", "All of it stays with Slack as well")
-	if got := textTo(told.posts, slack); !strings.Contains(got, "Your accounts were parted") {
+	told := discord.says("link off").has("from now on this account (Discord) is on its own", "All of that stays with Slack too")
+	if got := textTo(told.posts, slack); !strings.Contains(got, "Your accounts were separated") {
 		t.Errorf("on Slack stands %q", got)
 	}
 	if slack.id() != one.ID || discord.id() == one.ID {
@@ -302,7 +302,7 @@ func TestPartedAccountsGoTheirOwnWay(t *testing.T) {
 		t.Error("something of what was known is lost")
 	}
 	p := discord.self()
-	if p.Goal != "count in my sleep" || p.Settings.QuietFrom != 21*60 || p.Class != "club" || !p.Active.On(one.Active.Last) {
+	if p.Goal.Words != "count in my sleep" || p.Settings.QuietFrom != 21*60 || p.Class != "club" || !p.Active.On(one.Active.Last) {
 		t.Errorf("who left is %+v", p)
 	}
 	h.verify(school)
@@ -406,14 +406,14 @@ func TestAnAccountIsPartedByName(t *testing.T) {
 	web := slack.through("web", "ann@home")
 	discord.joins(slack)
 	web.joins(discord)
-	slack.says("link off skype").has("I find no account of yours called skype", "Slack", "Discord", "the web")
+	slack.says("link off skype").has("I can't find an account of yours called skype", "Slack", "Discord", "the web")
 	person := slack.id()
-	slack.says("link off the web").has("the web goes its own way", "this account (Slack), Discord as well")
+	slack.says("link off the web").has("the web is on its own", "All of that stays with this account (Slack), Discord too")
 	if web.id() == person || discord.id() != person {
 		t.Error("another account was parted")
 	}
 	web.says("hi").has("Ann")
-	slack.says("link off discord").has("Discord goes its own way")
+	slack.says("link off discord").has("Discord is on its own")
 	if discord.id() == person || slack.id() != person {
 		t.Error("another account was parted")
 	}
@@ -512,7 +512,7 @@ func TestACodeOfWhoIsSomebodyElseByNowJoinsNobody(t *testing.T) {
 	discord.joins(slack)
 	bob := h.person("Bob").meets()
 	before := bob.id()
-	bob.says("link " + code).has("has run out")
+	bob.says("link " + code).has("too old to work")
 	if bob.id() != before {
 		t.Error("Bob became nobody")
 	}
@@ -531,7 +531,7 @@ func TestAlertsGoWithTheLearner(t *testing.T) {
 		t.Fatalf("the alerts are %+v", open)
 	}
 	tess.says("alert").has("Ann")
-	tess.presses("I'll do it").has("Yours since")
+	tess.presses("I'll do it").has("On your list since")
 	discord.says("link off")
 	if open = h.alerts("club", alert.RuleAsked); len(open) != 1 || open[0].Person != slack.id() {
 		t.Errorf("after they were parted they are %+v", open)

@@ -181,6 +181,9 @@ func (t *turn) itemMade(class coach.Class) error {
 	if m.isOff {
 		return t.telling(t.Say("item.off", say.Args{"Question": t.readable(m.item.Question)}), t.saying(wordClass))
 	}
+	if m.offer != "" {
+		return t.accepted(m.offer, m)
+	}
 	parts, err := t.preview(m.draft, DraftItem{m.course.ID, m.item}, len(m.course.Items))
 	if err != nil {
 		return err

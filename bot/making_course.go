@@ -41,6 +41,7 @@ type making struct {
 	isOff   bool
 	wrong   []wrongField
 	nothing string // key of a sentence, where nothing came of it
+	offer   string // the coach's question in which a learner made it; empty: a teacher made it
 }
 
 // wrongField is what is wrong with a field: a sentence.
@@ -53,9 +54,11 @@ type wrongField struct {
 type recipe struct {
 	question, answer, accept, explanation string
 	skill, newSkill                       string
-	class                                 string // empty: the one the teacher's words are about
-	isOff                                 bool   // it is taken back:
-	off                                   string // by its ID; empty: the newest
+	class                                 string     // empty: the one the teacher's words are about
+	wrong                                 []string   // answers to choose from beside the right one; none: it is typed
+	deal                                  *offerDeal // that a learner made it, and a teacher accepts it; nil: a teacher makes it
+	isOff                                 bool       // it is taken back:
+	off                                   string     // by its ID; empty: the newest
 }
 
 // recipeOf reads what a question is to be made of; ok is false where the event
@@ -72,12 +75,15 @@ func recipeOf(ev chat.Event) (r recipe, ok bool) {
 	if press, isSaid := strings.CutPrefix(ev.Press, "say "); isSaid {
 		said = press
 	}
+	if d, isDeal := offerDealt(ev, said); isDeal {
+		return recipe{deal: &d}, true
+	}
 	word, rest, isWord := say.In(ev.From.Locale).Heard(chat.Visible(said))
 	verb, rest := cut(rest)
 	if !isWord || word != wordClass || verb != "item" {
 		return recipe{}, false
 	}
-	if off, name := cut(rest); off == itemOff && !strings.Contains(name, "=") {
+	if off, name := cut(rest); isSaidOff(say.In(ev.From.Locale), off) && !strings.ContainsAny(name, equals) {
 		return recipe{isOff: true, off: name}, true
 	}
 	r.question, r.answer, ok = questionAndAnswer(rest)
@@ -88,12 +94,8 @@ func recipeOf(ev chat.Event) (r recipe, ok bool) {
 // questionAndAnswer reads "QUESTION = ANSWER"; a question may have an = of its
 // own.
 func questionAndAnswer(said string) (question, answer string, ok bool) {
-	i := strings.LastIndex(said, "=")
-	if i < 0 {
-		return "", "", false
-	}
-	question, answer = strings.TrimSpace(said[:i]), strings.TrimSpace(said[i+1:])
-	return question, answer, question != "" && answer != ""
+	question, answer, ok = cutAtLast(said, equals)
+	return question, answer, ok && question != "" && answer != ""
 }
 
 // prepare makes a question, and the course it becomes one of, of an event that
@@ -122,10 +124,18 @@ func (b *Bot) prepared(ctx context.Context, workspace string, courses *Catalog, 
 	var author coach.Person
 	err = b.Store.View(ctx, workspace, func(reader Reader) (err error) {
 		var class coach.Class
+		offer := ""
+		if r.deal != nil {
+			q, made, err := r.deal.find(b, reader, ev)
+			if err != nil {
+				return err
+			}
+			offer, *r = q.ID, madeRecipe(&made)
+		}
 		if author, class, err = b.maker(reader, ev, r.class); err != nil {
 			return err
 		}
-		m = &making{class: class.ID, isOff: r.isOff}
+		m = &making{class: class.ID, isOff: r.isOff, offer: offer}
 		return b.ours(reader, m, class, author)
 	})
 	if coach.IsNotFound(err) {
@@ -299,7 +309,10 @@ func (r *recipe) add(m *making, courses *Catalog, p *say.Printer, name string) {
 			it.Accept = append(it.Accept, line)
 		}
 	}
-	it.Kind = kindOf(&it)
+	r.addWrong(&it, wrong)
+	if len(it.Options) == 0 {
+		it.Kind = kindOf(&it)
+	}
 	if it.Kind == course.TrueFalse {
 		it.Answer = strings.ToLower(it.Answer)
 	}
@@ -324,6 +337,29 @@ func (r *recipe) add(m *making, courses *Catalog, p *say.Printer, name string) {
 	it.ID = strings.Trim(slug(r.question)+"-"+name[len(name)-6:], "-")
 	m.item = it
 	m.course.Items = append(m.course.Items, it)
+}
+
+// addWrong makes the question one that is answered by choosing, where there are
+// wrong answers to choose from.
+func (r *recipe) addWrong(it *course.Item, wrong func(field, key string, args say.Args)) {
+	if len(r.wrong) == 0 {
+		return
+	}
+	if len(r.wrong) > maxWrong {
+		wrong(fieldWrong, "make.wrong.many", say.Args{"N": maxWrong})
+	}
+	it.Kind, it.Answer = course.Choice, ""
+	it.Options = []course.Option{{Text: authored(r.answer), Right: true}}
+	for _, w := range r.wrong {
+		text := authored(w)
+		switch {
+		case utf8.RuneCountInString(w) > maxAnswer:
+			wrong(fieldWrong, "item.long", say.Args{"N": maxAnswer})
+		case slices.ContainsFunc(it.Options, func(o course.Option) bool { return strings.EqualFold(o.Text, text) }):
+			wrong(fieldWrong, "make.wrong.twice", nil)
+		}
+		it.Options = append(it.Options, course.Option{Text: text})
+	}
 }
 
 // kindOf is how a question with that answer is asked.

@@ -15,12 +15,12 @@ import (
 const yes = "yes"
 
 // confirmed takes the word that confirms off the end of a command.
-func confirmed(rest string) (about string, isConfirmed bool) {
-	last := rest
-	if i := strings.LastIndexByte(rest, ','); i >= 0 {
-		about, last = strings.TrimSpace(rest[:i]), strings.TrimSpace(rest[i+1:])
+func (t *turn) confirmed(rest string) (about string, isConfirmed bool) {
+	about, last, found := cutAtLast(rest, commas)
+	if !found {
+		about, last = "", rest
 	}
-	if strings.EqualFold(last, yes) {
+	if word, more, isWord := t.Heard(last); strings.EqualFold(last, yes) || isWord && word == wordYes && more == "" {
 		return about, true
 	}
 	return rest, false
@@ -56,6 +56,7 @@ func (t *turn) learnerChoices(class coach.Class, p coach.Person) (choices []chat
 	}
 	return append(choices,
 		chat.Choice{Label: t.Say("form.note"), Value: formClassNote + ":" + about, Opens: true},
+		chat.Choice{Label: t.Say("form.class.goal"), Value: formClassGoal + ":" + about, Opens: true},
 		chat.Choice{Label: t.Say("form.level.title"), Value: formClassLevel + ":" + about, Opens: true})
 }
 
@@ -108,7 +109,7 @@ func (t *turn) classRoster(class coach.Class, _ string) error {
 		}
 		until := chat.Markdown("")
 		if !m.Until.IsZero() {
-			until = t.moment(m.Until, "2 Jan")
+			until = t.moment(m.Until, onDate)
 		}
 		text += "\n- " + t.Say("class.roster.line", say.Args{"Name": name, "Role": t.Say("class.role." + string(m.Role)), "Until": until, "When": when})
 	}
@@ -141,7 +142,7 @@ func (t *turn) classRemove(class coach.Class, rest string) error {
 	if err := t.leads(class); err != nil {
 		return err
 	}
-	name, isConfirmed := confirmed(rest)
+	name, isConfirmed := t.confirmed(rest)
 	m, err := t.member(class, name, func(Membership) bool { return true })
 	if err != nil {
 		return err
@@ -296,7 +297,10 @@ func (t *turn) classReturn(class coach.Class, rest string) error {
 	if err != nil {
 		return err
 	}
-	return t.tell(t.Say("class.return", say.Args{"Name": p.Name, "Code": code, "Link": t.doorLink()}))
+	m := chat.Text(t.Say("class.return", say.Args{"Name": p.Name, "Code": code, "Link": t.doorLink()}))
+	m.Gone = t.Say("secret.gone")
+	_, err = t.send(t.to, m)
+	return err
 }
 
 // mostStanding is for how many days somebody can stand in for a teacher.
@@ -323,7 +327,7 @@ func (t *turn) classSubstitute(class coach.Class, rest string) error {
 	if err := t.audit("substitute code", class.ID, day.String()); err != nil {
 		return err
 	}
-	return t.tell(t.Say("class.substitute", say.Args{"Class": class.Name, "Code": code, "Day": t.moment(until.Add(-time.Minute), "Mon 2 Jan")}))
+	return t.tell(t.Say("class.substitute", say.Args{"Class": class.Name, "Code": code, "Day": t.moment(until.Add(-time.Minute), onDay)}))
 }
 
 // standsUntil reads the last day on which somebody stands in for a teacher.
@@ -362,53 +366,20 @@ func (t *turn) becomeSubstitute(c coach.Code) error {
 	if err := t.audit("substitute", t.me.ID, class.ID); err != nil {
 		return err
 	}
-	return t.tell(t.Say("class.substitute.welcome", say.Args{"Class": class.Name, "Day": t.moment(c.Expires.Add(-time.Minute), "Mon 2 Jan")}))
+	return t.tell(t.Say("class.substitute.welcome", say.Args{"Class": class.Name, "Day": t.moment(c.Expires.Add(-time.Minute), onDay)}))
 }
 
-// weekdays are the days of the week as people write them, by their first letters.
+// weekdays are the days of the week as they are typed in a form.
 var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 // dayAhead reads a day as people write it: 2026-03-06, "fri", "tomorrow", or "3
 // days".
 func (t *turn) dayAhead(said string) (coach.Day, error) {
-	f := strings.Fields(strings.ToLower(said))
-	if len(f) == 0 {
-		return 0, t.mend("class.day.how")
-	}
-	switch f[0] {
-	case "today":
-		return t.today(), nil
-	case "tomorrow":
-		return t.today() + 1, nil
-	}
-	if len(f[0]) >= 3 {
-		if at := slices.IndexFunc(weekdays, func(d string) bool { return strings.HasPrefix(f[0], d) }); at >= 0 {
-			ahead := (at - int(t.now.In(t.zone).Weekday()) + 7) % 7
-			return t.today() + coach.Day(ahead), nil
-		}
-	}
-	if n, ok := count(f); ok {
-		return t.today() + coach.Day(n), nil
-	}
-	day, err := coach.ParseDay(f[0])
-	if err != nil {
+	day, _, ok := t.ReadDay(said, t.today())
+	if !ok {
 		return 0, t.mend("class.day.how")
 	}
 	return day, nil
-}
-
-// count reads "3 days".
-func count(f []string) (n int, ok bool) {
-	if len(f) != 2 || !strings.HasPrefix(f[1], "day") || len(f[0]) > 3 {
-		return 0, false
-	}
-	for _, r := range f[0] {
-		if r < '0' || r > '9' {
-			return 0, false
-		}
-		n = 10*n + int(r-'0')
-	}
-	return n, true
 }
 
 // classOverrides lists the levels that a teacher set, which no answer has moved
@@ -452,7 +423,7 @@ func (t *turn) classOverrides(class coach.Class, _ string) error {
 					return err
 				}
 				all = append(all, override{entry.At, t.Say("class.overrides.line", say.Args{
-					"Name": m.Who.Name, "Skill": t.titleOf(e.Skill), "Level": t.levelName(entry.Level), "Teacher": by.Name, "Day": t.moment(entry.At, "2 Jan"),
+					"Name": m.Who.Name, "Skill": t.titleOf(e.Skill), "Level": t.levelName(entry.Level), "Teacher": by.Name, "Day": t.moment(entry.At, onDate),
 				})})
 				break
 			}

@@ -113,7 +113,7 @@ func TestATeacherMendsAQuestionTheyPublished(t *testing.T) {
 	}
 	was, _ := h.floors()
 	said := tess.fills(form, map[string]string{"question": "How many tiles?\r\n![three tiles](media/three.png)", "options": "* three\r\nonly two\r\nfour\r\n", "hints": ""})
-	said.has("this is how your learners see it", "How many tiles?", "only two")
+	said.has("This is how your learners see it", "How many tiles?", "only two")
 	is, picture := h.floors()
 	it := is.Item("pick")
 	want := []course.Option{{Text: "three", Right: true, Feedback: "One by one."}, {Text: "only two", Feedback: "Look again.", Misconception: "counts-gaps"}, {Text: "four"}}

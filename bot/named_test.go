@@ -103,9 +103,9 @@ func TestAHelperAndAnEndedSubstituteAreNoTeachers(t *testing.T) {
 	h.person("Ann").meets()
 	hal, sub := h.member("Hal", "club", coach.Helper, time.Time{}), h.member("Sub", "club", coach.Substitute, monday.Add(24*time.Hour))
 	sub.says("class roster").has("Sub: substitute until 3 Mar", "Hal: helper", "Tess: teacher", "Ann: learner")
-	sub.says("class archive yes").has("not for who stands in")
-	sub.says("class remove ann, yes").has("not for who stands in")
-	sub.says("class substitute fri").has("not for who stands in")
+	sub.says("class archive yes").has("not for helpers or substitutes")
+	sub.says("class remove ann, yes").has("not for helpers or substitutes")
+	sub.says("class substitute fri").has("not for helpers or substitutes")
 	h.later(48 * time.Hour)
 	for _, v := range []*voice{hal, sub} {
 		for _, words := range []string{"class roster", "class assign all, rows", "class ticket rows", "class groups", "class preset starter"} {

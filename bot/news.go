@@ -78,11 +78,11 @@ func (b *Bot) newsIn(tx Tx, courses *Catalog, ev chat.Event) error {
 	return t.savePerson()
 }
 
-// takeProfile takes over what the platform says of the person: their name
-// always, their language and zone unless they chose those themselves.
+// takeProfile takes over what the platform says of the person: their
+// name, language and zone, unless they chose those themselves.
 func (t *turn) takeProfile() {
 	from, s := t.ev.From, &t.me.Settings
-	if from.Name != t.me.Name {
+	if from.Name != t.me.Name && !t.me.OwnName {
 		t.me.Name = cmp.Or(nameOf(from.Name), t.me.Name)
 	}
 	if from.Locale != s.Language && !s.OwnLanguage {
@@ -152,7 +152,10 @@ func (t *turn) here(was coach.Account) error {
 	switch {
 	case c.Channel == "":
 		a.Closed, a.Direct = false, c.Key()
-		t.me.Home = a.Direct
+		var err error
+		if t.me.Home, err = t.home(a.Direct); err != nil {
+			return err
+		}
 	case isPage(c):
 		// What is done on a page says nothing of where to write to.
 	default:

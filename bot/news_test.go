@@ -236,7 +236,7 @@ func TestWhatATeacherWasNotToldWhileTheyCouldNotBeReachedIsToldThen(t *testing.T
 		t.Fatalf("%d alerts are open", len(open))
 	}
 	tess.says("hi")
-	if got := textTo(h.later(time.Hour), tess); !strings.Contains(got, "Over to you: Ann") {
+	if got := textTo(h.later(time.Hour), tess); !strings.Contains(got, "For you: Ann") {
 		t.Errorf("back, she reads %q", got)
 	}
 }

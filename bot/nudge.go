@@ -137,10 +137,13 @@ func (t *turn) care(s Schedule) error {
 	return err
 }
 
+// replanRests is for how many days a learner is not asked again about their plan.
+const replanRests = 15
+
 // askPlan asks the learner, before their teacher hears of it, whether a plan that
 // was not kept is still a good one. It stands in the place of a check-in.
 func (t *turn) askPlan() (asked bool, err error) {
-	if t.me.Class == "" {
+	if t.me.Class == "" || within(t.me.Replan, t.today(), replanRests) {
 		return false, nil
 	}
 	class, err := t.tx.Class(t.me.Class)
@@ -159,6 +162,7 @@ func (t *turn) askPlan() (asked bool, err error) {
 	}
 	t.begins()
 	t.me.Unheard++
+	t.me.Replan = t.today()
 	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskPlan, State: coach.Open, At: t.now, About: open[i].ID}
 	text, keys := t.Say("plan.away"), awayAnswers
 	if t.me.Settings.CheckIn != "" {
@@ -184,6 +188,9 @@ const planPause = 7
 
 // answerPlan takes what becomes of a learner's plan.
 func (t *turn) answerPlan(q *coach.Question, said string, word say.Word, isMeant bool) (done bool, err error) {
+	if strings.HasPrefix(q.About, ownPlan) {
+		return t.answerOwn(q, said, word, isMeant)
+	}
 	keys := planAnswers
 	if t.me.Settings.CheckIn == "" {
 		keys = awayAnswers
@@ -214,7 +221,7 @@ func (t *turn) answerPlan(q *coach.Question, said string, word say.Word, isMeant
 		case "plan.fewer":
 			t.me.Settings.CheckIn, t.me.Settings.Own = fewer(t.me.Settings.CheckIn), true
 		case "plan.pause":
-			t.me.Settings.Paused = (t.today() + planPause).Start(t.zone)
+			t.pauseUntil(t.today() + planPause)
 		case "plan.mine":
 			t.me.Settings.CheckIn, t.me.Settings.Own = "", true
 		}
@@ -227,7 +234,7 @@ func (t *turn) answerPlan(q *coach.Question, said string, word say.Word, isMeant
 		text := t.Say("plan.changed.mine")
 		switch {
 		case t.now.Before(t.me.Settings.Paused):
-			text = t.Say("plan.changed.pause", say.Args{"Day": t.moment(t.me.Settings.Paused, "Mon 2 Jan")})
+			text = t.Say("plan.changed.pause", say.Args{"Day": t.moment(t.me.Settings.Paused, onDay)})
 		case t.me.Settings.CheckIn != "":
 			text = t.Say("plan.changed", say.Args{"Times": t.sayTimes(t.me.Settings.CheckIn)})
 		}

@@ -13,9 +13,9 @@ func TestTheThirdMessageBringsTheFirstQuestion(t *testing.T) {
 	t.Parallel()
 	h, _ := club(t)
 	ann := h.person("Ann")
-	ann.says("hi").has("Hi Ann! I'm Pacer.", "Tell me two things", "How long shall we practise", "B  5 minutes")
+	ann.says("hi").has("Hi Ann! I'm Pacer.", "two short questions", "How long shall we practise", "B  5 minutes")
 	ann.says("c").has("When may I write to you first?", "never, I'll come to you")
-	ann.says("b").has("Monday to Friday at 19:00", "where to begin", "1/5")
+	ann.says("b").has("Monday to Friday at 19:00", "where to start", "1/5")
 	p := ann.self()
 	if p.Settings.Minutes != 15 || p.Settings.CheckIn != "0 19 * * MON-FRI" || !p.Settings.Own {
 		t.Errorf("the settings are %+v", p.Settings)
@@ -84,7 +84,7 @@ func TestACommandInTheMiddleOfMeetingIsObeyedAndTheRestAskedAfterTheSession(t *t
 		}
 		r = ann.answers(true)
 	}
-	r.has("That was today's practice", "One thing I skipped at the start.", "How long")
+	r.has("That was today's practice", "Here is one question that I left out at the start.", "How long")
 	ann.says("b").has("When may I write")
 	ann.says("c").has("I leave the first word to you", "practice").lacks("1/5", "where to begin")
 	ann.says("practice").has("1/5")
@@ -118,7 +118,7 @@ func TestWhoeverIsInNoClassIsAskedForItsCode(t *testing.T) {
 
 	bob := h.person("Bob")
 	bob.says("hello").has("has a join code for you")
-	bob.says("ABCD-EFGH").has("You are in 5b now", "Tell me two things", "How long")
+	bob.says("ABCD-EFGH").has("You are in 5b now", "two short questions", "How long")
 	bob.says("a")
 	bob.says("a").has("1/5")
 }
@@ -181,7 +181,7 @@ func TestACodeRunsOut(t *testing.T) {
 	code := codeIn(tess.says("class appoint").text())
 	h.later(8 * 24 * time.Hour)
 	sue := h.person("Sue")
-	sue.says(code).has("has run out")
+	sue.says(code).has("too old to work")
 	sue.says("class").has("That is for teachers")
 }
 
@@ -245,7 +245,7 @@ func TestALinkCodeIsRefused(t *testing.T) {
 		t.Error("the wall between workspaces has a hole")
 	}
 	h.later(15 * time.Minute)
-	h.person("Phone").says(code).has("has run out")
+	h.person("Phone").says(code).has("too old to work")
 	h.person("Phone").says("link nonsense").has("I don't know that code")
 }
 

@@ -87,7 +87,7 @@ func TestALateAnswerToAQuestionThatIsOverMovesNothing(t *testing.T) {
 	ann.says(right(q, it))
 	ann.commands("stop")
 	sum := h.dump("log", "words", "seen", "question", "outbox", "receipt", "session", "person")
-	ann.pressesValue(q.ID + ":4711").has("That question is answered already, so I kept this and it changes nothing")
+	ann.pressesValue(q.ID + ":4711").has("That question is answered already. I kept this, and it changes nothing")
 	if diff := cmp.Diff(sum, h.dump("log", "words", "seen", "question", "outbox", "receipt", "session", "person")); diff != "" {
 		t.Errorf("a late answer moved (-was +is):\n%s", diff)
 	}
@@ -112,14 +112,14 @@ func TestAPressNamesItsQuestion(t *testing.T) {
 	bob := h.person("Bob").meets()
 	bob.pressesValue(second.ID+":A").has("meant for somebody else", "help")
 	bob.pressesValue(second.ID + ":hint").has("meant for somebody else")
-	ann.pressesValue("01NOSUCHQUESTION:A").has("something that is over", "practice")
+	ann.pressesValue("01NOSUCHQUESTION:A").has("is from earlier", "practice")
 	for _, forged := range []string{"", ":", "::", "say ", "say nonsense", "alert ", "alert x:ack", second.ID, second.ID + ":", second.ID + ":\x00"} {
 		if forged != "" {
 			ann.pressesValue(forged)
 		}
 	}
 	ann.says("stop")
-	ann.pressesValue(second.ID + ":A").has("something that is over")
+	ann.pressesValue(second.ID + ":A").has("is from earlier")
 }
 
 func TestAPressForgedOnAQuestionThatIsNoItemHarmsNothing(t *testing.T) {
@@ -188,7 +188,7 @@ func TestAQuestionAskedAgainStandsAfterThoseAskedInBetween(t *testing.T) {
 	}
 	ann.says("practice").has("Here is where we were.")
 	ann.says("15 apples or so").lacks("Noted", "Passed on")
-	if ann.self().Goal != "" {
+	if ann.self().Goal.IsSet() {
 		t.Error("an answer became a goal")
 	}
 }
@@ -252,10 +252,10 @@ func week(h *house, tess *voice, deliver func(v *voice, ev chat.Event)) {
 		for n := range 12 {
 			answer(n%3 == day%3)
 		}
-		for _, words := range []string{"i was right", "mistap", "goal count to a hundred", "person", "I am stuck on edges", "progress", "2"} {
+		for _, words := range []string{"i was right", "mistap", "goal count to a hundred", "person", "I am stuck on edges", "progress", "2", "plan 16:00 mon-fri", "plan", "a", "goal areas; 2026-12-20; my room", "goal", "away 2026-08-03 to 2026-08-09", "themes football", "choose", "where", "show", "supports plain on, hint first on", "supports hint first off", "data", "data name Anna", "data delete", "data withdraw", "data agree", "make 2 + 2 = 4", "muddy edges", "enough"} {
 			say(ann, words)
 		}
-		for _, words := range []string{"class", "class ann", "alert", "class note ann: keep going", "class level ann, rows, Developing: seen"} {
+		for _, words := range []string{"class", "class ann", "alert", "class note ann: keep going", "class level ann, rows, Developing: seen", "class goal ann: Tiles; 2026-12-20", "class supports ann: time 2", "class supports ann: time off", "class show"} {
 			say(tess, words)
 		}
 		for _, p := range h.posts {
@@ -289,7 +289,11 @@ func TestTheSameEventsTwiceLeaveTheSameAsOnce(t *testing.T) {
 			}
 		})
 		h.verify(school)
-		return h.dump(), len(h.posts)
+		rows := h.dump("trail")
+		for i, line := range rows["audit"] { // but for its random keys, and the sums made with them
+			rows["audit"][i] = strings.Join(strings.Split(line, " | ")[:8], " | ")
+		}
+		return rows, len(h.posts)
 	}
 	once, posts := leave(false)
 	twice, morePosts := leave(true)

@@ -221,7 +221,7 @@ func (v *voice) session() (s coach.Session, ok bool) {
 func (v *voice) question() (q coach.Question, it *course.Item, ok bool) {
 	v.t.Helper()
 	s, ok := v.session()
-	if !ok {
+	if !ok || s.Question == "" {
 		return q, nil, false
 	}
 	v.view(v.in.Place, func(r bot.Reader) (err error) {
@@ -388,12 +388,33 @@ func (v *voice) practises(isRight func(n int) bool) reply {
 		if n > 3*s.Planned {
 			v.t.Fatalf("a session of %d questions does not end", s.Planned)
 		}
+		if _, _, isOpen := v.question(); !isOpen {
+			r = v.says("practice") // past what was asked on the way
+			continue
+		}
 		if isRight(n) {
 			r = v.answers(true)
 		} else {
 			r = v.misses()
 		}
 	}
+}
+
+// comesTo practises a skill until one of its questions is open, past all that is
+// asked on the way.
+func (v *voice) comesTo(skill string) {
+	v.t.Helper()
+	for range 5 {
+		if _, _, isOpen := v.question(); isOpen {
+			return
+		}
+		if _, ok := v.session(); ok {
+			v.says("practice")
+		} else {
+			v.says("practice " + skill)
+		}
+	}
+	v.t.Fatalf("%s comes to no question; the last message was:\n%s", v.from.Name, v.last())
 }
 
 func always(int) bool { return true }

@@ -115,7 +115,7 @@ func TestAPictureAmongTheResourcesIsShown(t *testing.T) {
 	ann, _ := at(t, "rows-number")
 	ann.courses["one"].Skills[0].Resources = []course.Resource{{Kind: "picture", Title: "A row", Text: "five tiles side by side", URL: "media/row.png"}}
 	ann.catalog.Keep("one", fstest.MapFS{"media/row.png": {Data: png}})
-	r := ann.says("another way").has("Another way in (a picture): A row", "<five tiles side by side>").lacks("media/")
+	r := ann.says("another way").has("Another way (a picture): A row", "<five tiles side by side>").lacks("media/")
 	if p := pictures(r.posts)["five tiles side by side"]; p == nil || !bytes.Equal(p.Data, png) {
 		t.Errorf("shown: %+v", p)
 	}

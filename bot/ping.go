@@ -364,7 +364,7 @@ func (t *turn) sayPing(p *say.Printer, group []*alert.Alert, is alert.Decision) 
 		before = p.Say("ping.again")
 	case alert.BecauseEscalated:
 		if by, err := t.tx.Person(is.By); err == nil {
-			before = p.Say("ping.escalated", say.Args{"Teachers": by.Name, "Time": t.moment(lead.Pinged, "Mon 15:04")})
+			before = p.Say("ping.escalated", say.Args{"Teachers": by.Name, "Time": t.moment(lead.Pinged, onWeekday)})
 		}
 	}
 	m := t.sayAlert(p, name, lead)

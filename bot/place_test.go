@@ -304,7 +304,7 @@ func TestAPlaceJoinsTheWorkspaceWhoseCodeIsSaidThere(t *testing.T) {
 		{"not by who does not manage it", nil,
 			func(h *house, code string) reply { return h.inGuild("2", "Bob").says(code) }, "somebody who manages this place", false},
 		{"not once it has run out", func(h *house) { h.later(8 * 24 * time.Hour) },
-			func(h *house, code string) reply { return h.inGuild("2", "Mia").managing().says(code) }, "has run out", false},
+			func(h *house, code string) reply { return h.inGuild("2", "Mia").managing().says(code) }, "too old to work", false},
 		{"not where it was made", nil,
 			func(h *house, code string) reply { return h.person("Olga").says(code) }, "for another place", false},
 		{"not in public", nil,

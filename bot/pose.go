@@ -16,7 +16,7 @@ import (
 // pose shows a question: how far one is, what it is about, the question, what
 // can be pressed, and what can be typed instead.
 func (t *turn) pose(s *coach.Session, q *coach.Question, it *course.Item, lead chat.Markdown) error {
-	m := chat.Message{Parts: []chat.Part{{Steps: &chat.Progress{Done: q.Number, Of: s.Planned}}}}
+	m := chat.Message{Parts: []chat.Part{t.steps(q.Number, s.Planned)}}
 	head := t.head(q, it)
 	if lead != "" {
 		head = lead + "\n" + head
@@ -48,6 +48,7 @@ func (t *turn) shown(q *coach.Question, it *course.Item) []chat.Part { return t.
 func (t *turn) body(q *coach.Question, it *course.Item, lead chat.Markdown) []chat.Part {
 	parts := t.stem(q, it, lead).Parts()
 	parts = append(parts, t.carried()...)
+	parts = append(parts, t.given(q, it)...)
 	if choices := t.options(q, it); len(choices) > 0 {
 		return append(append(parts, t.carried()...), chat.Part{Choices: choices})
 	}
@@ -81,7 +82,7 @@ func letterOf(place int) string { return string(rune('A' + place)) }
 // stem is the question of an item after a lead, with its blanks as lines to be
 // filled.
 func (t *turn) stem(q *coach.Question, it *course.Item, lead chat.Markdown) chat.Markdown {
-	return lead + blanked(it, t.text(q.Course, it.Question))
+	return lead + t.blanks(it, t.text(q.Course, it.Question))
 }
 
 // blanked draws lines for the blanks of an item's question.

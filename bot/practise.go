@@ -1,28 +1,17 @@
 package bot
 
 import (
+	"cmp"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"pacer/bot/chat"
 	"pacer/coach"
 	"pacer/coach/course"
-	"pacer/coach/grade"
 	"pacer/coach/plan"
 	"pacer/coach/reflect"
 )
-
-// questions is how many questions fit in a session of so many minutes. A
-// question takes the better part of a minute with its explanation.
-func questions(minutes int) int {
-	switch {
-	case minutes <= 2:
-		return 3
-	case minutes <= 5:
-		return 6
-	}
-	return 15
-}
 
 // placing is how many questions find a starting point, at most.
 const placing = plan.PlacementMost
@@ -54,8 +43,27 @@ func bound(c coach.Class, id string) bool {
 	return false
 }
 
+// wanted is what a learner wants to practise, and how.
+type wanted struct {
+	purpose plan.Purpose
+	wish    string   // a skill of the course; empty: what suits
+	minutes int      // for this once; 0: as in their settings
+	tier    int      // 1 easier, 3 harder; 0: what suits
+	test    bool     // to show that they know the skill wished for
+	shown   []string // items that they have just seen solved
+	settled bool     // they have said how: no need to ask
+}
+
+// isPlain tells whether nothing but practice is wanted.
+func (w *wanted) isPlain() bool { return w.wish == "" && w.tier == 0 && w.minutes == 0 }
+
 // practise begins a session, or goes on with the one that is open.
 func (t *turn) practise(purpose plan.Purpose, wish string) error {
+	return t.practiseAs(wanted{purpose: purpose, wish: wish})
+}
+
+// practiseAs is practise, as wanted.
+func (t *turn) practiseAs(w wanted) error {
 	k, err := t.courseOf()
 	if err != nil {
 		return err
@@ -63,14 +71,24 @@ func (t *turn) practise(purpose plan.Purpose, wish string) error {
 	if k == nil {
 		return t.withoutCourse()
 	}
+	minutes := cmp.Or(w.minutes, t.me.Settings.Minutes)
+	fit, err := t.questions(minutes)
+	if err != nil {
+		return err
+	}
 	s, err := t.tx.OpenSession(t.me.ID)
 	switch {
-	case err == nil && wish == "" && (purpose == s.Purpose || purpose == plan.Practice):
-		if longer := questions(t.me.Settings.Minutes); longer > s.Planned && s.Purpose == plan.Practice && s.Round == "" {
-			s.Planned = longer
-			if err := t.tx.PutSession(s); err != nil {
-				return err
-			}
+	case err == nil && w.wish == "" && w.tier == 0 && (w.purpose == s.Purpose || w.purpose == plan.Practice):
+		isFree := s.Purpose == plan.Practice && s.Round == "" && s.Test == ""
+		switch {
+		case isFree && minutes > s.Minutes:
+			s.Minutes, s.Planned = minutes, max(s.Planned, fit)
+		case isFree && w.minutes != 0 && w.minutes < s.Minutes: // so long from now on, and no longer
+			s.Minutes = w.minutes + int(s.Spent.Minutes())
+			s.Planned = min(s.Planned, s.Answered()+fit)
+		}
+		if err := t.tx.PutSession(s); err != nil {
+			return err
 		}
 		return t.resume(&s)
 	case err == nil:
@@ -80,26 +98,60 @@ func (t *turn) practise(purpose plan.Purpose, wish string) error {
 	case !coach.IsNotFound(err):
 		return err
 	}
-	if t.me.Met == coach.StepPlaced && purpose == plan.Practice && wish == "" {
-		purpose = plan.Placement
+	if asked, err := t.plenty(w.wish); asked || err != nil {
+		return err
+	}
+	if t.me.Met == coach.StepPlaced && w.purpose == plan.Practice && w.wish == "" {
+		w.purpose = plan.Placement
 	}
 	session := coach.Session{
 		ID: t.newID(t.now), Person: t.me.ID, Class: t.me.Class, Course: k.ID,
-		Purpose: purpose, Minutes: t.me.Settings.Minutes, Planned: questions(t.me.Settings.Minutes),
-		Started: t.now, Wish: wish,
+		Purpose: w.purpose, Minutes: minutes, Planned: fit,
+		Started: t.now, Wish: w.wish, Tier: w.tier, Shown: w.shown,
 	}
 	switch {
-	case purpose == plan.Placement:
+	case w.test:
+		session.Test, session.Planned = w.wish, plan.TestMost
+	case w.purpose == plan.Placement:
 		session.Planned = placing
-	case purpose == plan.Practice && wish == "":
+	case w.purpose == plan.Practice && w.wish == "":
 		if err := t.takeGiven(&session); err != nil {
 			return err
 		}
 		if session.Given == "" {
 			session.Wish, t.me.Start = t.me.Start, "" // what placement promised
 		}
+		if !w.settled && w.isPlain() && session.Given == "" && session.Wish == "" {
+			if asked, err := t.offerAtStart(k); asked || err != nil {
+				return err
+			}
+		}
+		if session.Given == "" && session.Wish == "" {
+			if session.Wish, err = t.towards(k); err != nil {
+				return err
+			}
+		}
 	}
 	return t.next(&session)
+}
+
+// paceOf is how many of the newest sessions a learner's own pace is taken from.
+const paceOf = 5
+
+// questions is how many questions fit into a session of so many minutes, at the
+// learner's own pace.
+func (t *turn) questions(minutes int) (int, error) {
+	sessions, err := t.tx.Sessions(t.me.ID, paceOf)
+	if err != nil {
+		return 0, err
+	}
+	answered, spent := 0, 0.0
+	for i := range sessions {
+		if s := &sessions[i]; s.Spent > 0 && s.Round == "" && s.Test == "" && s.Purpose != plan.Placement {
+			answered, spent = answered+len(s.Asked), spent+s.Spent.Seconds()
+		}
+	}
+	return coach.Questions(minutes, answered, spent), nil
 }
 
 // resume asks the open question of a session again where the learner is now.
@@ -154,8 +206,12 @@ func (t *turn) next(s *coach.Session) error {
 	if k == nil { // withdrawn in the middle of it
 		return t.end(s)
 	}
-	if len(s.Asked) >= s.Planned {
+	s.Touch(t.now)
+	if len(s.Asked) >= s.Planned || s.IsOver() {
 		return t.end(s)
+	}
+	if asked, err := t.offerBetween(s, k); asked || err != nil {
+		return err
 	}
 	c, it, err := t.choose(s, k)
 	if err != nil {
@@ -164,12 +220,18 @@ func (t *turn) next(s *coach.Session) error {
 	if it == nil {
 		return t.end(s)
 	}
+	if asked, err := t.askBefore(s, k, c); asked || err != nil {
+		return err
+	}
 	q := coach.Question{
 		ID: t.newID(t.now), Person: t.me.ID, Session: s.ID, Ask: coach.AskItem, State: coach.Open, At: t.now,
 		Course: k.ID, Item: it.ID, Version: t.Courses.version(it),
-		Purpose: c.Purpose, Why: c.Reason, Number: len(s.Asked) + 1,
+		Purpose: c.Purpose, Why: c.Reason, Number: len(s.Asked) + 1, Bare: s.Test != "",
 	}
 	if it, err = t.draw(&q, k, it); err != nil {
+		return err
+	}
+	if it, err = t.fitted(&q, it); err != nil {
 		return err
 	}
 	delayed, err := t.delayed(k.ID, c)
@@ -180,13 +242,16 @@ func (t *turn) next(s *coach.Session) error {
 	if err != nil {
 		return err
 	}
-	q.Sure = it.Kind != course.Free && s.Round == "" && class.Has(coach.FeatureCalibration) && reflect.AskSure(q.Number, delayed, seedOf(s.ID))
+	q.Sure = it.Kind != course.Free && s.Round == "" && !q.Bare && class.Has(coach.FeatureCalibration) && reflect.AskSure(q.Number, delayed, seedOf(s.ID))
 	s.Question = q.ID
 	s.Asked = append(s.Asked, coach.Asked{Item: it.ID, Skill: it.Skill, For: c.Purpose})
 	if err := t.tx.PutSession(*s); err != nil {
 		return err
 	}
-	lead := chat.Markdown("")
+	lead, err := t.leadNext(k, c)
+	if err != nil {
+		return err
+	}
 	if c.Reason.Kind == plan.LeadsTo && len(s.Asked) == 1 {
 		lead = t.sayReason(&q) // what was chosen does not come yet: say so unasked
 	}
@@ -213,6 +278,9 @@ func (t *turn) choose(s *coach.Session, k *course.Course) (plan.Candidate, *cour
 	if err != nil {
 		return plan.Candidate{}, nil, err
 	}
+	if s.Test != "" {
+		return t.ofTest(s, k, known)
+	}
 	class, err := t.classOf(s)
 	if err != nil {
 		return plan.Candidate{}, nil, err
@@ -221,8 +289,9 @@ func (t *turn) choose(s *coach.Session, k *course.Course) (plan.Candidate, *cour
 		st := known.standing(k.ID, skill)
 		if s.Purpose == plan.Practice && !class.Has(coach.FeatureReviews) {
 			st.Due, st.DueDays, st.DueFacts = false, 0, nil // they come when they are asked for
+			return st
 		}
-		return st
+		return t.doubted(st, k.ID+"/"+skill)
 	}
 	sd := seedOf(s.ID, k.ID) + uint64(len(s.Asked))
 	var candidates []plan.Candidate
@@ -241,6 +310,9 @@ func (t *turn) choose(s *coach.Session, k *course.Course) (plan.Candidate, *cour
 	for _, c := range candidates {
 		if err := t.onGiven(s, &c); err != nil {
 			return plan.Candidate{}, nil, err
+		}
+		if c.Purpose == plan.Practice && c.Reason.Kind != plan.FollowsUp {
+			c.Tier = s.Tier
 		}
 		views, err := t.views(s, k, c, known)
 		if err != nil {
@@ -304,7 +376,7 @@ func (t *turn) views(s *coach.Session, k *course.Course, c plan.Candidate, known
 	}
 	views := make([]plan.ItemView, len(items))
 	for i, it := range items {
-		v := plan.ItemView{Item: it, LastDays: -1, Chance: known.chance(k.ID, it, states[keys[i]]), Guess: grade.Chance(it)}
+		v := plan.ItemView{Item: it, LastDays: -1, Chance: known.chance(k.ID, it, states[keys[i]]), Guess: t.guess(it)}
 		for _, a := range recent { // newest first
 			if a.Item == keys[i] {
 				v.LastDays = max(0, int(t.today()-a.Day))
@@ -315,6 +387,8 @@ func (t *turn) views(s *coach.Session, k *course.Course, c plan.Candidate, known
 		for _, a := range s.Asked {
 			v.InSession = v.InSession || a.Item == it.ID
 		}
+		v.InSession = v.InSession || slices.Contains(s.Shown, it.ID)
+		v.IsTheme = slices.ContainsFunc(it.Tags, func(tag string) bool { return slices.Contains(t.me.Settings.Themes, tag) })
 		views[i] = v
 	}
 	return views, nil

@@ -27,7 +27,13 @@ func (t *turn) classPreset(class coach.Class, rest string) error {
 	if err := t.prescribe(&class, p); err != nil {
 		return err
 	}
-	return t.tell(t.Say("class.preset.done", say.Args{"Class": class.Name, "Preset": string(p), "What": t.Say("class.preset." + string(p))}))
+	text := t.Say("class.preset.done", say.Args{"Class": class.Name, "Preset": string(p), "What": t.Say("class.preset." + string(p))})
+	if on, err := t.mayReflect(); err != nil {
+		return err
+	} else if class.Has(coach.FeatureReflections) && !on {
+		text += "\n\n" + t.Say("reflect.off.teacher")
+	}
+	return t.tell(text)
 }
 
 // prescribe gives a class a preset.
@@ -144,7 +150,7 @@ func (t *turn) answerSetUp(q *coach.Question, said string, skips bool) (done boo
 		}
 		change = func(c *coach.Class) error { c.Courses = []string{course}; return t.tx.PutClass(*c) }
 	case step == setUpTimes:
-		expr, ok := when(said)
+		expr, ok := t.readSchedule(said)
 		if isLetter && n < 3 {
 			expr, ok = []string{afternoons, evenings, ""}[n], true
 		}
@@ -193,7 +199,7 @@ const (
 func (t *turn) setUpFields(class coach.Class) []chat.Field {
 	age := chat.Field{Name: fieldAge, Label: chat.Plain(t.Say("form.class.age")), Value: class.Age}
 	for _, band := range coach.AgeBands() {
-		age.Choices = append(age.Choices, chat.Choice{Label: chat.Escape(band), Value: band})
+		age.Choices = append(age.Choices, chat.Choice{Label: SayAge(t.Printer, band), Value: band})
 	}
 	preset := chat.Field{Name: fieldPreset, Label: chat.Plain(t.Say("form.class.preset")), Value: presetOf(class)}
 	for i, p := range coach.Presets() {
@@ -272,7 +278,7 @@ func (t *turn) filledClass(class *coach.Class, wrong *faults) (times string) {
 		wrong.add(fieldAge, t.Say("class.age.how"))
 	}
 	if times = class.CheckIn; strings.TrimSpace(t.ev.Fields[fieldTimes]) != "" {
-		if times, ok = when(strings.TrimSpace(t.ev.Fields[fieldTimes])); !ok {
+		if times, ok = t.readSchedule(strings.TrimSpace(t.ev.Fields[fieldTimes])); !ok {
 			wrong.add(fieldTimes, t.Say("class.times.how"))
 		}
 	}
@@ -329,7 +335,11 @@ func (t *turn) submittedClass() error {
 	if len(class.Courses) > 0 {
 		text = t.Say("class.setup.done", say.Args{"Class": class.Name, "Code": class.Code})
 	}
-	return t.telling(text, t.saying(wordClass))
+	due, err := t.consentDue(class)
+	if err != nil {
+		return err
+	}
+	return t.telling(text+due, t.saying(wordClass))
 }
 
 // submittedClassSettings takes what was changed of a class: all of it, or
@@ -374,5 +384,11 @@ func (t *turn) submittedClassSettings(id string) error {
 			return err
 		}
 	}
-	return t.telling(t.Say("class.settings.done", say.Args{"Class": class.Name}), t.saying(wordClass))
+	var due chat.Markdown
+	if class.Age != before.Age {
+		if due, err = t.consentDue(class); err != nil {
+			return err
+		}
+	}
+	return t.telling(t.Say("class.settings.done", say.Args{"Class": class.Name})+due, t.saying(wordClass))
 }

@@ -112,7 +112,7 @@ func TestANewClassIsSetUpInOneForm(t *testing.T) {
 	if got.Name != "Six B" || got.Age != coach.AgeAdult || got.CheckIn != "" || got.Preset != coach.PresetFull || len(got.Holidays) != 1 {
 		t.Errorf("changed it is %+v", got)
 	}
-	at.fillsIn(value, map[string]string{"name": "Six B", "age": "18+", "times": "off", "preset": "full", "free": "soon"}).has("not a day")
+	at.fillsIn(value, map[string]string{"name": "Six B", "age": "18+", "times": "off", "preset": "full", "free": "soon"}).has("one or two days")
 	stranger := h.person("Ann").meets().onForms(h, modal)
 	stranger.refuses(value)
 	stranger.fillsIn(value, map[string]string{"name": "Mine", "age": "18+"}).has("That is for teachers.")
@@ -171,17 +171,17 @@ func (v *voice) fillsIn(value string, fields map[string]string) reply {
 func TestAPresetIsChangedByAWordOrAPress(t *testing.T) {
 	t.Parallel()
 	h, tess := club(t)
-	tess.says("class preset").has("Class club has full", "starter: practice when they ask", "full: mastery, and reflections")
+	tess.says("class preset").has("Class club has the setting full", "starter: practice when they ask", "full: mastery, plus reflections")
 	tess.presses("coach").has("Class club has coach now")
 	tess.says("class preset huge").has("starter, coach, mastery or full")
 	if got := h.classOf("club").Preset; got != coach.PresetCoach {
 		t.Errorf("it is %q", got)
 	}
-	tess.says("class ticket rows").has("class preset full brings it")
-	tess.says("class assign all, rows").has("class preset mastery brings it")
-	tess.says("class groups").has("class preset mastery brings it")
+	tess.says("class ticket rows").has("class preset full switches it on")
+	tess.says("class assign all, rows").has("class preset mastery switches it on")
+	tess.says("class groups").has("class preset mastery switches it on")
 	tess.says("class preset starter")
-	tess.says("class times 16:00").has("class preset coach brings it")
+	tess.says("class times 16:00").has("class preset coach switches it on")
 	if audit := strings.Join(h.dump()["audit"], "\n"); !strings.Contains(audit, "preset | club | starter") {
 		t.Errorf("the audit trail is\n%s", audit)
 	}
@@ -244,6 +244,6 @@ func TestWithoutReviewsTheyComeOnlyWhenAskedFor(t *testing.T) {
 			t.Errorf("with %s there are %d reviews", p, reviews)
 		}
 		h.later(60 * 24 * time.Hour)
-		ann.says("review").has("coming back")
+		ann.says("review").has("a review, so that")
 	}
 }

@@ -259,7 +259,7 @@ func (t *turn) published(q *coach.Question, d *Draft, classes []coach.Class) err
 		names = append(names, class.Name)
 	}
 	t.restocks = true
-	args := say.Args{"Courses": chat.Markdown(strings.Join(titles, ", ")), "Classes": strings.Join(names, ", "), "ID": d.Courses[0].ID, "N": len(d.Courses)}
+	args := say.Args{"Courses": chat.Markdown(strings.Join(titles, t.Comma())), "Classes": strings.Join(names, t.Comma()), "ID": d.Courses[0].ID, "N": len(d.Courses)}
 	key := "publish.done"
 	if len(names) == 0 {
 		key = "publish.updated"
@@ -297,13 +297,13 @@ func (t *turn) withdraw(name string) error {
 	}
 	switch {
 	case len(namesakes) > 1 && !strings.EqualFold(p.Course, name):
-		return t.mend("publish.withdraw.which", say.Args{"Courses": strings.Join(namesakes, ", ")})
+		return t.mend("publish.withdraw.which", say.Args{"Courses": strings.Join(namesakes, t.Comma())})
 	case p.Course == "" && t.Courses.Course(strings.ToLower(name)) != nil:
 		return t.mend("publish.withdraw.installed", say.Args{"ID": strings.ToLower(name)})
 	case p.Course == "" && len(own) == 0:
 		return t.mend("publish.withdraw.none")
 	case p.Course == "":
-		return t.mend("publish.withdraw.which", say.Args{"Courses": strings.Join(own, ", ")})
+		return t.mend("publish.withdraw.which", say.Args{"Courses": strings.Join(own, t.Comma())})
 	case p.Author != t.me.ID && !t.me.Owner:
 		author, err := t.tx.Person(p.Author)
 		if err != nil && !coach.IsNotFound(err) {

@@ -9,7 +9,6 @@ import (
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/course"
-	"pacer/coach/grade"
 )
 
 const (
@@ -67,7 +66,7 @@ func (t *turn) made(a *arrival) chat.Markdown {
 			items += n
 		}
 	}
-	text := t.Say("publish.made", say.Args{"Name": a.draft.Name, "N": items, "Kinds": chat.Markdown(strings.Join(list, ", "))})
+	text := t.Say("publish.made", say.Args{"Name": a.draft.Name, "N": items, "Kinds": chat.Markdown(strings.Join(list, t.Comma()))})
 	text += t.reasons(a)
 	for i, c := range a.draft.Courses[:min(len(a.draft.Courses), mostListed)] {
 		args := say.Args{"Course": t.readable(c.Title), "ID": c.ID, "N": c.Items}
@@ -152,13 +151,13 @@ func (t *turn) preview(d *Draft, s DraftItem, number int) ([]chat.Part, error) {
 		}
 		parts = append(parts, p)
 	}
-	answer := t.Say("publish.answer", say.Args{"Key": grade.Key(it, q.Order)})
+	answer := t.Say("publish.answer", say.Args{"Key": t.key(it, q.Order)})
 	if it.Kind == course.Free {
 		answer = t.Say("publish.model", say.Args{"Model": t.readable(it.Model)})
 	}
 	head := chat.Part{Text: t.Say("publish.question", say.Args{"Number": number})}
 	if len(parts) > 0 && parts[0].Text != "" {
-		head.Text += " " + parts[0].Text
+		head.Text = t.Sentences(head.Text, parts[0].Text)
 		parts = parts[1:]
 	}
 	parts = slices.Insert(parts, 0, head)

@@ -117,7 +117,7 @@ func TestATeachersFileIsShownAndPublishedAndPractised(t *testing.T) {
 	t.Parallel()
 	h, tess := publishing(t)
 	ann := h.person("Ann")
-	tess.sends("capitals.csv", capitals).has("capitals.csv: 5 questions would come of it (5 typed answers)", "One of 6 is left out", "once: no answer",
+	tess.sends("capitals.csv", capitals).has("capitals.csv: I can make 5 questions from it (5 typed answers)", "One of 6 is left out", "once: no answer",
 		"1. Italy?", "Answer: Rome", "[Publish] [Another look] [Drop it]").lacks("Cuba")
 	tess.says("another look").has("4. ", "5. ").lacks("Italy", "Another look")
 	ann.says("practice capitals").lacks("Kenya")
@@ -131,7 +131,7 @@ func TestATeachersFileIsShownAndPublishedAndPractised(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	tess.says("class course").has("capitals (Capitals)", "Bound: capitals, tiles, birds")
+	tess.says("class course").has("capitals (Capitals)", "Used by this class: capitals, tiles, birds")
 
 	h.knows("capitals.csv", capitals)
 	if q, _, ok := ann.question(); ok {
@@ -269,7 +269,7 @@ func TestAChangedFileUpdatesTheCourseAndKeepsItsHistory(t *testing.T) {
 		gone = "Cuba = Havana\n"
 	}
 	changed = strings.Replace(changed, gone, "", 1)
-	tess.sends("capitals.csv", changed).has("You have published Capitals before", "1 would be new, 1 changed, 1 gone, and 3 as they were")
+	tess.sends("capitals.csv", changed).has("You have published Capitals before", "that would be new: 1, changed: 1, gone: 1, the same: 3")
 	tess.says("publish").has("Up to date: Capitals")
 	if n := len(h.publications()); n != 1 {
 		t.Errorf("%d publications", n)
@@ -277,7 +277,7 @@ func TestAChangedFileUpdatesTheCourseAndKeepsItsHistory(t *testing.T) {
 	// What was asked is graded as it was asked; what comes is as it is now.
 	ann.says(right(q, it)).has("Right")
 	h.knows("capitals.csv", changed)
-	tess.says("class course").has("Bound: capitals, tiles, birds")
+	tess.says("class course").has("Used by this class: capitals, tiles, birds")
 	for range 4 {
 		if _, _, ok := ann.question(); !ok {
 			break
@@ -369,7 +369,7 @@ func TestAPublishedCourseTakesNobodysName(t *testing.T) {
 	tess.says("publish").has("class course withdraw tiles-2")
 	uma.sends("tiles.csv", "Bread = pain\n")
 	uma.says("publish").has("class course withdraw tiles-3")
-	tess.sends("tiles.csv", capitals+"Chile = Santiago\n").has("1 would be new")
+	tess.sends("tiles.csv", capitals+"Chile = Santiago\n").has("would be new: 1")
 	tess.says("publish")
 	got := make(map[string]string)
 	for _, p := range h.publications() {

@@ -86,7 +86,7 @@ func (t *turn) tellDemoted() error {
 			for _, f := range fresh {
 				list = append(list, string(f))
 			}
-			if _, err := t.writeTo(&owners[i], chat.Text(p.Say("alert.demoted", say.Args{"Rules": chat.Markdown(strings.Join(list, "; "))})), false); err != nil {
+			if _, err := t.writeTo(&owners[i], chat.Text(p.Say("alert.demoted", say.Args{"Rules": chat.Markdown(strings.Join(list, t.Semicolon()))})), false); err != nil {
 				return err
 			}
 			told = true

@@ -17,23 +17,33 @@ import (
 )
 
 // result is what a try came to, with the reason; the answer too if the question
-// is over.
-func (t *turn) result(q *coach.Question, it *course.Item, h held, over bool) chat.Markdown {
+// is over. The reason is a thing of its own for who reads one at a time.
+func (t *turn) result(q *coach.Question, it *course.Item, h held, over bool) []chat.Markdown {
 	r := h.Result
+	var apart chat.Markdown
+	reason := func(why chat.Markdown) chat.Markdown {
+		if t.me.Supports.OneThing {
+			apart, why = why, ""
+		}
+		return why
+	}
+	var text chat.Markdown
 	switch {
 	case r.Verdict == grade.Right && q.Tries == 1:
-		return t.Say("answer.right", say.Args{"Read": h.Read, "Why": t.reason(q, r, it)})
+		text = t.Say("answer.right", say.Args{"Read": h.Read, "Why": reason(t.reason(q, r, it))})
 	case r.Verdict == grade.Right:
-		return t.Say("answer.right.later", say.Args{"Read": h.Read, "Why": t.reason(q, r, it)})
+		text = t.Say("answer.right.later", say.Args{"Read": h.Read, "Why": reason(t.reason(q, r, it))})
 	case !over && len(it.Hints) > 0 && q.Hints >= len(it.Hints):
-		return t.Say("answer.notyet.uncounted", say.Args{"Read": h.Read, "Why": t.feedback(r, it, q)})
+		text = t.Say("answer.notyet.uncounted", say.Args{"Read": h.Read, "Why": t.feedback(r, it, q)})
 	case !over:
-		return t.Say("answer.notyet", say.Args{"Read": h.Read, "Why": t.feedback(r, it, q)})
+		text = t.Say("answer.notyet", say.Args{"Read": h.Read, "Why": t.feedback(r, it, q)})
+	default:
+		text = t.Say("answer.shown", say.Args{
+			"Read": h.Read, "Key": t.key(it, q.Order), "Part": t.partly(r, it),
+			"Feedback": t.text(q.Course, r.Feedback), "Why": reason(t.why(q, it)),
+		})
 	}
-	return t.Say("answer.shown", say.Args{
-		"Read": h.Read, "Key": grade.Key(it, q.Order), "Part": t.partly(r, it),
-		"Feedback": t.text(q.Course, r.Feedback), "Why": t.why(q, it),
-	})
+	return []chat.Markdown{text, apart}
 }
 
 // tryAgain tells whether a second try at an item teaches something: of two ways
@@ -89,21 +99,18 @@ func namesOnly(text, key string) bool {
 // again.
 func (t *turn) feedback(r grade.Result, it *course.Item, q *coach.Question) chat.Markdown {
 	part := t.partly(r, it)
-	if part != "" {
-		part += " "
-	}
 	k := t.Courses.Course(q.Course)
 	switch {
 	case r.Feedback != "":
-		return part + t.text(q.Course, r.Feedback)
+		return t.Sentences(part, t.text(q.Course, r.Feedback))
 	case r.Note == grade.Ends:
 		return t.Say("answer.ends")
 	case part == "" && r.Misconception != "" && k != nil && k.Misconception(r.Misconception) != nil:
 		return t.Say("answer.misconception", say.Args{"What": t.readable(inSentence(k.Misconception(r.Misconception).Title))})
 	case q.Hints < len(it.Hints):
-		return part + t.Say("answer.firsthint", say.Args{"Hint": t.text(q.Course, it.Hints[q.Hints].Words())})
+		return t.Sentences(part, t.Say("answer.firsthint", say.Args{"Hint": t.text(q.Course, it.Hints[q.Hints].Words())}))
 	case part != "":
-		return part + t.Say("answer.rest")
+		return t.Sentences(part, t.Say("answer.rest"))
 	}
 	return t.Say("answer.lookagain")
 }
@@ -149,7 +156,7 @@ func (t *turn) unread(it *course.Item, r grade.Result, said string) chat.Markdow
 		return t.Say("answer.unread." + string(it.Kind))
 	}
 	args := say.Args{
-		"Read": r.Read, "Blanks": len(it.Blanks), "Asked": len(it.Answers), "About": strings.Join(r.About, ", "), "N": len(r.About),
+		"Read": r.Read, "Blanks": len(it.Blanks), "Asked": len(it.Answers), "About": strings.Join(r.About, t.Comma()), "N": len(r.About),
 		"Power": isPowerOnTheLine(said),
 	}
 	if it.Kind == course.Expression && r.Note == grade.NotSimplest {
@@ -180,7 +187,26 @@ func (t *turn) readAs(it *course.Item, r grade.Result, said string) chat.Markdow
 			return t.Say("answer.readas", say.Args{"Read": r.Read})
 		}
 	}
-	return chat.Escape(r.Read)
+	return t.readAnswer(it, r.Read)
+}
+
+// readAnswer is an answer as it was read, in the learner's words: of a statement
+// it is in English as courses have it.
+func (t *turn) readAnswer(it *course.Item, read string) chat.Markdown {
+	if it.Kind == course.TrueFalse {
+		switch read {
+		case "true":
+			return t.Say("press.true")
+		case "false":
+			return t.Say("press.false")
+		}
+	}
+	return chat.Escape(read)
+}
+
+// key is the right answer of an item, in the learner's words.
+func (t *turn) key(it *course.Item, order []int) chat.Markdown {
+	return t.readAnswer(it, grade.Key(it, order))
 }
 
 // bare is what matters in mathematics of a kind, of the ways to type it.

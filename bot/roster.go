@@ -9,6 +9,7 @@ import (
 	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/mastery"
+	"pacer/coach/reflect"
 )
 
 // learner finds one learner of a class; see member.
@@ -53,7 +54,7 @@ func (t *turn) member(class coach.Class, name string, isMeant func(Membership) b
 	for _, m := range found {
 		list = append(list, marked(m.Who))
 	}
-	return Membership{}, t.mend("class.learner.several", say.Args{"Name": name, "Names": strings.Join(list, ", ")})
+	return Membership{}, t.mend("class.learner.several", say.Args{"Name": name, "Names": strings.Join(list, t.Comma())})
 }
 
 // marked is a name with what tells it from others like it.
@@ -83,6 +84,14 @@ func (t *turn) classView() error {
 	if err := t.showClass(class, learners); err != nil {
 		return err
 	}
+	if n := len(class.Offers); n > 0 {
+		text += "\n\n" + t.Say("offer.waiting", say.Args{"N": n})
+	}
+	due, err := t.consentDue(class)
+	if err != nil {
+		return err
+	}
+	text += due
 	if class.Archived {
 		text += "\n\n" + t.Say("class.archive.is", say.Args{"Class": class.Name})
 	}
@@ -235,26 +244,23 @@ func (t *turn) see(class coach.Class, p coach.Person) error {
 	if err != nil {
 		return err
 	}
-	learns, err := t.tx.Memberships(p.ID)
-	if err != nil {
-		return err
-	}
-	shown := 0
+	var read []string
 	for _, th := range thoughts {
-		if len(learns) > 1 {
-			break // a thought does not say which class it was thought in, and is no other class's
-		}
-		if th.Shared && !th.Skipped && shown < 3 {
-			text += "\n- " + t.Say("class.see.thought", say.Args{"Said": th.Said, "Day": th.At.In(t.zone).Format("2 Jan")})
-			shown++
+		if th.Share == reflect.WithTeachers && th.Class == class.ID && !th.Skipped && len(read) < 3 {
+			text += "\n- " + t.Say("class.see.thought", say.Args{"Said": th.Said, "Day": t.MonthDay(th.At.In(t.zone))})
+			read = append(read, th.ID)
 		}
 	}
-	if shown > 0 {
-		if err := t.audit("read thoughts", p.ID, ""); err != nil {
+	if len(read) > 0 {
+		if err := t.audit(ActReadThoughts, p.ID, strings.Join(read, " ")); err != nil {
 			return err
 		}
 	}
-	return t.telling(text+"\n\n"+t.Say("class.see.next", say.Args{"Name": p.Name}), t.learnerChoices(class, p)...)
+	others, err := t.otherSigns(class, &p)
+	if err != nil {
+		return err
+	}
+	return t.telling(text+others+"\n\n"+t.Say("class.see.next", say.Args{"Name": p.Name}), t.learnerChoices(class, p)...)
 }
 
 // picture is what is thought to be known of a person in some courses, in words,
@@ -280,6 +286,7 @@ func (t *turn) sayKnown(lines []knownLine, text chat.Markdown) chat.Markdown {
 
 // knownLine is what is thought to be known on one skill, in a line.
 type knownLine struct {
+	key      string // of the skill, "course/id"
 	text     chat.Markdown
 	days     int // since it was practised
 	skill    chat.Markdown
@@ -310,16 +317,18 @@ func (t *turn) knownLines(known *knowledge, courses []string) (lines []knownLine
 				"Percent": int(n.P*100 + .5), "Right": why.Right, "Tries": why.Tries,
 			})
 			if why.ByTeacher {
-				text += t.Say("progress.byteacher")
+				text = t.Sentences(text, t.Say("progress.byteacher"))
 			}
 			due := known.standing(id, k.Skills[i].ID)
-			switch {
+			switch before, now := percent(n.Evidence), percent(n.P); {
+			case due.Due && before > now && due.LastDays > 0:
+				text = t.Sentences(text, t.Say("progress.faded", say.Args{"N": due.LastDays, "Before": before, "Now": now}))
 			case due.Due:
-				text += t.Say("progress.fading")
+				text = t.Sentences(text, t.Say("progress.fading"))
 			case due.LastDays > 0:
-				text += t.Say("progress.since", say.Args{"N": due.LastDays})
+				text = t.Sentences(text, t.Say("progress.since", say.Args{"N": due.LastDays}))
 			}
-			lines = append(lines, knownLine{text, due.LastDays, t.skillTitle(k.ID, k.Skills[i].ID), e.Standing.Level(), n.P, due.Due})
+			lines = append(lines, knownLine{id + "/" + k.Skills[i].ID, text, due.LastDays, t.skillTitle(k.ID, k.Skills[i].ID), e.Standing.Level(), n.P, due.Due})
 		}
 	}
 	return lines

@@ -87,7 +87,7 @@ func (t *turn) answerScaffold(scaffold *coach.Question, said string, word say.Wo
 	}
 	ask := it.Hints[scaffold.Number-1].Ask
 	r := t.grade(scaffold, ask, said)
-	if isWord && isCommand(ask, r, word, rest) {
+	if isWord && t.isCommand(ask, r, word, rest) {
 		switch word {
 		case wordHint, wordSkip, wordDontKnow:
 			return true, t.showScaffold(scaffold, &q, it)
@@ -97,7 +97,7 @@ func (t *turn) answerScaffold(scaffold *coach.Question, said string, word say.Wo
 	if t.ev.Press == "" && t.fitsBetter(&q, it, said, r) {
 		return false, nil
 	}
-	args := say.Args{"Read": t.readAs(ask, r, said), "Key": grade.Key(ask, scaffold.Order), "Feedback": t.text(scaffold.Course, r.Feedback), "Why": t.text(scaffold.Course, ask.Explanation)}
+	args := say.Args{"Read": t.readAs(ask, r, said), "Key": t.key(ask, scaffold.Order), "Feedback": t.text(scaffold.Course, r.Feedback), "Why": t.text(scaffold.Course, ask.Explanation)}
 	switch r.Verdict {
 	case grade.Right:
 		return true, t.endScaffold(scaffold, &q, it, t.Say("scaffold.right", args))
@@ -125,7 +125,7 @@ func (t *turn) fitsBetter(q *coach.Question, it *course.Item, said string, r gra
 func (t *turn) showScaffold(scaffold, q *coach.Question, it *course.Item) error {
 	ask := it.Hints[scaffold.Number-1].Ask
 	return t.endScaffold(scaffold, q, it, t.Say("scaffold.shown", say.Args{
-		"Key": grade.Key(ask, scaffold.Order), "Why": t.text(scaffold.Course, ask.Explanation),
+		"Key": t.key(ask, scaffold.Order), "Why": t.text(scaffold.Course, ask.Explanation),
 	}))
 }
 

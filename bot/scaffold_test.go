@@ -35,7 +35,7 @@ func TestAScaffoldIsAnsweredAndLeadsBack(t *testing.T) {
 	if q, _, _ := ann.question(); q.Why.Kind != "twin" {
 		t.Errorf("after the last hint comes %s", q.Why.Kind)
 	}
-	ann.says("why").has("You saw the last hint of a question like this one, so here is one for yourself.")
+	ann.says("why").has("You saw the last hint of a question like this one, so here is one to try without help.")
 	ann.verify(school)
 }
 
@@ -107,7 +107,7 @@ func TestWhatFitsOnlyTheQuestionIsItsAnswer(t *testing.T) {
 		t.Parallel()
 		ann := scaffolded(t)
 		ann.says("why").has("This begins")
-		ann.says("another way").has("Another way in")
+		ann.says("another way").has("Another way (")
 		ann.says("what is that?").has("That sounds like a question")
 		ann.says("120").has("Yes: 120.")
 	})

@@ -3,14 +3,13 @@ package bot
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
 	"pacer/coach"
+	"pacer/coach/course"
 	"pacer/coach/mastery"
 	"pacer/coach/plan"
-	"pacer/coach/reflect"
 )
 
 // wants begins practice, on a skill if one was named.
@@ -26,11 +25,7 @@ func (t *turn) wants(rest string) error {
 		return t.withoutCourse()
 	}
 	if minutes, ok := map[string]int{"2": 2, "5": 5, "15": 15}[strings.Fields(rest)[0]]; ok {
-		was := t.me.Settings.Minutes
-		t.me.Settings.Minutes = minutes
-		err := t.practise(plan.Practice, "")
-		t.me.Settings.Minutes = was // for today only
-		return err
+		return t.practiseAs(wanted{purpose: plan.Practice, minutes: minutes}) // for this once
 	}
 	if _, err := strconv.Atoi(rest); err == nil {
 		return t.tell(t.Say("practice.minutes"))
@@ -41,25 +36,36 @@ func (t *turn) wants(rest string) error {
 			return t.chooseCourse(id)
 		}
 	}
-	var titles []string
-	for i := range k.Skills {
-		sk := &k.Skills[i]
-		theirs, _ := k.SkillIn(sk, t.me.Settings.Language)
-		if strings.EqualFold(sk.ID, rest) || strings.EqualFold(sk.Title, rest) || strings.EqualFold(theirs, rest) {
-			return t.practise(plan.Practice, sk.ID)
-		}
-		if wish := strings.ToLower(rest); strings.Contains(strings.ToLower(sk.Title), wish) || strings.Contains(strings.ToLower(theirs), wish) {
-			titles = append(titles, sk.ID)
-		}
-	}
-	if len(titles) == 1 {
-		return t.practise(plan.Practice, titles[0])
+	if skill, ok := t.skillNamed(k, rest); ok {
+		return t.practise(plan.Practice, skill)
 	}
 	text := t.Say("practice.which", say.Args{"Wish": rest, "Course": t.courseTitle(k)})
 	for _, sk := range k.Skills {
 		text += "\n- " + t.skillTitle(k.ID, sk.ID)
 	}
 	return t.tell(text)
+}
+
+// skillNamed finds the one skill of a course that is meant by its ID, with the
+// course's before it or without, by its title in the course's language or the
+// learner's, or by a part of the title that no other has.
+func (t *turn) skillNamed(k *course.Course, said string) (skill string, ok bool) {
+	said = strings.TrimPrefix(strings.TrimPrefix(said, "@"), k.ID+"/")
+	var parts []string
+	for i := range k.Skills {
+		sk := &k.Skills[i]
+		theirs, _ := k.SkillIn(sk, t.me.Settings.Language)
+		if strings.EqualFold(sk.ID, said) || strings.EqualFold(sk.Title, said) || strings.EqualFold(theirs, said) {
+			return sk.ID, true
+		}
+		if wish := strings.ToLower(said); wish != "" && (strings.Contains(strings.ToLower(sk.Title), wish) || strings.Contains(strings.ToLower(theirs), wish)) {
+			parts = append(parts, sk.ID)
+		}
+	}
+	if len(parts) != 1 {
+		return "", false
+	}
+	return parts[0], true
 }
 
 // chooseCourse changes the course that is practised.
@@ -122,6 +128,7 @@ func (t *turn) withoutCourse() error {
 
 // close ends a session without a word: something else begins.
 func (t *turn) close(s *coach.Session) error {
+	s.Touch(t.now)
 	s.Ended = t.now
 	if s.Aside != "" {
 		if err := t.closeAside(s); err != nil {
@@ -143,7 +150,10 @@ func (t *turn) close(s *coach.Session) error {
 			return err
 		}
 	}
-	return t.tx.PutSession(*s)
+	if err := t.tx.PutSession(*s); err != nil || s.Answered() == 0 {
+		return err
+	}
+	return t.passed()
 }
 
 // closeAside closes the session that waited for this one to be over.
@@ -165,6 +175,9 @@ func (t *turn) end(s *coach.Session) error {
 	}
 	if s.Round != "" {
 		return t.endRound(s)
+	}
+	if s.Test != "" {
+		return t.endTest(s)
 	}
 	if err := t.close(s); err != nil {
 		return err
@@ -202,6 +215,13 @@ func (t *turn) end(s *coach.Session) error {
 		return err
 	}
 	text += fulfilled + together
+	again, err := t.again(s)
+	if err != nil {
+		return err
+	}
+	if again != "" {
+		text += "\n\n" + again
+	}
 	next, err := t.nextUp(s)
 	if err != nil {
 		return err
@@ -222,25 +242,22 @@ func (t *turn) end(s *coach.Session) error {
 	if err != nil {
 		return err
 	}
-	if class.Has(coach.FeatureReflections) {
-		if asked, err := t.askThought(text, t.occasion()); err != nil || asked {
-			return err
-		}
+	closing, err := t.closing(class)
+	if err != nil {
+		return err
+	}
+	text = lined([]chat.Markdown{text, closing}, "\n\n")
+	if asked, err := t.askAtEnd(text, class, s); err != nil || asked {
+		return err
 	}
 	if t.me.Settings.Silent && !t.me.Offered {
 		t.me.Offered = true
 		text += "\n\n" + t.Say("silence.offer")
 	}
-	return t.telling(text+"\n\n"+t.Say("session.next"), t.saying(wordPractice), t.saying(wordProgress))
-}
-
-// occasion is what a session's end is good for: a look back on the week once
-// there has been one.
-func (t *turn) occasion() reflect.Trigger {
-	if t.now.Sub(t.me.Joined) < 7*24*time.Hour {
-		return reflect.SessionEnd
+	if asked, err := t.offerAtEnd(s, text); err != nil || asked {
+		return err
 	}
-	return reflect.Weekly
+	return t.telling(text+"\n\n"+t.Say("session.next"), t.saying(wordPractice), t.saying(wordProgress))
 }
 
 // placed ends the search for a starting point and goes straight on.
@@ -341,7 +358,7 @@ func (t *turn) stop() error {
 		return t.telling(text+"\n\n"+t.Say("stop.silent"), t.saying(wordPractice))
 	}
 	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskStop, State: coach.Open, At: t.now}
-	m := chat.Text(text + " " + t.Say("stop.ask"))
+	m := chat.Text(t.Sentences(text, t.Say("stop.ask")))
 	m.Parts = append(m.Parts, chat.Part{Choices: t.letters(&q, "stop.silence", "stop.keepwriting")})
 	return t.ask(&q, m)
 }

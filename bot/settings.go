@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"pacer/bot/chat"
@@ -13,7 +12,7 @@ import (
 )
 
 // settingNames are what settings can change.
-var settingNames = []string{"minutes", "times", "time", "quiet", "zone", "language", "speech", "cap", "pause", "morning", "digest", "away", "on", "off"}
+var settingNames = []string{"minutes", "times", "time", "quiet", "zone", "language", "speech", "thoughts", "cap", "most", "learns", "count", "pause", "morning", "digest", "away", "on", "off"}
 
 // settings shows how the learner wants to learn, and changes one thing of it.
 func (t *turn) settings(rest string) error {
@@ -21,7 +20,7 @@ func (t *turn) settings(rest string) error {
 		return t.settingsCard("")
 	}
 	switch what, value := cut(rest); {
-	case what == "off":
+	case t.saysOff(what):
 		return t.silence()
 	case what == wordWorkspace:
 		return t.whichHere()
@@ -60,14 +59,14 @@ func (t *turn) set(what, value string) (changed chat.Markdown, err error) {
 		}
 		s.Minutes = n
 	case "times", "time":
-		expr, ok := when(value)
+		expr, ok := t.readSchedule(value)
 		if !ok {
 			return "", t.mend("settings.times.how")
 		}
 		s.CheckIn, s.Own = expr, true
 	case "quiet":
-		from, to, ok := span(value)
-		isOff := strings.EqualFold(value, "off")
+		from, to, ok := t.readQuiet(value)
+		isOff := t.saysOff(value)
 		if !ok || from == to && !isOff {
 			return "", t.mend("settings.quiet.how")
 		}
@@ -77,7 +76,7 @@ func (t *turn) set(what, value string) (changed chat.Markdown, err error) {
 		s.QuietFrom, s.QuietTo = from, to
 	case "zone":
 		if _, err := coach.Zone(value); err != nil {
-			return "", err
+			return "", t.mend("settings.zone.how", say.Args{"Zone": first(value)})
 		}
 		s.Zone, s.OwnZone = value, true
 	case "language":
@@ -85,14 +84,17 @@ func (t *turn) set(what, value string) (changed chat.Markdown, err error) {
 			return "", err
 		}
 		s.OwnLanguage = true
+		t.Printer = say.In(s.Language) // it is said in the language that was chosen
+		changed = t.Say("settings.changed")
 		if !serves(say.Languages(), s.Language) {
-			changed += " " + t.Say("settings.language.mine", say.Args{"Language": t.Name(s.Language)})
+			changed = t.Sentences(changed, t.Say("settings.language.mine", say.Args{"Language": t.Name(s.Language)}))
 		}
 	case "speech":
-		if !strings.EqualFold(value, "on") && !strings.EqualFold(value, "off") {
+		on, ok := t.ReadOnOff(value)
+		if !ok {
 			return "", t.mend("settings.speech.how")
 		}
-		s.Speech = strings.EqualFold(value, "on")
+		s.Speech = on
 	case "cap":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 0 || n > 10 {
@@ -101,14 +103,40 @@ func (t *turn) set(what, value string) (changed chat.Markdown, err error) {
 		s.Cap = n
 	case "morning", "digest", "away":
 		return t.setDuty(what, value)
+	case "thoughts":
+		rate, ok := t.rateNamed(value)
+		if !ok {
+			return "", t.mend("settings.thoughts.how")
+		}
+		t.wantThoughts(rate)
+		changed = t.sayRate()
 	case "pause":
 		until, err := t.until(value)
 		if err != nil {
 			return "", err
 		}
-		s.Paused = until
+		t.pauseUntil(coach.DayOf(until, t.zone))
+	case "most":
+		n, ok := t.ReadNumber(value)
+		if !ok || n < mostLeast || n > mostMost {
+			return "", t.mend("settings.most.how")
+		}
+		s.Most = n
+	case "learns", "count":
+		on, ok := t.ReadOnOff(value)
+		switch {
+		case !ok && what == "learns":
+			return "", t.mend("settings.learns.how")
+		case !ok:
+			return "", t.mend("settings.count.how")
+		case what == "learns":
+			s.Learns = on
+		default:
+			s.Uncounted = !on
+		}
 	case "on":
-		s.Silent, s.Paused, t.me.Unheard = false, time.Time{}, 0
+		s.Silent, s.Paused, t.me.Unheard, t.me.Enough = false, time.Time{}, 0, 0
+		s.Return(t.today())
 		return changed, t.wake()
 	}
 	return changed, nil
@@ -124,6 +152,12 @@ func (t *turn) wake() error {
 	return t.pingLater(&t.me, t.now)
 }
 
+// The fewest and the most questions that can be enough for a day.
+const (
+	mostLeast = 5
+	mostMost  = 200
+)
+
 // settingsCard is all settings at once, each with how to change it.
 func (t *turn) settingsCard(lead chat.Markdown) error {
 	s := t.me.Settings
@@ -131,21 +165,22 @@ func (t *turn) settingsCard(lead chat.Markdown) error {
 	if s.CheckIn != "" {
 		times = t.sayTimes(s.CheckIn)
 		if t.neverComes(s) {
-			times += " " + t.Say("settings.times.quiet")
+			times = t.Sentences(times, t.Say("settings.times.quiet"))
 		}
 	}
 	quiet := t.Say("settings.quiet.none")
 	if s.QuietFrom != s.QuietTo {
-		quiet = chat.Markdown(clock(s.QuietFrom) + "-" + clock(s.QuietTo))
+		quiet = t.Hours(s.QuietFrom, s.QuietTo)
 	}
 	text := t.Say("settings", say.Args{
-		"Minutes": s.Minutes, "Times": times, "Quiet": quiet, "Zone": s.Zone, "Language": s.Language, "Speech": s.Speech, "Cap": s.Cap,
+		"Minutes": s.Minutes, "Times": times, "Quiet": quiet, "Zone": s.Zone, "Language": t.Name(s.Language), "Speech": s.Speech, "Cap": s.Cap,
+		"Learns": s.Learns, "Most": s.MostADay(), "Counted": !s.Uncounted,
 	})
 	if s.Silent {
 		text += "\n- " + t.Say("settings.silent")
 	}
 	if t.now.Before(s.Paused) {
-		text += "\n- " + t.Say("settings.paused", say.Args{"Day": t.moment(s.Paused, "Mon 2 Jan")})
+		text += "\n- " + t.Say("settings.paused", say.Args{"Day": t.moment(s.Paused, onDay)})
 	}
 	duties, err := t.sayDuties()
 	if err != nil {
@@ -176,83 +211,30 @@ func (t *turn) neverComes(s coach.Settings) bool {
 // sayTimes says a cron expression in words where it is a daily time, and as it
 // stands where it is not.
 func (t *turn) sayTimes(expr string) chat.Markdown {
-	f := strings.Fields(expr)
-	if len(f) == 5 && f[2] == "*" && f[3] == "*" {
-		minute, err1 := strconv.Atoi(f[0])
-		hour, err2 := strconv.Atoi(f[1])
-		if err1 == nil && err2 == nil {
-			at := clock(hour*60 + minute)
-			if f[4] == "*" {
-				return t.Say("settings.times.daily", say.Args{"Time": at})
-			}
-			return t.Say("settings.times.days", say.Args{"Time": at, "Days": strings.ToLower(f[4])})
-		}
+	at, days, ok := weekOf(expr)
+	switch {
+	case !ok:
+		return chat.Escape(expr)
+	case len(days) == 7:
+		return t.Say("settings.times.daily", say.Args{"Time": t.Clock(at)})
 	}
-	return chat.Escape(expr)
+	return t.Say("settings.times.days", say.Args{"Time": t.Clock(at), "Days": t.Weekdays(days)})
 }
 
 // clock writes minutes after midnight as 16:05.
 func clock(minutes int) string { return fmt.Sprintf("%d:%02d", minutes/60, minutes%60) }
 
-// minutesOf reads 16:05, 16.05 or 16 as minutes after midnight.
-func minutesOf(s string) (int, bool) {
-	h, m, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(s), ".", ":"), ":")
-	hour, err := strconv.Atoi(h)
-	minute := 0
-	if err == nil && m != "" {
-		minute, err = strconv.Atoi(m)
-	}
-	return hour*60 + minute, err == nil && hour >= 0 && hour < 24 && minute >= 0 && minute < 60
-}
-
-// span reads "20:00-7:30".
-func span(s string) (from, to int, ok bool) {
-	if strings.EqualFold(s, "off") {
-		return 0, 0, true
-	}
-	a, b, found := strings.Cut(strings.ReplaceAll(s, "–", "-"), "-")
-	from, ok1 := minutesOf(a)
-	to, ok2 := minutesOf(b)
-	return from, to, found && ok1 && ok2
-}
-
-// when reads "16:00", "16:00 mon-fri", "off", or a cron expression, as a cron
-// expression; empty for off.
-func when(s string) (expr string, ok bool) {
-	if strings.EqualFold(s, "off") {
-		return "", true
-	}
-	f := strings.Fields(s)
-	expr = s
-	if len(f) == 1 || len(f) == 2 {
-		minutes, ok := minutesOf(f[0])
-		if !ok {
-			return "", false
-		}
-		days := "*"
-		if len(f) == 2 {
-			days = strings.ToUpper(strings.ReplaceAll(f[1], "–", "-"))
-		}
-		expr = fmt.Sprintf("%d %d * * %s", minutes%60, minutes/60, days)
-	}
-	_, err := coach.ParseCron(expr)
-	return expr, err == nil
-}
-
-// until reads "3", "3 days" or "2026-12-01" as the moment a pause ends: the
+// until reads "3", "3 days", "Friday" or "2026-12-01" as the moment a pause ends: the
 // beginning of a local day.
 func (t *turn) until(s string) (time.Time, error) {
-	f := strings.Fields(strings.TrimPrefix(strings.ToLower(s), "until "))
-	if len(f) == 0 {
-		return time.Time{}, t.mend("settings.pause.how")
+	day, rest, ok := t.ReadDay(s, t.today())
+	if n, isNumber := t.ReadNumber(s); isNumber && n > 0 { // "3" is 3 days
+		day, ok = t.today()+coach.Day(n), true
+	} else if rest != "" {
+		ok = false
 	}
-	day, err := coach.ParseDay(f[0])
-	if err != nil {
-		n, err := strconv.Atoi(f[0])
-		if err != nil || n < 1 || n > 365 {
-			return time.Time{}, t.mend("settings.pause.how")
-		}
-		day = t.today() + coach.Day(n)
+	if !ok {
+		return time.Time{}, t.mend("settings.pause.how")
 	}
 	if day <= t.today() {
 		return time.Time{}, t.mend("settings.pause.past")

@@ -171,11 +171,21 @@ type Reader interface {
 	// EndedAlerts lists a class's resolved alerts, the one raised last first;
 	// of an empty class those of every class, danger left out.
 	EndedAlerts(class string, limit int) ([]alert.Alert, error)
+	Thought(id string) (Thought, error)
 	Thoughts(person string, limit int) ([]Thought, error) // newest first
 	Schedule(person, kind string) (Schedule, error)
 	Receipt(message string) (chat.Receipt, error)
 	// Acts lists what the audit trail says about a subject, newest first.
 	Acts(subject string, limit int) ([]Act, error)
+
+	// Privacy.
+	// Consents lists what was agreed to for a person, or for a class: withdrawn
+	// ones too.
+	Consents(person string) ([]Consent, error)
+	// Kept counts what is kept about a person.
+	Kept(person string) (Kept, error)
+	// Leaving tells when a person is to be forgotten; NotFound when they are not.
+	Leaving(person string) (Leaving, error)
 }
 
 // Tx reads and changes one workspace in a turn. Put replaces what has the same
@@ -228,8 +238,12 @@ type Tx interface {
 
 	PutAlert(alert.Alert) error
 	PutThought(Thought) error
+	RemoveThought(id, person string) error // the person's own; another's stays
 	PutSchedule(Schedule) error
 	PutConsent(Consent) error
+	// PutLeaving plans that a person is forgotten, or with no time that they are
+	// not.
+	PutLeaving(Leaving) error
 	Audit(Act) error
 
 	// Send puts a fitted message on its way when the turn commits.
@@ -264,16 +278,19 @@ type Words struct {
 	Confidence int
 }
 
-// Thought is a reflection, or one declined.
+// Thought is a reflection, or one that was asked for and not given.
 type Thought struct {
-	ID      string
+	ID      string // of the question that asked for it
 	Person  string
+	Class   string // it was thought in; empty: none
 	Prompt  string
 	Trigger reflect.Trigger
+	About   string // skill or course that was asked about; empty: none in particular
 	At      time.Time
-	Said    string
-	Skipped bool
-	Shared  bool // the class's teachers may read it
+	Said    string // in their own words, or the option's at the time
+	Tap     int    // the option chosen, from 1; 0: it was said in words
+	Skipped bool   // declined, or not answered so far
+	Share   reflect.Share
 }
 
 // Schedule is something that comes due for a person.
@@ -288,11 +305,38 @@ type Schedule struct {
 // Consent is who agreed to what, when.
 type Consent struct {
 	ID     string
-	Person string
-	By     string // the person, or who spoke for them
+	Person string // whom it is for: a person, or a class for all who learn in it
+	By     string // the person who recorded it
+	Role   ConsentRole
 	Text   string // which text, by its key and version
 	At     time.Time
 	Until  time.Time // withdrawn; zero: holds
+}
+
+// ConsentRole says who agreed.
+type ConsentRole string
+
+// The roles. Of a guardian nothing more is kept than that it was one.
+const (
+	ConsentSelf     ConsentRole = "self"
+	ConsentGuardian ConsentRole = "guardian"
+	ConsentSchool   ConsentRole = "school"
+)
+
+// Holds tells whether a consent was not withdrawn.
+func (c *Consent) Holds() bool { return c.Until.IsZero() }
+
+// Kept is how much is kept about a person, theirs from before accounts were
+// joined included.
+type Kept struct{ Attempts, Words, Thoughts, Sessions, Alerts int }
+
+// Leaving is somebody who is to be forgotten.
+type Leaving struct {
+	Workspace string
+	Person    string
+	By        string    // who asked for it: the person; empty: somebody at the command line
+	Asked     time.Time // when they did
+	Due       time.Time // from then on it is not to be taken back
 }
 
 // Act is one line of the audit trail.

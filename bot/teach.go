@@ -136,12 +136,11 @@ func (t *turn) audit(what, subject, detail string) error {
 
 // classNote sends a teacher's words to a learner, as the teacher's.
 func (t *turn) classNote(class coach.Class, rest string) error {
-	name, words, ok := strings.Cut(rest, ":")
-	words = strings.TrimSpace(words)
+	name, words, ok := cutAt(rest, colons)
 	if !ok || words == "" {
 		return t.mend("class.note.how")
 	}
-	p, err := t.learner(class, strings.TrimSpace(name))
+	p, err := t.learner(class, name)
 	if err != nil {
 		return err
 	}
@@ -164,20 +163,24 @@ func (t *turn) note(to *coach.Person, words string) error {
 
 // classLevel overrides a level, with a reason that the learner is told.
 func (t *turn) classLevel(class coach.Class, rest string) error {
-	what, reason, _ := strings.Cut(rest, ":")
-	parts := strings.Split(what, ",")
-	if len(parts) != 3 {
+	what, reason, _ := cutAt(rest, colons)
+	name, what, isNamed := cutAt(what, commas)
+	title, word, isLevelled := cutAtLast(what, commas) // a title may have a comma in it
+	if !isNamed || !isLevelled {
 		return t.mend("class.level.how")
 	}
-	p, err := t.learner(class, strings.TrimSpace(parts[0]))
+	p, err := t.learner(class, name)
 	if err != nil {
 		return err
 	}
-	skill, ok := t.findSkill(class, strings.TrimSpace(parts[1]))
-	if !ok {
-		return t.mend("class.level.skill", say.Args{"Skill": strings.TrimSpace(parts[1]), "Skills": t.skillList(class)})
+	skill, ok := t.findSkill(class, title)
+	if !ok && strings.ContainsAny(title, commas) {
+		return t.mend("class.level.how") // a part too many, sooner than a title
 	}
-	level, ok := t.findLevel(strings.TrimSpace(parts[2]))
+	if !ok {
+		return t.mend("class.level.skill", say.Args{"Skill": title, "Skills": t.skillList(class)})
+	}
+	level, ok := t.findLevel(word)
 	if !ok {
 		return t.mend("class.level.how")
 	}
@@ -282,8 +285,10 @@ func (t *turn) safety(rest string) error {
 	if err != nil {
 		return err
 	}
-	name, help, _ := strings.Cut(rest, ":")
-	name = strings.TrimSpace(name)
+	if first, second := cut(rest); first == "second" {
+		return t.safetySecond(second)
+	}
+	name, help, _ := cutAt(rest, colons)
 	var contact *coach.Person
 	switch {
 	case name == "":
@@ -329,5 +334,5 @@ func (t *turn) skillList(class coach.Class) chat.Markdown {
 			}
 		}
 	}
-	return chat.Markdown(strings.Join(titles, "; "))
+	return chat.Markdown(strings.Join(titles, t.Semicolon()))
 }

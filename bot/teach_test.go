@@ -18,19 +18,19 @@ func TestAClassIsMadeUsedAndFilled(t *testing.T) {
 	}
 	made := tess.says("class new 5b, 13–17").has("Class 5b is made", "class course and one of tiles (Tiles), birds (Birds)")
 	code := codeIn(made.text())
-	tess.says("class").has("5b: 0 learners, 0 open alerts, join code "+code, "class and a name shows one learner")
+	tess.says("class").has("5b: 0 learners, open alerts: 0, join code "+code, "class and a name shows one learner")
 	tess.says("class code").has(code)
-	tess.says("class course").has("Courses here: tiles (Tiles), birds (Birds). Bound: none.")
+	tess.says("class course").has("Courses here: tiles (Tiles), birds (Birds). Used by this class: none.")
 	tess.says("class course nonsense").has("Courses here")
 	tess.says("class course Birds").has("5b practises Birds now", code)
-	tess.says("class course").has("Bound: birds")
+	tess.says("class course").has("Used by this class: birds")
 	tess.says("class age 99").has("under 13, 13-17 or 18+")
 	tess.says("class age adults").has("set to age 18+")
 
 	ann := h.person("Ann").meets()
 	ann.says(code).has("You are in 5b now")
 	ann.says("practice").has("Calls of birds")
-	tess.says("class").has("5b: 1 learner", "Ann: 0 skills proficient, 0 under way, not practised yet")
+	tess.says("class").has("5b: 1 learner", "Ann (skills: 0 Proficient, 0 under way), not practised yet")
 	ann.answers(true)
 	tess.says("class").has("practised today")
 	h.later(24 * time.Hour)
@@ -57,15 +57,15 @@ func TestALearnerIsFoundByNameOrItsBeginningOrByTheMarkOfTwo(t *testing.T) {
 	h.person("Max").meets()
 	two.says("hi")
 
-	tess.says("class berta").has("Several learners are called like berta") // the same name, another person
+	tess.says("class berta").has("Several learners have the name berta") // the same name, another person
 	tess.says("class anna").has("Anna, as far as I can tell", "Nothing yet.")
 	tess.says("class see ANT").has("Anton, as far as I can tell")
-	tess.says("class an").has("Several learners are called like an: Anna", "Anton", "Write more of the name")
-	tess.says("class zoe").has("no learner called zoe in Class club")
-	tess.says("class see").has("no learner called")
-	tess.says("class max").has("Several learners are called like max")
+	tess.says("class an").has("Several learners have the name an: Anna", "Anton", "Write more of the name")
+	tess.says("class zoe").has("find a learner called zoe in Class club")
+	tess.says("class see").has("find a learner called")
+	tess.says("class max").has("Several learners have the name max")
 	tess.says("class see max " + shortID(two.id())).has("Max, as far as I can tell")
-	tess.says("class").has("Max " + shortID(two.id()) + ": 0 skills")
+	tess.says("class").has("Max " + shortID(two.id()) + " (skills: 0 ")
 	r := tess.says("class note max " + shortID(two.id()) + ": hello, second Max").has("Sent to Max")
 	if textTo(r.posts, two) == "" || textTo(r.posts, h.person("Max")) != "" {
 		t.Error("the note went to the wrong Max")
@@ -79,7 +79,7 @@ func TestANoteReachesTheLearnerAsTheTeachers(t *testing.T) {
 	for _, wrong := range []string{"class note", "class note ann", "class note ann:", "class note ann:   "} {
 		tess.says(wrong).has("Write class note NAME: and your words.")
 	}
-	r := tess.says("class note ann: **Well done**, Ann: keep going").has("Sent to Ann, as from you")
+	r := tess.says("class note ann: **Well done**, Ann: keep going").has("Sent to Ann in your name")
 	if got := textTo(r.posts, ann); !strings.Contains(got, "A note from Tess:\n**Well done**, Ann: keep going") {
 		t.Errorf("Ann reads %s", got)
 	}
@@ -106,9 +106,9 @@ func TestATeacherHasTheLastWordOnALevel(t *testing.T) {
 	for _, wrong := range []string{"class level", "class level ann", "class level ann, rows", "class level ann, rows, Splendid", "class level ann, rows, Proficient, more"} {
 		tess.says(wrong).has("Write class level NAME, SKILL, LEVEL: REASON.")
 	}
-	tess.says("class level ann, knots, Proficient").has("no one skill knots in this class's courses", "Counting rows")
-	tess.says("class level zoe, rows, Proficient").has("no learner called zoe")
-	r := tess.says("class level ann, counting ROWS, highly proficient: You showed me on paper.").has("Ann's Counting rows is Highly proficient now, on your word.")
+	tess.says("class level ann, knots, Proficient").has("can't tell which skill knots is", "Counting rows")
+	tess.says("class level zoe, rows, Proficient").has("find a learner called zoe")
+	r := tess.says("class level ann, counting ROWS, highly proficient: You showed me on paper.").has("Ann's Counting rows is Highly proficient now, as you said.")
 	if got := textTo(r.posts, ann); !strings.Contains(got, "Tess looked at Counting rows and set it to Highly proficient. You showed me on paper. Say progress to see it.") {
 		t.Errorf("Ann reads %s", got)
 	}
@@ -138,7 +138,7 @@ func TestAClassesTimesAreForThoseWhoChoseNone(t *testing.T) {
 	for _, wrong := range []string{"class times", "class times whenever", "class times 25:00", "class times @every 5m", "class times TZ=UTC 0 16 * * *", "class times * * * * *", "class times 0 0 30 2 *"} {
 		tess.says(wrong).has("I couldn't read that time. Write class times 16:00")
 	}
-	tess.says("class times 16:00 mon-fri").has("check-ins are set for 2 who chose no time of their own; the next is Mon 2 Mar 16:00")
+	tess.says("class times 16:00 mon-fri").has("check-ins are set for 2 who chose no time of their own; the next is Mon 2 Mar, 16:00")
 	for _, tt := range []struct {
 		v    *voice
 		want string
@@ -179,9 +179,9 @@ func TestNothingBeginsInAClassesHolidays(t *testing.T) {
 	for _, wrong := range []string{"class holiday", "class holiday 2026-03-05 2026-03-03", "class holiday 2026-03-05 2026-12-24", "class holiday a b c"} {
 		tess.says(wrong).has("class holiday 2026-12-21 2027-01-06")
 	}
-	tess.says("class holiday next week").has("is not a day; write it as 2026-11-22")
-	tess.says("class holiday 2026-03-02 2026-03-03").has("Class club is free from 2026-03-02 to 2026-03-03")
-	tess.says("class holiday 2026-03-05").has("free from 2026-03-05 to 2026-03-05")
+	tess.says("class holiday next week").has("Write class holiday and one or two days")
+	tess.says("class holiday 2026-03-02 2026-03-03").has("Class club is free from Mon 2 Mar to Tue 3 Mar")
+	tess.says("class holiday 2026-03-05").has("free from Thu 5 Mar to Thu 5 Mar")
 	var days []string
 	for _, p := range h.until(monday.AddDate(0, 0, 5).Add(4 * time.Hour)) {
 		days = append(days, p.at.In(berlin).Format("Mon 15:04"))
@@ -199,7 +199,7 @@ func TestTheSafetyContactIsNamedByTheOwner(t *testing.T) {
 	for _, wrong := range []string{"class safety", "class safety :", "class safety zoe", "class safety ann"} {
 		tess.says(wrong).has("Write class safety NAME: HELPLINE TEXT")
 	}
-	tess.says("class safety sue: Room 12, or 116111").has("Sue is the safety contact now", "Free reflection is on")
+	tess.says("class safety sue: Room 12, or 116111").has("Sue is the safety contact now", "Learners can now write down their thoughts")
 	h.view(school, func(r bot.Reader) error {
 		w, err := r.Workspace()
 		if w.Safety != sue.id() || w.Help != "Room 12, or 116111" {

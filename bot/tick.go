@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -195,13 +196,24 @@ func (b *Bot) awake(tx Tx, courses *Catalog, person string) (*turn, error) {
 // plan schedules the learner's next check-in from now on, and keeps whether
 // they agreed to be written to.
 func (t *turn) plan() error {
-	if s, was := t.me.Settings, t.was.Settings; s.CheckIn != was.CheckIn || !s.Paused.Equal(was.Paused) {
-		t.me.Planned = max(t.today(), coach.DayOf(s.Paused, t.zone))
+	if isOtherPlan(t.was.Settings.CheckIn, t.me.Settings.CheckIn) {
+		t.me.Planned = t.today()
 	}
 	if err := t.consent(); err != nil {
 		return err
 	}
 	return t.planAfter(t.now)
+}
+
+// isOtherPlan tells whether a plan has other days than the one before; at another
+// hour it is the same.
+func isOtherPlan(was, is string) bool {
+	_, before, ok1 := weekOf(was)
+	_, now, ok2 := weekOf(is)
+	if ok1 && ok2 {
+		return !slices.Equal(before, now)
+	}
+	return was != is
 }
 
 // consentText names what is agreed to when check-ins are chosen: the message
@@ -215,7 +227,7 @@ func (t *turn) consent() error {
 	if agreed := t.was.Settings.CheckIn != "" && !t.was.Settings.Silent; agrees == agreed {
 		return nil
 	}
-	c := Consent{ID: t.me.ID + " check-in", Person: t.me.ID, By: cmp.Or(t.by, t.me.ID), Text: consentText, At: t.now}
+	c := Consent{ID: t.me.ID + " check-in", Person: t.me.ID, By: cmp.Or(t.by, t.me.ID), Role: ConsentSelf, Text: consentText, At: t.now}
 	if !agrees {
 		c.Until = t.now
 	}
@@ -317,11 +329,12 @@ func later(a, b time.Time) time.Time {
 // that the coach begins today.
 func (t *turn) mayBegin() bool {
 	s := t.me.Settings
-	if s.Silent || t.now.Before(s.Paused) {
+	today := t.today()
+	if s.Silent || t.now.Before(s.Paused) || s.IsExcused(today) || t.me.Enough == today {
 		return false
 	}
 	begun := 0
-	if t.me.Begun.Day == t.today() {
+	if t.me.Begun.Day == today {
 		begun = t.me.Begun.N
 	}
 	return begun < s.Cap
@@ -335,11 +348,19 @@ func (t *turn) begins() {
 	t.me.Begun.N++
 }
 
-// invite asks whether now is a good time for practice.
+// reminders is how many sentences there are to remind somebody with: enough that
+// none comes again within two weeks.
+const reminders = 24
+
+// invite asks whether now is a good time for practice: once a day at most, each
+// time in other words.
 func (t *turn) invite() error {
 	k, err := t.courseOf()
 	if err != nil || k == nil {
 		return err
+	}
+	if n := len(t.me.Reminded); n > 0 && t.me.Reminded[n-1].Day == t.today() || t.me.Replan == t.today() {
+		return nil
 	}
 	known, err := t.knowledge()
 	if err != nil {
@@ -347,17 +368,70 @@ func (t *turn) invite() error {
 	}
 	t.begins()
 	t.me.Unheard++
-	text := t.Say("checkin", say.Args{"Minutes": t.me.Settings.Minutes, "Course": t.courseTitle(k)})
+	key := "checkin.remind." + strconv.Itoa(t.me.Remind(reminders, t.today(), seedOf(t.me.ID, "remind")+uint64(t.today())))
+	m := chat.Text(t.Say(key, say.Args{"N": t.me.Settings.Minutes, "Course": t.courseTitle(k), "Name": t.me.Name}))
+	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskBegin, State: coach.Open, At: t.now}
+	keys := []string{"begin.yes", "begin.no"}
 	if n := known.due(k); n > 0 {
-		text = t.Say("checkin.due", say.Args{"Minutes": t.me.Settings.Minutes, "N": n, "Course": t.courseTitle(k)})
+		m.Parts = append(m.Parts, chat.Part{Text: t.Say("checkin.due", say.Args{"N": n})})
 	}
 	if t.me.Unheard == ignoredLimit {
-		text += "\n\n" + t.Say("checkin.last")
+		m.Parts = append(m.Parts, chat.Part{Text: t.Say("checkin.last")})
+		q.About, keys = askedLast, []string{"begin.yes", "checkin.goon", "checkin.nomore"}
 	}
-	q := coach.Question{ID: t.newID(t.now), Person: t.me.ID, Ask: coach.AskBegin, State: coach.Open, At: t.now}
-	m := chat.Text(text)
-	m.Parts = append(m.Parts, chat.Part{Choices: t.letters(&q, "begin.yes", "begin.no")}, chat.Part{Note: t.Say("checkin.stop")})
+	choices := t.letters(&q, keys...)
+	if moved := &t.me.Moved; moved.Day != 0 && !moved.Told && q.About == "" {
+		if old, _, ok := weekOf(moved.From); ok {
+			moved.Told = true
+			now, _, _ := weekOf(t.me.Settings.CheckIn)
+			args := say.Args{"Old": t.Clock(old), "New": t.Clock(now)}
+			q.About = askedMoved
+			m.Parts = append(m.Parts, chat.Part{Text: t.Say("checkin.moved", args)})
+			letter := letterOf(len(keys))
+			choices = append(choices, chat.Choice{Label: t.Say("checkin.moved.back", args), Word: letter, Value: q.ID + ":" + letter})
+		}
+	}
+	m.Parts = append(m.Parts, chat.Part{Choices: choices}, chat.Part{Note: t.Say("checkin.stop")})
 	return t.ask(&q, m)
+}
+
+// What a reminder may be about besides: that it is the last one until the learner
+// speaks, or that its hour has moved.
+const (
+	askedLast  = "last"
+	askedMoved = "moved"
+)
+
+// answerReminder takes what was said to the further choices of a reminder.
+func (t *turn) answerReminder(q *coach.Question, said string) (done bool, err error) {
+	switch q.About {
+	case askedLast:
+		n, ok := t.chosen(said, "begin.yes", "checkin.goon", "checkin.nomore")
+		switch {
+		case ok && n == 1:
+			return true, t.settledBy(q, coach.Closed, t.Say("checkin.goon"), func() error { return t.tell(t.Say("checkin.goeson")) })
+		case ok && n == 2:
+			return true, t.settledBy(q, coach.Closed, t.Say("checkin.nomore"), t.silence)
+		}
+	case askedMoved:
+		n, isLetter := letter(said)
+		old, _, ok := weekOf(t.me.Moved.From)
+		if !isLetter || n != 2 || !ok {
+			return false, nil
+		}
+		args := say.Args{"Old": t.Clock(old)}
+		return true, t.settled(q, coach.Closed, func() error {
+			if err := t.chose(t.Say("checkin.moved.asked"), t.Say("checkin.moved.back", args)); err != nil {
+				return err
+			}
+			t.me.Settings.CheckIn, t.me.Settings.Learns, t.me.Moved = t.me.Moved.From, false, coach.Moved{}
+			if err := t.plan(); err != nil {
+				return err
+			}
+			return t.tell(t.Say("checkin.moved.undone", args))
+		})
+	}
+	return false, nil
 }
 
 // holiday tells whether nothing is to begin with the learner on a day: it is free

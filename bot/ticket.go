@@ -40,10 +40,11 @@ func (t *turn) classTicket(class coach.Class, rest string) error {
 	if err != nil {
 		return err
 	}
+	ends := t.Lists("ticket.said.end", rest)
 	switch {
-	case strings.EqualFold(rest, "end") && open == nil:
+	case ends && open == nil:
 		return t.mend("ticket.none", say.Args{"Class": class.Name})
-	case strings.EqualFold(rest, "end"):
+	case ends:
 		open.Ended = t.now
 		return t.tellTicket(open, false)
 	case open != nil:
@@ -193,7 +194,7 @@ func (t *turn) beginTicket(class coach.Class, skill string) error {
 		return err
 	}
 	return t.telling(t.Say("ticket.begun", say.Args{
-		"Class": class.Name, "Skill": t.titleOf(skill), "N": told, "Items": len(r.Items), "Until": t.moment(r.Ends, "15:04"),
+		"Class": class.Name, "Skill": t.titleOf(skill), "N": told, "Items": len(r.Items), "Until": t.moment(r.Ends, atTime),
 	}), t.classChoice(t.Say("ticket.press.show"), class, "ticket"), t.classChoice(t.Say("ticket.press.end"), class, "ticket end"))
 }
 
@@ -354,7 +355,7 @@ func (t *turn) respond(s *coach.Session, e *coach.Entry, position int64) error {
 	}
 	if err := t.tx.PutResponse(coach.Response{
 		Round: r.ID, Person: t.me.ID, Item: e.Item, At: t.now, Attempt: position,
-		Right: e.Right, Misconception: e.Misconception, Late: r.IsLate(t.now),
+		Right: e.Right, Misconception: e.Misconception, Late: r.IsLateFor(t.me.Supports, t.now),
 	}); err != nil || !r.IsOpen() {
 		return err
 	}

@@ -116,7 +116,7 @@ func (t *turn) tellTicket(r *coach.Round, byItself bool) error {
 // sayTally says what a round has come to: how many answered, how each question
 // went and what misleads, and who may need a word.
 func (t *turn) sayTally(class coach.Class, r *coach.Round, tally *coach.Tally) (chat.Markdown, error) {
-	args := say.Args{"Class": class.Name, "N": tally.Answered, "Of": len(r.Asked), "Late": tally.Late, "Until": t.moment(r.Ends, "15:04"), "Over": !r.IsOpen()}
+	args := say.Args{"Class": class.Name, "N": tally.Answered, "Of": len(r.Asked), "Late": tally.Late, "Until": t.moment(r.Ends, atTime), "Over": !r.IsOpen()}
 	text := t.Say("ticket.result", args)
 	if tally.Answered == 0 {
 		return text + "\n\n" + t.Say("ticket.result.wait"), nil
@@ -137,10 +137,11 @@ func (t *turn) sayTally(class coach.Class, r *coach.Round, tally *coach.Tally) (
 		if it.N > 0 {
 			share = (100*it.Right + it.N/2) / it.N
 		}
-		text += "\n" + chat.Markdown(strconv.Itoa(i+1)) + ". " + t.Say("ticket.item", say.Args{"What": what, "Percent": share, "N": it.N, "Right": it.Right})
+		line := t.Say("ticket.item", say.Args{"What": what, "Percent": share, "N": it.N, "Right": it.Right})
 		if k != nil && it.Misconception != "" && k.Misconception(it.Misconception) != nil {
-			text += " " + t.Say("ticket.misleads", say.Args{"What": t.readable(k.Misconception(it.Misconception).Title), "N": it.Times})
+			line = t.Sentences(line, t.Say("ticket.misleads", say.Args{"What": t.readable(k.Misconception(it.Misconception).Title), "N": it.Times}))
 		}
+		text += "\n" + chat.Markdown(strconv.Itoa(i+1)) + ". " + line
 	}
 	if len(tally.Talk) > 0 {
 		var names []string
@@ -152,7 +153,7 @@ func (t *turn) sayTally(class coach.Class, r *coach.Round, tally *coach.Tally) (
 			names = append(names, p.Name)
 		}
 		more := len(tally.Talk) - len(names)
-		text += "\n\n" + t.Say("ticket.talk", say.Args{"Names": strings.Join(names, ", "), "More": more, "N": len(tally.Talk)})
+		text += "\n\n" + t.Say("ticket.talk", say.Args{"Names": strings.Join(names, t.Comma()), "More": more, "N": len(tally.Talk)})
 	}
 	return text + "\n\n" + t.Say("ticket.next"), nil
 }

@@ -79,6 +79,7 @@ func (b *Bot) begin(tx Tx, courses *Catalog, ev chat.Event) (*turn, error) {
 	if err := t.here(account); err != nil {
 		return nil, err
 	}
+	t.privately()
 	if err := t.mapped(); err != nil {
 		return nil, err
 	}
@@ -125,12 +126,6 @@ func (t *turn) settle() error {
 	}
 	t.zone = zone
 	return nil
-}
-
-// moment says when something was or will be, in the person's zone. The layout is
-// package time's, with a time of day alone where it is today.
-func (t *turn) moment(at time.Time, layout string) chat.Markdown {
-	return chat.Moment(at, at.In(t.zone).Format(layout))
 }
 
 // finish ends a turn: what a person can mend is said to them, anything else
@@ -207,6 +202,7 @@ func (t *turn) telling(text chat.Markdown, choices ...chat.Choice) error {
 // send puts a message on its way and returns the ID of its last part, the one
 // that carries what can be answered.
 func (t *turn) send(to chat.Conversation, m chat.Message) (id string, err error) {
+	m.OneThing = m.OneThing || to == t.to && t.me.Supports.OneThing
 	for _, part := range chat.Fit(t.whole(m), t.Platforms[to.Platform]) {
 		id = t.newID(t.now)
 		part.ID = id
@@ -222,6 +218,7 @@ func (t *turn) send(to chat.Conversation, m chat.Message) (id string, err error)
 // have: without a sound while it is quiet time for them.
 func (t *turn) sendTo(p *coach.Person, m chat.Message) error {
 	m.Quiet, _ = p.Settings.InQuiet(t.now, zoneOf(*p))
+	m.OneThing = p.Supports.OneThing
 	_, err := t.send(chat.ParseKey(p.Home), m)
 	return err
 }

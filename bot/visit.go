@@ -98,6 +98,28 @@ func (v *Visitor) Note(what, subject, detail string) error {
 	return v.tx.Audit(Act{ID: v.turn.newID(v.Now), At: v.Now, By: v.Me.ID, What: what, Subject: subject, Detail: detail})
 }
 
+// Readings are who has read what the visitor thought, the latest first.
+func (v *Visitor) Readings(limit int) ([]Reading, error) { return readings(v.Reader, v.Me.ID, limit) }
+
+// SayReading says who has read what the visitor thought, and when.
+func (v *Visitor) SayReading(r *Reading) chat.Markdown { return sayReading(v.Printer, r, v.Zone) }
+
+// DataChoices are what the visitor can do with what is kept about them, but to
+// take it along.
+func (v *Visitor) DataChoices() ([]chat.Choice, error) {
+	leaving, err := v.turn.leaving()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case !leaving.Due.IsZero():
+		return []chat.Choice{v.turn.dataChoice("keep")}, nil
+	case !v.Me.Withdrawn.IsZero():
+		return []chat.Choice{v.turn.dataChoice("agree"), v.turn.dataChoice("delete")}, nil
+	}
+	return []chat.Choice{v.turn.dataChoice("withdraw"), v.turn.dataChoice("delete")}, nil
+}
+
 // Today is the day it is for the visitor.
 func (v *Visitor) Today() coach.Day { return coach.DayOf(v.Now, v.Zone) }
 
@@ -207,6 +229,10 @@ func (v *Visitor) Knowledge(of *coach.Person, courses []string) ([]Knows, error)
 	}
 	return all, nil
 }
+
+// Shown is an entry by which a skill was shown another way than by an answer, in
+// a line.
+func (v *Visitor) Shown(e *coach.Entry) (chat.Markdown, error) { return v.turn.sayShown(e) }
 
 // Mine are the open alerts that the visitor is told of: those of the classes
 // they teach and, for the safety contact alone, danger, which is no class's.

@@ -17,7 +17,7 @@ import (
 
 // nextStep finds a next step in what was said: something to press, a word that
 // can be said, a question, or a plain request.
-var nextStep = regexp.MustCompile(`\*\*(practice|review|hint|skip|why|person|progress|reflect|settings|help|stop|link|class|alert|option)[^*]*\*\*|\?(\s|$|\))|(?i)\b(type|write|say|send|tell|try|ask|answer|turn to an adult|go to an adult)\b`)
+var nextStep = regexp.MustCompile(`\*\*(practice|review|hint|skip|why|person|progress|reflect|settings|help|stop|link|class|alert|option|plan|away|data|supports|goal|choose|themes|where|make)[^*]*\*\*|\?(\s|$|\))|(?i)\b(type|write|say|send|tell|try|ask|answer|turn to an adult|go to an adult)\b`)
 
 func hasNextStep(p post) bool {
 	for _, part := range p.Parts {
@@ -125,7 +125,16 @@ var chatter = []string{
 	"class course birds", "class note ann: well done", "class note zoe: x", "class level ann, rows, Proficient: you showed me", "class level x", "class times 15:00 mon-fri", "class times off",
 	"class holiday 2026-03-09 2026-03-10", "class holiday x", "class age 13-17", "class use Class club", "class safety me", "class safety tess: call 116111", "class appoint",
 	"practice kinds", "1A 2B 3A", "1A 2A 3B", "C A B", "D C B A", "2; -3", "x > 3", "2x + 1", "156", "settings language he", "settings language en", "settings speech on", "settings speech off",
-	"alert", "alert zzzz ack", "5 tiles", "6", "m²", "the price", "skip that please", "why is the sky blue", "I would rather not say", "wow.", "x; y", "true", "false",
+	"plan", "plan 16:00 mon-fri", "plan 16:00 mon, 1000 questions", "plan 10 questions", "plan off", "plan \u202e16:00", "away", "away 3 days", "away yesterday", "away 2026-03-09 to 2026-03-12",
+	"away 2026-03-12 to 2026-03-09", "away off", "away 5000 days", "enough", "choose", "test out", "test out areas", "test out nonsense", "show", "where", "where here", "where Mars", "themes", "themes football, \u202egnome",
+	"themes " + hostile, "supports", "supports plain on, time 1.5", "supports time 1,5; fewer on", "supports private on", "supports time 99", "supports glossary tlh", "supports nonsense on",
+	"supports " + hostile, "supports fewer off, one thing off, private off, hint on", "glossary", "glossary square", "data", "data see", "data export", "data name *Zed* <@U1>", "data name", "data name \u202e\u202e", "data withdraw",
+	"data agree", "data delete", "data delete yes", "data keep", "data nonsense", "make", "make 2 + 2 = 4", "make " + hostile + " = 4", "make off", "muddy", "muddy why borders count", "goal " + hostile,
+	"goal count to ten; yesterday; for fun; time; try", "goal count to ten; 2020-01-01", "goal areas; in 4 weeks; " + hostile + "; \u202e; ٢", "goal ; ; ; ;", "goal a; b; c; d; e; f", "goal " + strings.Repeat("long ", 1000),
+	strings.Repeat("🦉", 1200), "٥", "۲۰۲۶-۰۳-۲۰", "2026-03-20", "yesterday", "settings quiet 0:00-0:00", "settings quiet 08:00-07:59", "settings quiet 22:00-21:30", "settings zone Europe/Atlantis", "settings zone Local",
+	"settings most 100000", "settings most 5", "settings learns off", "settings count off", "settings thoughts off", "settings on", "class supports ann: plain on, time 2", "class supports bob",
+	"class goal ann: count to ten; 2026-03-20; it helps", "class goal ann: " + hostile, "class goal ann: x; 2020-01-01", "class consent ann guardian", "class consent ann withdraw", "class consent school: agreed",
+	"class show ann rows", "class why ann", "exit ticket", "alert", "alert zzzz ack", "5 tiles", "6", "m²", "the price", "skip that please", "why is the sky blue", "I would rather not say", "wow.", "x; y", "true", "false",
 }
 
 // step does one thing and returns what went out.

@@ -204,7 +204,7 @@ func TestNothingOfAWorkspaceCanBeUsedInAnother(t *testing.T) {
 			for _, v := range thieves {
 				if p.to.Place == school && !strings.HasPrefix(c.Value, "say ") && !used[c.Value+v.from.Name] {
 					used[c.Value+v.from.Name] = true
-					v.pressesValue(c.Value).has("something that is over")
+					v.pressesValue(c.Value).has("is from earlier")
 				}
 			}
 		}

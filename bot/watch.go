@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/alert"
 	"pacer/coach/course"
@@ -275,7 +274,7 @@ func (t *turn) planOf(who *coach.Person, class *coach.Class) (*alert.Plan, error
 		if who.Active.On(d) {
 			p.Practised = append(p.Practised, int32(d))
 		}
-		if d <= from || class.Free(d) {
+		if d <= from || class.Free(d) || who.Settings.IsExcused(d) {
 			p.Excused = append(p.Excused, int32(d))
 		}
 	}
@@ -303,9 +302,6 @@ func (t *turn) planOf(who *coach.Person, class *coach.Class) (*alert.Plan, error
 	return p, nil
 }
 
-// feeling is the prompt whose first answer is a low mark for how it feels.
-const feeling = "back-feel"
-
 // moodBack is how far back marks for how it feels are looked at, and how many
 // thoughts at most.
 const (
@@ -323,11 +319,11 @@ func (t *turn) moodsOf(who *coach.Person, class *coach.Class) ([]alert.Mood, err
 	if err != nil {
 		return nil, err
 	}
-	low := string(say.In(who.Settings.Language).Say("reflect." + feeling + ".1"))
 	var moods []alert.Mood
 	for _, th := range thoughts {
-		if th.Prompt == feeling && th.Shared && !th.Skipped && t.now.Sub(th.At) < moodBack {
-			moods = append(moods, alert.Mood{At: th.At, Low: th.Said == low})
+		p, ok := reflect.Find(th.Prompt)
+		if ok && p.Answer == reflect.Mood && th.Tap > 0 && th.Share == reflect.WithTeachers && t.now.Sub(th.At) < moodBack {
+			moods = append(moods, alert.Mood{At: th.At, Low: th.Tap == 1})
 		}
 	}
 	return moods, nil

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -51,7 +50,7 @@ func (t *turn) whyLines(a *alert.Alert) (chat.Markdown, error) {
 	if err != nil {
 		return "", err
 	}
-	text := t.Say("told.head", say.Args{"Name": name, "What": t.sayRule(t.Printer, a), "Time": t.moment(a.Raised, "Mon 2 Jan 15:04")})
+	text := t.Say("told.head", say.Args{"Name": name, "What": t.sayRule(t.Printer, a), "Time": t.moment(a.Raised, onDayAt)})
 	for _, line := range t.evidence(t.Printer, a) {
 		text += "\n- " + line
 	}
@@ -71,7 +70,7 @@ func (t *turn) whyLines(a *alert.Alert) (chat.Markdown, error) {
 		if err != nil {
 			return "", err
 		}
-		text += "\n- " + t.Say("told.line", say.Args{"Name": who.Name, "Time": t.moment(told.At, "Mon 2 Jan 15:04"), "Why": t.sayDecided(told.Reason)})
+		text += "\n- " + t.Say("told.line", say.Args{"Name": who.Name, "Time": t.moment(told.At, onDayAt), "Why": t.sayDecided(told.Reason)})
 	}
 	if a.State != alert.Resolved {
 		text += "\n- " + t.sayResolves(t.Printer, a)
@@ -82,7 +81,7 @@ func (t *turn) whyLines(a *alert.Alert) (chat.Markdown, error) {
 	}
 	args := say.Args{"Why": t.sayDecided(is.Reason)}
 	if !is.Until.IsZero() {
-		args["Time"] = t.moment(is.Until, "Mon 2 Jan 15:04")
+		args["Time"] = t.moment(is.Until, onDayAt)
 		return text + "\n- " + t.Say("told.now.until", args), nil
 	}
 	return text + "\n- " + t.Say("told.now", args), nil
@@ -109,8 +108,7 @@ func (t *turn) decisionOn(a *alert.Alert) (*alert.Decision, error) {
 // classWhy tells of a learner what each rule has measured, and why it speaks or
 // does not: "NAME", or "NAME, SKILL".
 func (t *turn) classWhy(class coach.Class, rest string) error {
-	name, what, _ := strings.Cut(rest, ",")
-	name, what = strings.TrimSpace(name), strings.TrimSpace(what)
+	name, what, _ := cutAt(rest, commas)
 	if name == "" {
 		return t.mend("told.how")
 	}
@@ -202,7 +200,7 @@ func (t *turn) sayVerdict(v *alert.Verdict) chat.Markdown {
 	case v.Spoke:
 		return t.Say("told.yes", args)
 	case v.Mute.After(t.now):
-		args["Time"] = t.moment(v.Mute, "2 Jan")
+		args["Time"] = t.moment(v.Mute, onDate)
 		return t.Say("told.mute", args)
 	}
 	return t.Say("told.no", args)
@@ -217,7 +215,7 @@ func (t *turn) sayMeasures(v *alert.Verdict) chat.Markdown {
 func (t *turn) measures(v *alert.Verdict) chat.Markdown {
 	var all []string
 	for _, m := range v.Measures {
-		args := say.Args{"What": t.Say("told.gauge." + string(m.Gauge)), "Value": gauged(m.Gauge, m.Value), "Limit": gauged(m.Gauge, m.Limit)}
+		args := say.Args{"What": t.Say("told.gauge." + string(m.Gauge)), "Value": t.gauged(m.Gauge, m.Value), "Limit": t.gauged(m.Gauge, m.Limit)}
 		var one chat.Markdown
 		switch {
 		case m.Most && m.Holds:
@@ -231,24 +229,24 @@ func (t *turn) measures(v *alert.Verdict) chat.Markdown {
 		}
 		all = append(all, string(one))
 	}
-	return chat.Markdown(strings.Join(all, "; "))
+	return chat.Markdown(strings.Join(all, t.Semicolon()))
 }
 
 // gauged writes a measured value as people read it: shares of one in percent,
 // counts as they are, the rest with two digits.
-func gauged(g alert.Gauge, value float64) string {
+func (t *turn) gauged(g alert.Gauge, value float64) chat.Markdown {
 	switch g {
 	case alert.GaugeMastery, alert.GaugeRisk, alert.GaugeShortfall, alert.GaugeShare, alert.GaugeChance, alert.GaugeFast, alert.GaugeCorrect:
-		return fmt.Sprintf("%d %%", percent(value))
+		return t.Percent(float64(percent(value)) / 100)
 	case alert.GaugeOdds:
 		if value >= 10 {
 			break
 		}
-		return fmt.Sprintf("%.1f", value)
+		return t.Number(value, 1)
 	case alert.GaugeStated, alert.GaugeBrier, alert.GaugeBias:
-		return fmt.Sprintf("%.2f", value)
+		return t.Number(value, 2)
 	}
-	return fmt.Sprintf("%.0f", value)
+	return t.Number(value, 0)
 }
 
 // sayDecided is why a decision is as it is.

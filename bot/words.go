@@ -14,10 +14,15 @@ const (
 	wordProgress   say.Word = "progress"
 	wordGoal       say.Word = "goal"
 	wordReflect    say.Word = "reflect"
+	wordMuddy      say.Word = "muddy"
+	wordMake       say.Word = "make"
 	wordPerson     say.Word = "person"
 	wordSettings   say.Word = "settings"
 	wordLink       say.Word = "link"
 	wordStop       say.Word = "stop"
+	wordEnough     say.Word = "enough"
+	wordPlan       say.Word = "plan"
+	wordAway       say.Word = "away"
 	wordStopAll    say.Word = "stop messages"
 	wordHelp       say.Word = "help"
 
@@ -32,6 +37,16 @@ const (
 	wordNext     say.Word = "next"
 
 	wordPage say.Word = "page"
+
+	wordSupports say.Word = "supports"
+	wordGlossary say.Word = "glossary"
+	wordData     say.Word = "data"
+
+	wordChoose  say.Word = "choose"
+	wordTestOut say.Word = "test out"
+	wordShow    say.Word = "show"
+	wordWhere   say.Word = "where"
+	wordThemes  say.Word = "themes"
 
 	wordTicket say.Word = "ticket"
 

@@ -108,6 +108,21 @@ var moments = []struct {
 	{"words for the teacher are asked", func(v *voice) { v.meets().says("person") }},
 	{"a goal is asked", func(v *voice) { v.meets().says("goal") }},
 	{"a goal is asked while an item is open", func(v *voice) { itemOf(course.Number)(v); v.says("goal") }},
+	{"the day of a goal is asked", func(v *voice) { v.meets().says("goal be quick").has("By when") }},
+	{"the reason for a goal is asked", func(v *voice) { v.meets().says("goal be quick"); v.presses("No day").has("Why does it matter") }},
+	{"what becomes of a goal is asked", func(v *voice) { v.meets().says("goal be quick; 2027-01-01"); v.says("goal").has("be quick") }},
+	{"a plan is shown", func(v *voice) { v.meets().says("plan").has("plan") }},
+	{"the days of a plan are asked", func(v *voice) { v.meets().says("plan"); v.presses("A") }},
+	{"the time of a plan is asked", func(v *voice) { v.meets().says("plan"); v.presses("A"); v.presses("A") }},
+	{"the pace of a plan is asked", func(v *voice) { v.meets().says("plan"); v.presses("A"); v.presses("A"); v.presses("A") }},
+	{"themes are asked", func(v *voice) { v.meets().says("themes") }},
+	{"deleting everything is asked", func(v *voice) { v.meets().says("data delete").has("delete") }},
+	{"a way to go on is asked", func(v *voice) { v.meets().says("choose").has("How do you want to go on?") }},
+	{"a place to write to is asked", func(v *voice) { v.meets().says("where").has("I write to you first here") }},
+	{"a skill is shown another way", func(v *voice) {
+		v.meets().says("show areas").has("How do you want to show")
+		v.says("a").has("in your own words")
+	}},
 	{"the session was stopped", func(v *voice) { itemOf(course.Number)(v); v.answers(true); v.says("stop") }},
 }
 
@@ -120,6 +135,7 @@ func itemOf(kind course.Kind) func(v *voice) {
 var sayable = []string{
 	"person", "practice", "practice areas", "practice 15", "review", "hint", "another way", "skip", "why", "I think I was right", "mistap",
 	"progress", "goal", "goal read more", "reflect", "settings", "settings minutes 2", "link", "stop", "stop messages", "help",
+	"choose", "test out", "show", "themes", "where", "plan", "plan 16:00 mon-fri", "away", "away 3 days", "enough",
 	"hello", "thanks", "yes", "no", "next", "idk", "class", "alert", "ticket", "page",
 }
 
@@ -132,7 +148,7 @@ var berlin = func() *time.Location {
 }()
 
 // over are the words that may end the question that is open.
-var over = []string{"skip", "stop", "practice areas", "idk", "review"}
+var over = []string{"skip", "stop", "practice areas", "idk", "review", "test out", "enough"}
 
 func TestEveryWordWorksAtEveryMoment(t *testing.T) {
 	t.Parallel()
@@ -171,7 +187,7 @@ func TestEveryWordWorksAtEveryMoment(t *testing.T) {
 					if !ok || after.ID != before.ID {
 						t.Fatalf("%q lost the question that was open; it was answered:\n%s", word, r.text())
 					}
-					if strings.Contains(r.text(), "pass on? Type it") || strings.Contains(r.text(), "Something to think about") || strings.Contains(r.text(), "by when?") {
+					if strings.Contains(r.text(), "pass on? Type it") || strings.Contains(r.text(), "Something to think about") || strings.Contains(r.text(), "What do you want to be able to do?") || strings.Contains(r.text(), "You can also type it, like plan") || strings.Contains(r.text(), "How do you want to") || strings.Contains(r.text(), "I write to you first here") {
 						ann.says("skip") // what was asked for instead
 					}
 					answered := ann.says(right(after, it)).text()
@@ -277,7 +293,7 @@ func TestAPersonAndSilenceAreAlwaysToBeHad(t *testing.T) {
 	ann.asked("person")
 	for _, said := range []string{"person", "Person!", " PERSON "} {
 		r := ann.says(said).has("Tess")
-		if said == "person" && !strings.Contains(textTo(r.posts, tess), "Over to you: Ann asked for a person") {
+		if said == "person" && !strings.Contains(textTo(r.posts, tess), "For you: Ann asked for a person") {
 			t.Error("Tess is not told")
 		}
 		ann.says("skip")

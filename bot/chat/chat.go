@@ -199,9 +199,15 @@ type Message struct {
 	Edits string `json:"edits,omitempty"`
 	// Quiet asks for no sound when it arrives: it is night for who gets it.
 	Quiet bool `json:"quiet,omitempty"`
+	// Gone is what stands in the message's place, where it is kept, once it has been
+	// shown: what it says opens a door. Empty: it stays as it is.
+	Gone Markdown `json:"gone,omitempty"`
 	// Gather opens a conversation for several people, in which the message is
 	// then posted, where the platform can. Elsewhere it goes where it is sent.
 	Gather *Gather `json:"gather,omitempty"`
+	// OneThing asks for one thing at a time: the message is cut at its breaks,
+	// and each has one thing to do. See Fit.
+	OneThing bool `json:"one_thing,omitempty"`
 	// Unasked says that it answers nothing that was just said there. Who gets
 	// it may not be looking: it should stay where they find it, and not go as
 	// an answer that is gone at the next look.
@@ -223,6 +229,7 @@ type Part struct {
 	Code    *Code     `json:"code,omitempty"`
 	Note    Markdown  `json:"note,omitempty"` // small print: where one is, what can be typed
 	Steps   *Progress `json:"steps,omitempty"`
+	Break   bool      `json:"break,omitempty"` // something else begins here, for who reads one thing at a time
 }
 
 // Choice is something to press. Word is what can be typed instead, and what is

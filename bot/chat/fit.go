@@ -24,10 +24,18 @@ import (
 //     emphasis and code go on in the next message. A part that fits a message
 //     whole is not cut.
 //
+// Where one thing at a time is asked for, what stands between two breaks is a
+// message of its own, and of what can be pressed in it one thing stays: lettered
+// answers, else the main action, else the first. The other words are named, to be
+// typed.
+//
 // Of several messages the first has the ID and what it edits; each later one
 // has the ID with its number ("01J….2"). Buttons are under the last. Fitting
 // what has been fitted changes nothing.
 func Fit(m Message, c Capabilities) []Message {
+	if m.OneThing {
+		return apart(m, c)
+	}
 	if c.takes(m) {
 		if !c.CanEdit {
 			m.Edits = ""
@@ -53,19 +61,24 @@ func fitted(m Message, c Capabilities) []Message {
 		return nil
 	}
 	messages := pressLast(p.messages)
+	m.address(messages, c)
+	return messages
+}
+
+// address gives the messages that were made of m what goes with m as a whole.
+func (m Message) address(messages []Message, c Capabilities) {
 	for i := range messages {
-		messages[i].ID, messages[i].Quiet, messages[i].Unasked = m.ID, m.Quiet, m.Unasked
+		messages[i].ID, messages[i].Quiet, messages[i].Unasked, messages[i].Gone = m.ID, m.Quiet, m.Unasked, m.Gone
 		if i > 0 && m.ID != "" {
 			messages[i].ID = fmt.Sprintf("%s.%d", m.ID, i+1)
 		}
 	}
-	if c.CanEdit {
+	if c.CanEdit && len(messages) > 0 {
 		messages[0].Edits = m.Edits
 	}
 	if len(messages) == 1 { // what is too long for one is said to whom it is sent
 		messages[0].Gather = m.Gather
 	}
-	return messages
 }
 
 // takes tells messages that are plainly fit as they are, as most are, by

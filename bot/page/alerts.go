@@ -162,11 +162,11 @@ func (v *visit) outcome(a *alert.Alert) chat.Markdown {
 	}
 	switch a.After {
 	case alert.Worked:
-		text += " " + v.Say("web.model.after.worked")
+		text = v.Sentences(text, v.Say("web.model.after.worked"))
 	case alert.NotYet:
-		text += " " + v.Say("web.model.after.notyet")
+		text = v.Sentences(text, v.Say("web.model.after.notyet"))
 	case alert.NotNeeded:
-		text += " " + v.Say("web.model.after.needless")
+		text = v.Sentences(text, v.Say("web.model.after.needless"))
 	}
 	return text
 }

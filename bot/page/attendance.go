@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"pacer/bot/chat"
@@ -41,18 +40,19 @@ type AttendanceRow struct {
 	Plan string // in words; "writes first" for who plans no days
 }
 
-// Presence is one day of one learner.
-type Presence string
+// Presence is one day of one learner; see coach.Participation.
+type Presence = coach.Presence
 
 // What a day may have been.
 const (
-	Kept    Presence = "kept"    // planned, and practised
-	Also    Presence = "also"    // practised, though not planned
-	Missed  Presence = "missed"  // planned, and not practised
-	Excused Presence = "excused" // planned, and a holiday, or paused
-	Awaited Presence = "awaited" // planned for today, which is not over
-	Free    Presence = "free"    // not planned
-	Before  Presence = "before"  // before there was a plan; nothing was practised
+	Kept    = coach.DayKept
+	ForYou  = coach.DayForYou
+	Also    = coach.DayAlso
+	Missed  = coach.DayMissed
+	Excused = coach.DayExcused
+	Awaited = coach.DayAwaited
+	Free    = coach.DayFree
+	Before  = coach.DayBefore
 )
 
 // PresenceMark is a day's mark in words.
@@ -79,14 +79,14 @@ func (p *Pages) Attendance(ctx context.Context, who Viewer, class string, from i
 		days := v.days(attendanceDays)
 		for _, d := range days {
 			at := d.Start(time.UTC)
-			m.Days = append(m.Days, Day{Date: d.String(), Word: at.Format("Mon 2"), Free: c.Free(d)})
+			m.Days = append(m.Days, Day{Date: d.String(), Word: chat.Plain(v.WeekdayDay(at)), Free: c.Free(d)})
 		}
 		var shown []coach.Person
 		m.From, m.Next, shown = window(all.list, from)
 		for i := range all.list {
 			marks, kept, also := v.presence(&all.list[i], &c, days)
 			for d, mark := range marks {
-				if mark == Kept || mark == Missed || mark == Awaited {
+				if mark == Kept || mark == ForYou || mark == Missed || mark == Awaited {
 					m.Days[d].Count.Of++
 				}
 				if mark == Kept {
@@ -105,6 +105,7 @@ func (p *Pages) Attendance(ctx context.Context, who Viewer, class string, from i
 func (v *visit) presenceMarks() []PresenceMark {
 	return []PresenceMark{
 		{Kept, chat.Plain(v.Say("web.model.presence.kept"))}, {Also, chat.Plain(v.Say("web.model.presence.also"))},
+		{ForYou, chat.Plain(v.Say("web.model.presence.foryou"))},
 		{Missed, chat.Plain(v.Say("web.model.presence.missed"))}, {Excused, chat.Plain(v.Say("web.model.presence.excused"))},
 		{Awaited, chat.Plain(v.Say("web.model.presence.awaited"))}, {Free, chat.Plain(v.Say("web.model.presence.free"))},
 		{Before, chat.Plain(v.Say("web.model.presence.before"))},
@@ -121,64 +122,11 @@ func (v *visit) days(n int) []coach.Day {
 }
 
 // presence is what became of some days, which follow one another, of one learner,
-// by their own calendar and plan; how many of the planned ones were kept, holidays
-// and today left out; and on how many others they practised. A day counts as
-// practised when something meaningful was answered. The class's holidays, and a
-// pause that is not over, excuse.
+// by their own calendar and plan; how many of the planned ones were kept, of those
+// that count; and on how many others they practised.
 func (v *visit) presence(p *coach.Person, class *coach.Class, days []coach.Day) (marks []Presence, kept Share, also int) {
-	zone := v.zoneOf(p)
-	today := coach.DayOf(v.Now, zone)
-	planned := plannedDays(p, zone, days[0], days[len(days)-1])
-	since := max(coach.DayOf(p.Joined, zone), p.Planned)
-	marks = make([]Presence, len(days))
-	for i, d := range days {
-		isPlanned := planned[d] && d > since
-		isExcused := class.Free(d) || !p.Settings.Paused.IsZero() && d <= coach.DayOf(p.Settings.Paused, zone) && d >= today
-		switch {
-		case p.Active.On(d) && isPlanned && !isExcused:
-			marks[i] = Kept
-			kept.N++
-			kept.Of++
-		case p.Active.On(d):
-			marks[i] = Also
-			also++
-		case d <= since && d < today:
-			marks[i] = Before
-		case !isPlanned || d > today:
-			marks[i] = Free
-		case isExcused:
-			marks[i] = Excused
-		case d == today:
-			marks[i] = Awaited
-		default:
-			marks[i] = Missed
-			kept.Of++
-		}
-	}
-	return marks, kept, also
-}
-
-// plannedDays are the days of a span on which somebody plans to practise, both
-// ends included. Who lets the coach write first on no day, or asked for silence,
-// plans none.
-func plannedDays(p *coach.Person, zone *time.Location, from, to coach.Day) map[coach.Day]bool {
-	if p.Settings.CheckIn == "" || p.Settings.Silent {
-		return nil
-	}
-	c, err := coach.ParseCron(p.Settings.CheckIn)
-	if err != nil {
-		return nil // it was checked when it was set; what cannot be read any more is no plan
-	}
-	days := make(map[coach.Day]bool)
-	for at := from.Start(zone).Add(-time.Second); ; {
-		next, _ := c.Next(at, zone)
-		if next.IsZero() || coach.DayOf(next, zone) > to {
-			return days
-		}
-		d := coach.DayOf(next, zone)
-		days[d] = true
-		at = (d + 1).Start(zone).Add(-time.Second) // one a day is enough
-	}
+	all := p.Participated(class, v.Now, days[0], days[len(days)-1])
+	return all.Days, Share{N: all.Kept, Of: all.Of}, all.Also
 }
 
 // zoneOf is somebody's zone.
@@ -204,7 +152,7 @@ func (v *visit) planWords(p *coach.Person) string {
 	return chat.Plain(v.timesOf(s.CheckIn, v.zoneOf(p)))
 }
 
-// timesOf says a schedule in words, by the week that it is: "Mon, Wed 16:00". One
+// timesOf says a schedule in words, by the week that it is: "Mondays and Wednesdays, 16:00". One
 // that leaves the week out is said by its next time.
 func (v *visit) timesOf(expr string, zone *time.Location) chat.Markdown {
 	c, err := coach.ParseCron(expr)
@@ -213,40 +161,30 @@ func (v *visit) timesOf(expr string, zone *time.Location) chat.Markdown {
 	}
 	today := coach.DayOf(v.Now, zone)
 	monday := today - coach.Day((int(today.Weekday())+6)%7)
-	days := make(map[string][]time.Weekday) // by time of day
+	days := make(map[int][]time.Weekday) // by time of day, in minutes
 	for at := monday.Start(zone).Add(-time.Second); ; {
 		if at, _ = c.Next(at, zone); at.IsZero() || coach.DayOf(at, zone) > monday+6 {
 			break
 		}
-		clock := at.In(zone).Format("15:04")
+		local := at.In(zone)
+		clock := local.Hour()*60 + local.Minute()
 		days[clock] = append(days[clock], coach.DayOf(at, zone).Weekday())
 	}
 	if len(days) == 0 {
 		at, _ := c.Next(v.Now, zone)
 		return v.Say("web.model.plan.next", say.Args{"When": v.when(at).Words})
 	}
-	var all []string
+	var said []chat.Markdown // each set of days once, with its times
+	times := make(map[chat.Markdown][]chat.Markdown)
 	for _, clock := range slices.Sorted(maps.Keys(days)) {
-		all = append(all, string(v.weekdays(days[clock]))+" "+clock)
+		on := v.Weekdays(days[clock])
+		if times[on] == nil {
+			said = append(said, on)
+		}
+		times[on] = append(times[on], v.Clock(clock))
 	}
-	return chat.Markdown(strings.Join(all, "; "))
-}
-
-// weekdays names days of a week, in order from Monday.
-func (v *visit) weekdays(days []time.Weekday) chat.Markdown {
-	if len(days) == 7 {
-		return v.Say("web.model.plan.daily")
+	for i, on := range said {
+		said[i] = v.Say("web.model.plan.at", say.Args{"Days": on, "Time": v.And(times[on])})
 	}
-	names := make([]string, len(days))
-	for i, d := range days {
-		names[i] = d.String()[:3]
-	}
-	isRun := len(days) > 2
-	for i := 1; i < len(days); i++ {
-		isRun = isRun && (days[i-1]+1)%7 == days[i]
-	}
-	if isRun {
-		return v.Say("web.model.plan.run", say.Args{"From": names[0], "To": names[len(names)-1]})
-	}
-	return chat.Escape(strings.Join(names, ", "))
+	return v.And(said)
 }

@@ -17,6 +17,7 @@ import (
 	"pacer/coach/alert"
 	"pacer/coach/course"
 	"pacer/coach/plan"
+	"pacer/coach/reflect"
 	"pacer/storage"
 	"pacer/storage/sqlite"
 )
@@ -225,7 +226,7 @@ func classroom(t testing.TB) *house {
 		h.person(w, "lost", func(p *coach.Person) { p.Mapped = coach.MappedLost })
 		h.member(w, "a", "lost", coach.Teacher)
 		for _, l := range []string{"ann", "bob", "cem"} {
-			h.person(w, l, func(p *coach.Person) { p.Goal = "the goal of " + l })
+			h.person(w, l, func(p *coach.Person) { p.Goal.Words = "the goal of " + l })
 			h.member(w, "a", l, coach.Learner)
 		}
 		h.person(w, "dan")
@@ -245,7 +246,7 @@ func classroom(t testing.TB) *house {
 		)
 		h.raise(w, alert.New("01ALERTBOB", "a", "bob", alert.Asked("tiles/rows", "I am stuck"), h.now.Add(-time.Hour)))
 		h.seed(w, func(tx bot.Tx) error {
-			return tx.PutThought(bot.Thought{ID: "01THOUGHT", Person: "ann", Prompt: "muddy", At: h.now.Add(-2 * time.Hour), Said: "the thought of ann", Shared: true})
+			return tx.PutThought(bot.Thought{ID: "01THOUGHT", Person: "ann", Class: "a", About: "tiles/rows", Prompt: "muddy", At: h.now.Add(-2 * time.Hour), Said: "the thought of ann", Share: reflect.WithTeachers})
 		})
 	}
 	return h

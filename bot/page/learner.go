@@ -4,9 +4,11 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"pacer/bot"
 	"pacer/bot/chat"
+	"pacer/bot/say"
 	"pacer/coach"
 	"pacer/coach/alert"
 	"pacer/coach/reflect"
@@ -19,8 +21,9 @@ type Learner struct {
 	Joined      When
 	Last        When // practised last
 	Days        []Presence
-	Kept        Share  // planned days with practice, of the days shown
-	Goal        string // in their own words; empty: none, or not this class's to see
+	Kept        Share           // planned days with practice, of the days shown
+	Goal        chat.Markdown   // in their own words; empty: none, or not this class's to see
+	Way         []chat.Markdown // to it
 	Alerts      []Alert
 	Past        []Alert // resolved, newest first
 	Skills      []Standing
@@ -33,6 +36,7 @@ type Learner struct {
 	Overrides   []Override
 	Notes       []Note        // that teachers sent them, newest first; their words are the learner's
 	Presses     []chat.Choice // what a teacher can do about them: a note, an assignment
+	Supports    Supports
 }
 
 // Note is that a teacher wrote to a learner.
@@ -45,9 +49,8 @@ type Note struct {
 // them is in the audit trail.
 type Thoughts struct {
 	Head
-	Who       Who
-	Thoughts  []Thought // newest first
-	Elsewhere bool      // they learn in other classes too, and a thought does not say in which it was thought: none is shown
+	Who      Who
+	Thoughts []Thought // newest first
 }
 
 // Thought is one reflection.
@@ -55,8 +58,9 @@ type Thought struct {
 	Prompt  chat.Markdown
 	Said    string
 	At      When
-	Shared  bool // teachers of the class may read it
 	Skipped bool
+	Who     chat.Markdown // who can read it, on the page of whose it is
+	Presses []chat.Choice // to let others read it, or delete it
 }
 
 // Override is a level that is a teacher's word.
@@ -99,10 +103,13 @@ func (p *Pages) Learner(ctx context.Context, who Viewer, class, person string, b
 			return err
 		}
 		if isOnly {
-			m.Goal = of.Goal // which does not say which class it is about
-			if m.Thoughts, err = v.sharedThoughts(of.ID); err != nil {
+			// The goal does not say which class it is about.
+			if m.Goal, m.Way, err = v.Goal(&of); err != nil {
 				return err
 			}
+		}
+		if m.Thoughts, err = v.sharedThoughts(of.ID, c.ID); err != nil {
+			return err
 		}
 		if err := v.storyAlerts(m, c, of, all); err != nil {
 			return err
@@ -110,6 +117,10 @@ func (p *Pages) Learner(ctx context.Context, who Viewer, class, person string, b
 		if m.Skills, m.Ahead, err = v.standings(&of, c.Courses, v.skillPresses(c, of.ID)); err != nil {
 			return err
 		}
+		if err := v.behind(&of, m.Skills, false); err != nil {
+			return err
+		}
+		v.doubts(&of, m.Skills)
 		if err := v.storyLog(m, c, of, before); err != nil {
 			return err
 		}
@@ -117,11 +128,14 @@ func (p *Pages) Learner(ctx context.Context, who Viewer, class, person string, b
 		if m.Assignments, err = v.assignments(c, all, of.ID); err != nil {
 			return err
 		}
+		m.Supports = v.supports(&of, "form class-supports:"+c.ID+" "+of.ID)
 		if c.Archived {
+			m.Supports.Press = chat.Choice{}
 			return nil // it can be looked at, and not changed
 		}
 		m.Presses = []chat.Choice{
 			{Label: v.Say("web.model.press.note"), Value: "form class-note:" + c.ID + " " + of.ID, Opens: true},
+			{Label: v.Say("form.class.goal"), Value: "form class-goal:" + c.ID + " " + of.ID, Opens: true},
 			{Label: v.Say("web.model.press.assign"), Value: "form assign:" + c.ID + " " + of.ID, Opens: true},
 		}
 		return nil
@@ -156,40 +170,76 @@ func (p *Pages) Thoughts(ctx context.Context, who Viewer, class, person string) 
 			return err
 		}
 		m = &Thoughts{Head: head, Who: Who{ID: of.ID, Name: of.Name}}
-		isOnly, err := v.learnsOnlyIn(of.ID, c.ID)
-		if err != nil {
-			return err
-		}
-		if m.Elsewhere = !isOnly; m.Elsewhere {
-			return nil
-		}
 		thoughts, err := v.Visitor.Thoughts(of.ID, storyThoughts)
 		if err != nil {
 			return err
 		}
+		var read []string
 		for i := range thoughts {
-			if th := &thoughts[i]; th.Shared && !th.Skipped {
-				m.Thoughts = append(m.Thoughts, v.thought(th))
+			if th := &thoughts[i]; isFor(th, c.ID) {
+				m.Thoughts, read = append(m.Thoughts, v.thought(th)), append(read, th.ID)
 			}
 		}
 		if len(m.Thoughts) == 0 {
 			return nil
 		}
-		return v.Note("read thoughts", of.ID, "")
+		// One line for all that were read: who, which and when.
+		return v.Note(bot.ActReadThoughts, of.ID, strings.Join(read, " "))
 	})
 	return m, err
 }
 
-func (v *visit) thought(th *bot.Thought) Thought {
-	return Thought{Prompt: v.prompt(th.Prompt), Said: th.Said, At: v.when(th.At), Shared: th.Shared, Skipped: th.Skipped}
+// isFor tells whether the teachers of a class may read a thought with its name.
+func isFor(th *bot.Thought, class string) bool {
+	return th.Share == reflect.WithTeachers && th.Class == class && !th.Skipped
 }
 
-// prompt is what a reflection was asked by; empty for one that is asked no more.
-func (v *visit) prompt(id string) chat.Markdown {
-	if _, ok := reflect.Find(id); !ok {
+func (v *visit) thought(th *bot.Thought) Thought {
+	return Thought{Prompt: v.prompt(th), Said: th.Said, At: v.when(th.At), Skipped: th.Skipped}
+}
+
+// prompt is what a thought was asked by; empty for one that is asked no more.
+func (v *visit) prompt(th *bot.Thought) chat.Markdown {
+	p, ok := reflect.Find(th.Prompt)
+	if !ok {
 		return ""
 	}
-	return v.Say("reflect." + id)
+	skill := chat.Markdown("…")
+	if th.About != "" {
+		skill = v.Title(th.About)
+	}
+	return v.Say("reflect."+p.ID, say.Args{"Skill": skill})
+}
+
+// ownThought is a thought on the page of whose it is: with who can read it, and
+// what they can do about that.
+func (v *visit) ownThought(th *bot.Thought) (Thought, error) {
+	shown := v.thought(th)
+	p, ok := reflect.Find(th.Prompt)
+	if !ok {
+		p = reflect.Prompt{ID: th.Prompt, Answer: reflect.Line}
+	}
+	class, err := v.Class(th.Class)
+	if err != nil && !coach.IsNotFound(err) {
+		return shown, err
+	}
+	switch {
+	case th.Share == reflect.WithTeachers:
+		shown.Who = v.Say("thought.who.teachers")
+	case th.Share == reflect.WithClass:
+		shown.Who = v.Say("thought.who.class")
+	case reflect.IsMuddy(th.Prompt):
+		shown.Who = v.Say("thought.who.counted")
+	default:
+		shown.Who = v.Say("thought.who.private")
+	}
+	for _, s := range p.Shares(class.Thinking) {
+		if s != th.Share {
+			shown.Presses = append(shown.Presses, chat.Choice{Label: v.Say("thought.share." + s.String()), Value: th.ID + ":share " + s.String()})
+		}
+	}
+	shown.Presses = append(shown.Presses, chat.Choice{Label: v.Say("thought.delete"), Value: th.ID + ":delete thought"})
+	return shown, nil
 }
 
 // learnsOnlyIn tells whether somebody is a learner of one class alone. Goals and
@@ -202,10 +252,10 @@ func (v *visit) learnsOnlyIn(person, class string) (bool, error) {
 	return !slices.ContainsFunc(members, func(m coach.Member) bool { return m.Class != class && m.Role == coach.Learner }), nil
 }
 
-func (v *visit) sharedThoughts(person string) (n int, err error) {
+func (v *visit) sharedThoughts(person, class string) (n int, err error) {
 	thoughts, err := v.Visitor.Thoughts(person, storyThoughts)
 	for i := range thoughts {
-		if thoughts[i].Shared && !thoughts[i].Skipped {
+		if isFor(&thoughts[i], class) {
 			n++
 		}
 	}

@@ -126,7 +126,7 @@ func (r *remembered) follow(v *visit, end int64) error {
 	}
 	for i := range entries {
 		switch e := &entries[i]; e.Kind {
-		case coach.EntryAttempt, coach.EntryMistap, coach.EntryRegrade, coach.EntryLevel:
+		case coach.EntryAttempt, coach.EntryMistap, coach.EntryRegrade, coach.EntryLevel, coach.EntryShown:
 			delete(r.people, e.Person)
 		case coach.EntryJoined, coach.EntryParted:
 			delete(r.people, e.Person)

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"pacer/bot/chat"
 	"pacer/bot/say"
@@ -20,17 +19,22 @@ type Mine struct {
 	Days        []Presence
 	Kept        Share
 	Plan        Plan
-	Goal        string
+	Goal        chat.Markdown
+	Way         []chat.Markdown // to the goal, and what else they said about it
+	GoalPresses []chat.Choice
 	Assignments []Assignment
 	Ahead       []Review
 	Sure        *Calibration
 	Groups      []Group // they work in
 	Thoughts    []Thought
+	Voices      []Thought // of learners of their classes, without names
 	Data        []Datum
 	Settings    []Setting
-	Presses     []chat.Choice // practise, set a goal
-	Seen        chat.Markdown // what their teachers can see
-	Later       chat.Markdown // taking all of it along, and deleting it
+	Supports    Supports
+	Presses     []chat.Choice   // practise, set a goal
+	Seen        chat.Markdown   // what their teachers can see
+	Reads       []chat.Markdown // who has read their thoughts
+	DataPresses []chat.Choice   // what they can do with what is kept
 }
 
 // Plan is when somebody practises.
@@ -46,7 +50,7 @@ type Plan struct {
 // Datum is something that is kept about somebody.
 type Datum struct {
 	What  string
-	N     int
+	Is    string        // what it is, or how many there are
 	Words chat.Markdown // what it is for, and who sees it
 }
 
@@ -62,16 +66,31 @@ func (p *Pages) Mine(ctx context.Context, who Viewer) (m *Mine, err error) {
 		if err != nil {
 			return err
 		}
-		m = &Mine{Head: head, Goal: me.Goal, Sure: v.calibration(me.Sure), Settings: v.ownSettings(&me), Later: v.Say("web.model.mine.later")}
+		m = &Mine{Head: head, Sure: v.calibration(me.Sure), Settings: v.ownSettings(&me)}
+		m.Supports = v.supports(&me, "form supports")
 		var first coach.Class // whose holidays are theirs
 		if len(classes) > 0 {
 			first = classes[0]
 		}
 		m.Days, m.Kept, _ = v.presence(&me, &first, v.days(storyDays))
-		if m.Skills, m.Ahead, err = v.standings(&me, v.Courses.IDs(), nil); err != nil {
+		if m.Skills, m.Ahead, err = v.standings(&me, v.Courses.IDs(), v.ownWords); err != nil {
 			return err
 		}
+		if err := v.behind(&me, m.Skills, true); err != nil {
+			return err
+		}
+		v.doubts(&me, m.Skills)
 		m.Plan = v.ownPlan(&me)
+		if m.Goal, m.Way, err = v.Goal(&me); err != nil {
+			return err
+		}
+		m.GoalPresses = []chat.Choice{{Label: v.Say("web.model.press.goal"), Value: "form goal", Opens: true}}
+		if me.Goal.IsSet() {
+			m.GoalPresses[0].Label = v.Say("web.model.press.change")
+		}
+		if me.Settings.Uncounted {
+			m.Kept = Share{} // they do not want it told
+		}
 		for _, c := range classes {
 			if err := v.ownPart(m, c); err != nil {
 				return err
@@ -83,13 +102,27 @@ func (p *Pages) Mine(ctx context.Context, who Viewer) (m *Mine, err error) {
 		}
 		for i := range thoughts {
 			if !thoughts[i].Skipped {
-				m.Thoughts = append(m.Thoughts, v.thought(&thoughts[i]))
+				th, err := v.ownThought(&thoughts[i])
+				if err != nil {
+					return err
+				}
+				m.Thoughts = append(m.Thoughts, th)
 			}
 		}
 		if m.Data, err = v.kept(&me, len(m.Thoughts)); err != nil {
 			return err
 		}
 		if m.Seen, err = v.seenBy(classes); err != nil {
+			return err
+		}
+		readings, err := v.Readings(storyNotes)
+		if err != nil {
+			return err
+		}
+		for i := range readings {
+			m.Reads = append(m.Reads, v.SayReading(&readings[i]))
+		}
+		if m.DataPresses, err = v.DataChoices(); err != nil {
 			return err
 		}
 		m.Presses = []chat.Choice{
@@ -150,6 +183,11 @@ func (v *visit) ownPart(m *Mine, class coach.Class) error {
 	if err != nil {
 		return err
 	}
+	voices, err := v.voices(class)
+	if err != nil {
+		return err
+	}
+	m.Voices = append(m.Voices, voices...)
 	for i := range groups {
 		g := &groups[i]
 		if !slices.Contains(g.Members, v.Me.ID) {
@@ -171,7 +209,7 @@ func (v *visit) ownPart(m *Mine, class coach.Class) error {
 // ownPlan is when somebody practises, as they have set it.
 func (v *visit) ownPlan(me *coach.Person) Plan {
 	p := Plan{Minutes: me.Settings.Minutes, Words: chat.Escape(v.planWords(me)), Silent: me.Settings.Silent, Presses: []chat.Choice{
-		{Label: v.Say("web.model.press.change"), Value: "form settings", Opens: true},
+		{Label: v.Say("web.model.press.change"), Value: "form plan", Opens: true},
 	}}
 	if v.Now.Before(me.Settings.Paused) {
 		p.Paused = v.when(me.Settings.Paused)
@@ -196,7 +234,7 @@ func (v *visit) ownSettings(me *coach.Person) []Setting {
 	form := chat.Choice{Label: v.Say("web.model.press.change"), Value: "form settings", Opens: true}
 	quiet := chat.Plain(v.Say("web.model.set.none"))
 	if s.QuietFrom != s.QuietTo {
-		quiet = clock(s.QuietFrom) + "–" + clock(s.QuietTo)
+		quiet = chat.Plain(v.Hours(s.QuietFrom, s.QuietTo))
 	}
 	speech := v.Say("web.model.set.signs")
 	if s.Speech {
@@ -211,11 +249,6 @@ func (v *visit) ownSettings(me *coach.Person) []Setting {
 		{chat.Plain(v.Say("web.model.set.language")), v.Name(cmp.Or(s.Language, "en")), form},
 		{chat.Plain(v.Say("web.model.set.maths")), chat.Plain(speech), form},
 	}
-}
-
-// clock writes minutes after midnight.
-func clock(minutes int) string {
-	return time.Date(1970, 1, 1, minutes/60%24, minutes%60, 0, 0, time.UTC).Format("15:04")
 }
 
 // kept is what is kept about somebody, and what for.
@@ -239,15 +272,16 @@ func (v *visit) kept(me *coach.Person, thoughts int) ([]Datum, error) {
 		platforms[a.Platform] = true
 	}
 	goals := 0
-	if me.Goal != "" {
+	if me.Goal.IsSet() {
 		goals = 1
 	}
+	many := func(n int) string { return chat.Plain(v.Number(float64(n), 0)) }
 	return []Datum{
-		{chat.Plain(v.Say("web.model.data.name")), 1, v.Say("web.model.data.name.why")},
-		{chat.Plain(v.Say("web.model.data.accounts")), len(platforms), v.Say("web.model.data.accounts.why")},
-		{chat.Plain(v.Say("web.model.data.attempts")), attempts, v.Say("web.model.data.attempts.why")},
-		{chat.Plain(v.Say("web.model.data.thoughts")), thoughts, v.Say("web.model.data.thoughts.why")},
-		{chat.Plain(v.Say("web.model.data.goals")), goals, v.Say("web.model.data.goals.why")},
+		{chat.Plain(v.Say("web.model.data.name")), me.Name, v.Say("web.model.data.name.why")},
+		{chat.Plain(v.Say("web.model.data.accounts")), many(len(platforms)), v.Say("web.model.data.accounts.why")},
+		{chat.Plain(v.Say("web.model.data.attempts")), many(attempts), v.Say("web.model.data.attempts.why")},
+		{chat.Plain(v.Say("web.model.data.thoughts")), many(thoughts), v.Say("web.model.data.thoughts.why")},
+		{chat.Plain(v.Say("web.model.data.goals")), many(goals), v.Say("web.model.data.goals.why")},
 	}, nil
 }
 
@@ -268,5 +302,5 @@ func (v *visit) seenBy(classes []coach.Class) (chat.Markdown, error) {
 	if len(names) == 0 {
 		return v.Say("web.model.mine.seen.nobody"), nil
 	}
-	return v.Say("web.model.mine.seen", say.Args{"Teachers": strings.Join(names, ", ")}), nil
+	return v.Say("web.model.mine.seen", say.Args{"Teachers": strings.Join(names, v.Comma())}), nil
 }

@@ -211,7 +211,7 @@ func (v *visit) classWeek(m *Needs, class coach.Class, all *learners) error {
 		if isToday {
 			m.Today.Practised.N++
 		}
-		if plannedDays(p, zone, today, today)[today] && !class.Free(today) {
+		if p.PlannedDays(zone, today, today)[today] && !class.Free(today) && !p.Settings.IsExcused(today) {
 			m.Today.Planned.Of++
 			if isToday {
 				m.Today.Planned.N++

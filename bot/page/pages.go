@@ -167,7 +167,7 @@ func (v *visit) head() (Head, []coach.Class, error) {
 	h := Head{Say: v.Printer, Now: v.when(v.Now), Me: Me{
 		ID: v.Me.ID, Name: v.Me.Name, Owner: v.Me.Owner, Teaches: len(classes) > 0,
 		Learns: v.Me.Active.Last != 0 || slices.ContainsFunc(members, func(m coach.Member) bool { return m.Role == coach.Learner }),
-		Safety: v.Workspace.Safety == v.Me.ID,
+		Safety: v.Workspace.Safety == v.Me.ID || v.Me.StandsBy,
 	}}
 	for _, c := range classes {
 		open, err := v.Alerts(c.ID)

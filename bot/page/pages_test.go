@@ -15,6 +15,7 @@ import (
 	"pacer/coach"
 	"pacer/coach/alert"
 	"pacer/coach/mastery"
+	"pacer/coach/reflect"
 )
 
 func TestTheFirstPageSaysWhoNeedsATeacherAndWhy(t *testing.T) {
@@ -229,10 +230,10 @@ func TestAStoryTellsWhatBecameOfAnswers(t *testing.T) {
 		return tx.Audit(bot.Act{ID: "01NOTE", At: h.now, By: "tess", What: "note", Subject: "bob"})
 	})
 	m = the[*page.Learner](h)(h.pages.Learner(t.Context(), who(school, "tess"), "a", "bob", 0))
-	if !m.Attempts[0].Right || !slices.Contains(m.Attempts[0].Marks, "put right by a teacher") {
+	if !m.Attempts[0].Right || !slices.Contains(m.Attempts[0].Marks, "changed by a teacher") {
 		t.Errorf("%+v", m.Attempts[0])
 	}
-	if !slices.Contains(m.Attempts[1].Marks, "a slip of the finger") {
+	if !slices.Contains(m.Attempts[1].Marks, "pressed or typed by mistake") {
 		t.Errorf("%+v", m.Attempts[1])
 	}
 	if diff := cmp.Diff([]page.Override{{Skill: page.Skill{ID: "tiles/rows", Title: "Counting rows"}, Level: page.Level{Key: "proficient", Word: "Proficient"}, By: "Name of tess", At: m.Now}}, m.Overrides); diff != "" {
@@ -252,7 +253,17 @@ func TestReadingThoughtsIsNoted(t *testing.T) {
 	t.Parallel()
 	h := classroom(t)
 	h.seed(school, func(tx bot.Tx) error {
-		return tx.PutThought(bot.Thought{ID: "02THOUGHT", Person: "ann", Prompt: "muddy", At: h.now, Said: "a private one"})
+		for _, th := range []bot.Thought{
+			{ID: "02THOUGHT", Class: "a", Said: "a private one"},
+			{ID: "03THOUGHT", Class: "b", Said: "one of another class", Share: reflect.WithTeachers},
+			{ID: "04THOUGHT", Class: "a", Said: "one without a name", Share: reflect.WithClass},
+		} {
+			th.Person, th.Prompt, th.At = "ann", "muddy", h.now
+			if err := tx.PutThought(th); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	noted := func() (n int) {
 		h.must(h.store.View(t.Context(), school, func(r bot.Reader) error {
@@ -274,9 +285,94 @@ func TestReadingThoughtsIsNoted(t *testing.T) {
 	if len(m.Thoughts) != 1 || m.Thoughts[0].Said != "the thought of ann" || noted() != 1 {
 		t.Errorf("%+v, noted %d", m.Thoughts, noted())
 	}
-	h.member(school, "b", "ann", coach.Learner)
-	if m := the[*page.Thoughts](h)(h.pages.Thoughts(t.Context(), who(school, "tess"), "a", "ann")); !m.Elsewhere || len(m.Thoughts) > 0 || noted() != 1 {
+	h.member(school, "b", "ann", coach.Learner) // what they think elsewhere stays there
+	if m := the[*page.Thoughts](h)(h.pages.Thoughts(t.Context(), who(school, "tess"), "a", "ann")); len(m.Thoughts) != 1 || noted() != 2 {
 		t.Errorf("%+v, noted %d", m, noted())
+	}
+}
+
+// What is not clear is counted from three learners on, quoted without names and
+// of those who share it, and that it was read is noted.
+func TestWhatIsNotClearIsCountedWithoutNames(t *testing.T) {
+	t.Parallel()
+	h := classroom(t)
+	look := func() *page.Muddy {
+		return the[*page.Muddy](h)(h.pages.Muddy(t.Context(), who(school, "tess"), "a"))
+	}
+	if m := look(); len(m.Points) != 0 {
+		t.Fatalf("of one learner: %+v", m.Points)
+	}
+	h.member(school, "a", "cem", coach.Learner)
+	h.seed(school, func(tx bot.Tx) error {
+		for id, share := range map[string]reflect.Share{"bob": reflect.Private, "cem": reflect.WithClass} {
+			th := bot.Thought{ID: "05" + id, Person: id, Class: "a", About: "tiles/rows", Prompt: "back-muddy", At: h.now, Said: "the words of " + id, Share: share}
+			if err := tx.PutThought(th); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	m := look()
+	if len(m.Points) != 1 || m.Points[0].N != 3 || len(m.Points[0].Quotes) != 2 || m.Points[0].Skill.ID != "tiles/rows" {
+		t.Fatalf("%+v", m.Points)
+	}
+	if shown := fmt.Sprintf("%+v", m.Points); strings.Contains(shown, "the words of bob") || strings.Contains(shown, "Name of") {
+		t.Errorf("shows %s", shown)
+	}
+	h.must(h.store.View(t.Context(), school, func(r bot.Reader) error {
+		acts, err := r.Acts("cem", 10)
+		if len(acts) != 1 || acts[0].What != bot.ActReadThoughts || acts[0].Detail != "05cem" {
+			t.Errorf("noted: %+v", acts)
+		}
+		return err
+	}))
+}
+
+// What learners share with their class is shown to it without names, once three
+// share something.
+func TestAClassReadsWhatItsLearnersShareWithIt(t *testing.T) {
+	t.Parallel()
+	h := classroom(t)
+	h.member(school, "a", "cem", coach.Learner)
+	share := func(people ...string) {
+		h.seed(school, func(tx bot.Tx) error {
+			for _, id := range people {
+				th := bot.Thought{ID: "06" + id, Person: id, Class: "a", Prompt: "how-check", At: h.now, Said: "I check twice, like " + strings.ToUpper(id), Share: reflect.WithClass}
+				if err := tx.PutThought(th); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	mine := func() []page.Thought {
+		return the[*page.Mine](h)(h.pages.Mine(t.Context(), who(school, "bob"))).Voices
+	}
+	if share("ann", "bob"); len(mine()) != 0 {
+		t.Errorf("of two: %+v", mine())
+	}
+	share("cem")
+	voices := mine()
+	if len(voices) != 3 || !strings.Contains(string(voices[0].Prompt), "check") || strings.Contains(fmt.Sprintf("%+v", voices), "Name of") {
+		t.Errorf("of three: %+v", voices)
+	}
+}
+
+// A learner sees who can read each of their thoughts, and can change it there.
+func TestWhoReadsAThoughtIsChangedOnItsOwnersPage(t *testing.T) {
+	t.Parallel()
+	h := classroom(t)
+	m := the[*page.Mine](h)(h.pages.Mine(t.Context(), who(school, "ann")))
+	th := m.Thoughts[0]
+	if !strings.Contains(string(th.Who), "teachers") || !strings.Contains(string(th.Prompt), "rows") && !strings.Contains(string(th.Prompt), "Rows") {
+		t.Errorf("%+v", th)
+	}
+	var values []string
+	for _, c := range th.Presses {
+		values = append(values, c.Value)
+	}
+	if want := []string{"01THOUGHT:share private", "01THOUGHT:share class", "01THOUGHT:delete thought"}; !slices.Equal(values, want) {
+		t.Errorf("got %q, want %q", values, want)
 	}
 }
 
@@ -372,17 +468,17 @@ func TestAttendanceIsParticipationByOnesOwnPlan(t *testing.T) {
 	}
 	// From Saturday to Friday: Wednesday is a holiday.
 	for name, want := range map[string][]page.Presence{
-		"keeps":  {page.Also, page.Free, page.Kept, page.Kept, page.Excused, page.Missed, page.Awaited},
+		"keeps":  {page.Also, page.Free, page.Kept, page.Kept, page.Excused, page.ForYou, page.Awaited},
 		"silent": {page.Free, page.Free, page.Free, page.Free, page.Free, page.Free, page.Free},
 		"none":   {page.Free, page.Free, page.Free, page.Free, page.Free, page.Free, page.Also},
-		"late":   {page.Before, page.Before, page.Before, page.Before, page.Excused, page.Missed, page.Awaited},
+		"late":   {page.Before, page.Before, page.Before, page.Before, page.Excused, page.ForYou, page.Awaited},
 	} {
 		if diff := cmp.Diff(want, week(name)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
 	kept := m.Rows[slices.IndexFunc(m.Rows, func(r page.AttendanceRow) bool { return r.ID == "keeps" })]
-	if kept.Kept != (page.Share{N: 2, Of: 3}) || kept.Also != 1 || kept.Plan != "Mon to Fri 16:00" {
+	if kept.Kept != (page.Share{N: 2, Of: 2}) || kept.Also != 1 || kept.Plan != "Monday to Friday, 16:00" {
 		t.Errorf("%+v", kept)
 	}
 	if last := m.Days[len(m.Days)-1]; last.Date != "2026-03-06" || last.Word != "Fri 6" || !m.Days[len(m.Days)-3].Free {
@@ -424,13 +520,13 @@ func TestASchedulesWordsAreOfTheWeek(t *testing.T) {
 	t.Parallel()
 	h := classroom(t)
 	for expr, want := range map[string]string{
-		"0 16 * * *":         "every day 16:00",
-		"0 16 * * MON-FRI":   "Mon to Fri 16:00",
-		"30 7 * * TUE,THU":   "Tue, Thu 07:30",
-		"0 8,16 * * SAT,SUN": "Sat, Sun 08:00; Sat, Sun 16:00",
+		"0 16 * * *":         "every day, 16:00",
+		"0 16 * * MON-FRI":   "Monday to Friday, 16:00",
+		"30 7 * * TUE,THU":   "Tuesdays and Thursdays, 07:30",
+		"0 8,16 * * SAT,SUN": "Saturdays and Sundays, 08:00 and 16:00",
 		"0 16 15 * *":        "next: 15 Mar",
 		"not an expression":  "not an expression",
-		"30 2 * * SUN":       "Sun 02:30",
+		"30 2 * * SUN":       "Sundays, 02:30",
 	} {
 		h.class(school, "a", func(c *coach.Class) { c.CheckIn = expr })
 		m := the[*page.Roster](h)(h.pages.Roster(t.Context(), who(school, "tess"), "a"))
@@ -600,8 +696,8 @@ func TestMineIsOnesOwn(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	for _, s := range m.Skills {
-		if len(s.Presses) > 0 {
-			t.Error("a learner may set their own level")
+		if slices.ContainsFunc(s.Presses, func(c chat.Choice) bool { return !strings.HasPrefix(c.Value, "say ") }) {
+			t.Errorf("a learner may set their own level: %+v", s.Presses)
 		}
 	}
 	if shown := fmt.Sprintf("%+v", m); strings.Contains(shown, "the goal of bob") || strings.Contains(shown, "I am stuck") {
@@ -610,10 +706,10 @@ func TestMineIsOnesOwn(t *testing.T) {
 	if len(m.Groups) != 1 || m.Groups[0].Members[0].ID != "" {
 		t.Errorf("%+v", m.Groups)
 	}
-	if !strings.Contains(string(m.Seen), "Name of tess") || strings.Contains(string(m.Seen), "Name of sue") || m.Later == "" {
+	if !strings.Contains(string(m.Seen), "Name of tess") || strings.Contains(string(m.Seen), "Name of sue") || len(m.DataPresses) != 2 {
 		t.Errorf("%q", m.Seen)
 	}
-	if m.Data[2].N != 5 {
+	if m.Data[2].Is != "5" {
 		t.Errorf("%+v", m.Data)
 	}
 	bob := the[*page.Mine](h)(h.pages.Mine(t.Context(), who(school, "bob")))

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"pacer/bot"
@@ -172,16 +173,16 @@ func (v *visit) classSettings(c coach.Class) []Setting {
 		if h.To < v.Today() {
 			continue
 		}
-		holidays = append(holidays, chat.Plain(v.Say("web.model.set.holiday", say.Args{"From": h.From.String(), "To": h.To.String()})))
+		holidays = append(holidays, chat.Plain(v.Say("web.model.set.holiday", say.Args{"From": v.ShortDay(h.From.Start(time.UTC)), "To": v.ShortDay(h.To.Start(time.UTC))})))
 	}
 	none := chat.Plain(v.Say("web.model.set.none"))
 	return []Setting{
 		{chat.Plain(v.Say("web.model.set.name")), c.Name, form},
-		{chat.Plain(v.Say("web.model.set.age")), cmp.Or(c.Age, none), form},
+		{chat.Plain(v.Say("web.model.set.age")), cmp.Or(chat.Plain(bot.SayAge(v.Printer, c.Age)), none), form},
 		{chat.Plain(v.Say("web.model.set.preset")), v.preset(c), form},
 		{chat.Plain(v.Say("web.model.set.times")), chat.Plain(times), form},
-		{chat.Plain(v.Say("web.model.set.holidays")), cmp.Or(strings.Join(holidays, "; "), none), form},
-		{chat.Plain(v.Say("web.model.set.courses")), cmp.Or(strings.Join(courses, ", "), none), chat.Choice{}},
+		{chat.Plain(v.Say("web.model.set.holidays")), cmp.Or(strings.Join(holidays, v.Semicolon()), none), form},
+		{chat.Plain(v.Say("web.model.set.courses")), cmp.Or(strings.Join(courses, v.Comma()), none), chat.Choice{}},
 	}
 }
 

@@ -23,9 +23,11 @@ type Standing struct {
 	Why     []chat.Markdown
 	Next    chat.Markdown // what the next level asks for; empty at the highest
 	Last    When
-	Due     When          // comes back; zero: not planned
-	Late    bool          // it was due before today
-	Presses []chat.Choice // to say otherwise; none on the learner's own page
+	Due     When            // comes back; zero: not planned
+	Late    bool            // it was due before today
+	Behind  []Attempt       // the newest answers it rests on; only on the learner's own page
+	Shown   []chat.Markdown // what was seen besides answers, newest first
+	Presses []chat.Choice   // to say otherwise
 }
 
 // Review is a skill that comes back.
@@ -137,7 +139,7 @@ func (v *visit) next(k *bot.Knows) chat.Markdown {
 	if len(parts) == 0 {
 		add(v.Say("web.model.next.one"))
 	}
-	args := say.Args{"Level": v.LevelName(m.Next), "What": chat.Markdown(strings.Join(parts, "; "))}
+	args := say.Args{"Level": v.LevelName(m.Next), "What": chat.Markdown(strings.Join(parts, v.Semicolon()))}
 	if m.Recovery > 0 {
 		args["N"] = m.Recovery
 		return v.Say("web.model.next.regain", args)

@@ -33,6 +33,9 @@ var doors = map[string]func(p *page.Pages, ctx context.Context, v page.Viewer, w
 	"Thoughts": func(p *page.Pages, ctx context.Context, v page.Viewer, _ io.Writer) error {
 		return second(p.Thoughts(ctx, v, "a", "ann"))
 	},
+	"Muddy": func(p *page.Pages, ctx context.Context, v page.Viewer, _ io.Writer) error {
+		return second(p.Muddy(ctx, v, "a"))
+	},
 	"Skill": func(p *page.Pages, ctx context.Context, v page.Viewer, _ io.Writer) error {
 		return second(p.Skill(ctx, v, "a", "tiles/rows"))
 	},
@@ -81,7 +84,7 @@ var doors = map[string]func(p *page.Pages, ctx context.Context, v page.Viewer, w
 }
 
 // own are those that everybody of a workspace may call, about themselves.
-var own = []string{"Front", "Mine", "Stamp"}
+var own = []string{"Front", "Mine", "Stamp", "Archive"}
 
 func second[T any](_ T, err error) error { return err }
 
@@ -219,6 +222,7 @@ func TestNothingOfAnotherClassStandsOnAPage(t *testing.T) {
 	}
 	for what, text := range map[string]func(p *page.Pages, v page.Viewer) (any, error){
 		"a learner's story": func(p *page.Pages, v page.Viewer) (any, error) { return p.Learner(t.Context(), v, "b", "ann", 0) },
+		"what is not clear": func(p *page.Pages, v page.Viewer) (any, error) { return p.Muddy(t.Context(), v, "b") },
 		"their thoughts":    func(p *page.Pages, v page.Viewer) (any, error) { return p.Thoughts(t.Context(), v, "b", "ann") },
 		"what needs one":    func(p *page.Pages, v page.Viewer) (any, error) { return p.Needs(t.Context(), v, "b") },
 		"what has ended":    func(p *page.Pages, v page.Viewer) (any, error) { return p.Alerts(t.Context(), v, "b") },

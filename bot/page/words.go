@@ -89,7 +89,7 @@ func (v *visit) when(at time.Time) When {
 	}
 	at = at.In(v.Zone)
 	w := When{At: at}
-	clock := say.Args{"Time": at.Format("15:04")}
+	clock := say.Args{"Time": v.Time(at)}
 	switch days := int(coach.DayOf(at, v.Zone) - v.Today()); {
 	case days == 0:
 		w.Words = chat.Plain(v.Say("web.model.when.today", clock))
@@ -102,9 +102,9 @@ func (v *visit) when(at time.Time) When {
 	case days > 0 && days < 7:
 		w.Words = chat.Plain(v.Say("web.model.when.in", say.Args{"N": days}))
 	case at.Year() == v.Now.In(v.Zone).Year():
-		w.Words = at.Format("2 Jan")
+		w.Words = chat.Plain(v.MonthDay(at))
 	default:
-		w.Words = at.Format("2 Jan 2006")
+		w.Words = chat.Plain(v.Date(at))
 	}
 	return w
 }
@@ -124,7 +124,7 @@ func (v *visit) day(d coach.Day) string {
 	case days < 0 && days > -7:
 		return chat.Plain(v.Say("web.model.when.ago", say.Args{"N": -days}))
 	default:
-		return d.Start(time.UTC).Format("Mon 2 Jan")
+		return chat.Plain(v.ShortDay(d.Start(time.UTC)))
 	}
 }
 
