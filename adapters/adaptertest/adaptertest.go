@@ -18,6 +18,8 @@
 //     never again when the token is dead. No error holds a secret.
 //   - Every part of a message is shown, with what can be typed; text is shown
 //     as text, whatever is in it.
+//   - What a learner's supports make of a question is shown and answered like
+//     any other; see Supports.
 //   - Run returns nil when its context ends, after the handlers in hand, and
 //     leaves no goroutine.
 package adaptertest
@@ -47,6 +49,9 @@ type Harness struct {
 	Say     func(text string)
 	Command func(text string)
 	Press   func(value string)
+	// Fill makes Person press what opens a form, fill in its fields, by their
+	// names, and send it. Several values of one field have a space between.
+	Fill func(press string, fields map[string]string)
 	// Again delivers the last event a second time.
 	Again func()
 

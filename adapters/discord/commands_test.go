@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pacer/bot/chat"
+	"pacer/bot/say"
 )
 
 // wordReads has commands in two languages.
@@ -113,7 +114,7 @@ func TestCommandsAreRegisteredOnceUntilTheyChange(t *testing.T) {
 func TestWhatDiscordTellsOfCommandsIsRecognised(t *testing.T) {
 	f := newFake(t)
 	a := f.adapter(f.options())
-	specs := a.commandSpecs([]string{"en"})
+	specs := a.commandSpecs(say.Languages())
 	var there []map[string]any
 	b, err := json.Marshal(specs)
 	if err != nil {

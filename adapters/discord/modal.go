@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pacer/bot/chat"
@@ -184,7 +185,8 @@ func selectOf(field chat.Field) selectMenu {
 		}
 		seen[c.Value] = true
 		label := cmp.Or(strings.TrimSpace(chat.Visible(caption(c))), c.Value)
-		menu.Options = append(menu.Options, menuOption{Label: cut(label, maxOptionLabel), Value: c.Value, Default: c.Value == field.Value})
+		chosen := c.Value == field.Value || field.Many && slices.Contains(strings.Fields(field.Value), c.Value)
+		menu.Options = append(menu.Options, menuOption{Label: cut(label, maxOptionLabel), Value: c.Value, Default: chosen})
 	}
 	if field.Optional {
 		menu.MinValues = 0

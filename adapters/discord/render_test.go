@@ -70,7 +70,7 @@ var messages = []struct {
 	m    chat.Message
 }{
 	{"01-hello", chat.Message{Parts: []chat.Part{
-		{Text: "Hi! I'm Pacer. We practise a few minutes at a time, and I notice what sticks and what is slipping away. Where I'm not enough, I fetch your teacher.\n\nHow long shall we practise at a time?"},
+		{Text: "Hi! I'm Pacer. We practise for a few minutes at a time. I remember what you know, and bring back what you may forget. When a person can help more than I can, I tell your teacher.\n\nHow long shall we practise at a time?"},
 		{Choices: letterChoices("2 minutes", "5 minutes", "15 minutes")},
 		{Note: "Type a letter, or press."},
 	}}},
@@ -123,7 +123,7 @@ var messages = []struct {
 		{Choices: words("practice", "practice", "goal", "why")},
 	}}},
 	{"10-alert", chat.Message{Parts: []chat.Part{
-		{Text: "**Over to you:** Kim works hard on *adding unlike fractions* without getting there (`8a8s`)\n\n- 7 questions, 1 right at the first try, over 2 days\n- adds across, tops to tops and bottoms to bottoms (5 times)\n\nTry: 5 minutes. Lay a half strip and a third strip end to end, and let Kim find the ruler that measures both.\nOr: a step back to *Equivalent fractions*."},
+		{Text: "**For you:** Kim works hard on *adding unlike fractions* without getting there (`8a8s`)\n\n- 7 questions, 1 right at the first try, over 2 days\n- adds across, tops to tops and bottoms to bottoms (5 times)\n\nTry: 5 minutes. Lay a half strip and a third strip end to end, and let Kim find the ruler that measures both.\nOr: a step back to *Equivalent fractions*."},
 		{Choices: []chat.Choice{
 			{Label: "I'll do it", Word: "take", Value: "alert:take:01J", Main: true},
 			{Label: "Send a note", Word: "note", Value: "alert:note:01J", Opens: true},

@@ -98,7 +98,7 @@ var mainMessages = []sample{
 		actions(mainly(action("practice", "Practise")), action("goal", "Goal"), action("why", "Why?")),
 	}},
 	{name: "09-ping", parts: []chat.Part{
-		{Text: "**Over to you:** Kim works hard on *adding unlike fractions* without getting there (`8a8s`)"},
+		{Text: "**For you:** Kim works hard on *adding unlike fractions* without getting there (`8a8s`)"},
 		{Text: "- 7 questions, 1 right at the first try, over 2 days\n- adds across, tops to tops and bottoms to bottoms (5 times)"},
 		{Text: "**Try:** 5 minutes. Lay a half strip and a third strip end to end, and let Kim find the ruler that measures both.\n**Or:** a step back to *Equivalent fractions*."},
 		actions(mainly(action("mine", "I'll do it")), action("note", "Send a note"), action("assign", "Assign practice"), action("snooze", "Snooze"), action("not useful", "Not useful …")),

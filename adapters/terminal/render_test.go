@@ -67,8 +67,8 @@ func TestProgress(t *testing.T) {
 
 func TestAFrameIsNoWiderThanTheWindow(t *testing.T) {
 	t.Parallel()
-	got := renderer{width: 20}.framed("→ to Ms Rivera:", chat.Text("Over to you: Sam\n\n- on thirds, for the second day"))
-	const want = "→ to Ms Rivera:\n  Over to you: Sam\n\n  - on thirds, for\n    the second day"
+	got := renderer{width: 20}.framed("→ to Ms Rivera:", chat.Text("For you: Sam\n\n- on thirds, for the second day"))
+	const want = "→ to Ms Rivera:\n  For you: Sam\n\n  - on thirds, for\n    the second day"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("framed (-want +got):\n%s", diff)
 	}

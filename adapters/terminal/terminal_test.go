@@ -159,7 +159,7 @@ func (c *coach) handle(ctx context.Context, ev chat.Event) (*chat.Answer, error)
 		)
 	case "help me":
 		teacher := chat.Conversation{Platform: Name, Place: place, User: "teacher"}
-		if _, err := c.t.Send(ctx, teacher, chat.Text("Over to you: *Kim* on **thirds**\n- 6 questions, 1 right")); err != nil {
+		if _, err := c.t.Send(ctx, teacher, chat.Text("For you: *Kim* on **thirds**\n- 6 questions, 1 right")); err != nil {
 			return nil, err
 		}
 		ephemeral := chat.Conversation{Platform: Name, Place: place, Channel: "study", User: "you"}

@@ -126,6 +126,7 @@ type site struct {
 	talks    talks   // browsers that wait for lines
 	watches  watches // browsers that wait for a change
 	said     flashes // what pages are to say next
+	secrets  secrets // what is shown for a while and not kept
 	limits   limits
 	run      atomic.Pointer[running] // nil while Run is not running
 	started  chan struct{}           // closed when Run is first called

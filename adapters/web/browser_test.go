@@ -121,7 +121,7 @@ func demoBot(_ context.Context, ev chat.Event) (*chat.Answer, error) {
 var demoPages = map[string][]string{
 	"teacher": {
 		"/web/needs", "/web/graded", "/web/class/" + demoClass + "/needs", "/web/class/" + demoClass + "/graded", "/web/class/" + demoClass + "/map", "/web/class/" + demoClass + "/screen",
-		"/web/class/" + demoClass + "/learner/" + demoPerson, "/web/class/" + demoClass + "/thoughts/" + demoPerson, "/web/class/" + demoClass + "/skill/fractions/s5", "/web/class/" + demoClass + "/groups",
+		"/web/class/" + demoClass + "/learner/" + demoPerson, "/web/class/" + demoClass + "/thoughts/" + demoPerson, "/web/class/" + demoClass + "/muddy", "/web/class/" + demoClass + "/skill/fractions/s5", "/web/class/" + demoClass + "/groups",
 		"/web/class/" + demoClass + "/standards", "/web/class/" + demoClass + "/attendance", "/web/class/" + demoClass + "/people", "/web/class/" + demoClass + "/settings", "/web/class/" + demoClass + "/material",
 		"/web/class/" + demoClass + "/course/fractions", "/web/class/" + demoClass + "/item/fractions/i1", "/web/class/" + demoClass + "/parity", "/web/class/" + demoClass + "/alerts", "/web/why/" + demoAlert,
 		"/web/form?press=note:" + demoAlert + "&to=/web/needs", "/web/chat",

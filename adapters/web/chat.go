@@ -106,20 +106,23 @@ func (a *Adapter) draw(ctx context.Context, v *visitor, f *frame, l Line) (drawn
 	own := *f
 	own.Event = eventID()
 	a.aim(&own, l.ID)
+	if whole, ok := a.secrets.find(talkKey(v.Workspace, v.User)+"\x1f"+l.ID, a.Now()); ok {
+		l.Message = whole
+	}
 	m := visible(a.Fill(ctx, v.Workspace, l.Message))
 	var html bytes.Buffer
-	if err := a.pages["chat"].ExecuteTemplate(&html, "line", shown{&own, shownLine{ID: l.ID, At: l.At, When: whenOf(l.At.In(v.Zone), a.Now().In(v.Zone)), Own: l.Own, Says: m}}); err != nil {
+	if err := a.pages["chat"].ExecuteTemplate(&html, "line", shown{&own, shownLine{ID: l.ID, At: l.At, When: whenOf(f.Say, l.At.In(v.Zone), a.Now().In(v.Zone)), Own: l.Own, Says: m}}); err != nil {
 		return drawnLine{}, fmt.Errorf("web: line: %w", err)
 	}
 	return drawnLine{l.ID, template.HTML(html.String())}, nil
 }
 
 // whenOf is a time as it stands beside a line.
-func whenOf(at, now time.Time) string {
+func whenOf(p *say.Printer, at, now time.Time) string {
 	if at.YearDay() == now.YearDay() && at.Year() == now.Year() {
-		return at.Format("15:04")
+		return chat.Plain(p.Time(at))
 	}
-	return at.Format("2006-01-02 15:04")
+	return chat.Plain(p.DateTime(at))
 }
 
 // drawAll makes HTML of lines.

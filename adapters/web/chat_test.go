@@ -131,6 +131,28 @@ func TestWhatWasPressedBecomesItsResult(t *testing.T) {
 	})
 }
 
+func TestWhatOpensADoorIsShownAndNotKept(t *testing.T) {
+	s := newStage(t, Options{})
+	s.run((&record{}).handle)
+	b := s.enters(ada, "ada")
+	to := (&visitor{Workspace: school, User: ada}).conversation()
+	m := chat.Text("Kim's code: **ABCD-EFGH-IJKL**")
+	m.ID, m.Gone = "m1", "A code stood here."
+	if _, err := s.adapter.Send(t.Context(), to, m); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.texts(ada); len(got) != 1 || got[0] != "A code stood here." {
+		t.Errorf("%q is kept", got)
+	}
+	if page := b.get("/web/chat"); !strings.Contains(page.body, "ABCD-EFGH-IJKL") {
+		t.Errorf("it is not shown:\n%s", page.body)
+	}
+	s.later(secretFor + time.Second)
+	if page := b.get("/web/chat"); strings.Contains(page.body, "ABCD-EFGH-IJKL") || !strings.Contains(page.body, "A code stood here.") {
+		t.Errorf("it is still shown, or nothing stands in its place:\n%s", page.body)
+	}
+}
+
 func TestAMessageThatIsSentAgainStandsOnce(t *testing.T) {
 	s := newStage(t, Options{})
 	to := (&visitor{Workspace: school, User: ada}).conversation()

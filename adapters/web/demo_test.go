@@ -249,7 +249,14 @@ func (d demo) Learner(_ context.Context, _ page.Viewer, class, person string, be
 }
 
 func demoThoughts() []page.Thought {
-	return []page.Thought{{Prompt: "What do you know now that you did not know this morning?", Said: "Why the bottoms have to be the same, because <b>I</b> forgot & it all went wrong", At: at(1), Shared: true}, {Prompt: "What was hardest today?", Said: "Starting.", At: at(3)}, {Prompt: "How did it go?", At: at(5), Skipped: true}}
+	return []page.Thought{{Prompt: "What do you know now that you did not know this morning?", Said: "Why the bottoms have to be the same, because <b>I</b> forgot & it all went wrong", At: at(1), Who: "Your teachers can read this.", Presses: []chat.Choice{{Label: "Only for me", Value: "01THOUGHT:share private"}}}, {Prompt: "What was hardest today?", Said: "Starting.", At: at(3), Who: "Only you can read this."}, {Prompt: "How did it go?", At: at(5), Skipped: true}}
+}
+
+func (d demo) Muddy(_ context.Context, _ page.Viewer, class string) (*page.Muddy, error) {
+	return &page.Muddy{Head: d.head(class), Points: []page.MuddyPoint{
+		{Skill: demoSkill(3), N: 5, Words: "5 learners find something about *Common denominators* not clear.", Quotes: []string{"why it has to be the <smallest> one"}},
+		{N: 3, Words: "3 learners say what is not clear."},
+	}}, nil
 }
 
 func (d demo) Thoughts(_ context.Context, _ page.Viewer, class, person string) (*page.Thoughts, error) {
@@ -384,9 +391,9 @@ func (d demo) Mine(context.Context, page.Viewer) (*page.Mine, error) {
 	h.Classes = nil
 	mine := &page.Mine{
 		Head: h, Skills: demoStandings(false), Days: demoDays, Kept: page.Share{N: 5, Of: 7}, Goal: "Be able to help my sister with fractions", Assignments: demoAssignments(), Ahead: demoReviews(), Sure: demoSure(), Thoughts: demoThoughts(),
-		Plan: page.Plan{Minutes: 5, Words: "Monday to Friday at 16:00, 5 minutes.", Next: at(-1), Presses: []chat.Choice{{Label: "Change", Value: "settings", Opens: true}}},
-		Data: []page.Datum{{What: "Answers", N: 214, Words: "What your estimates are made of. Your teachers see them."}, {What: "Reflections", N: 3, Words: "Yours; your teachers see those you share."}},
-		Seen: "Your teachers see your answers, levels and plan, never what you keep to yourself.", Later: "Taking it all along, and deleting it, come later. Until then your teacher can ask whoever runs this.",
+		Plan:     page.Plan{Minutes: 5, Words: "Monday to Friday at 16:00, 5 minutes.", Next: at(-1), Presses: []chat.Choice{{Label: "Change", Value: "settings", Opens: true}}},
+		Data:     []page.Datum{{What: "Answers", Is: "214", Words: "What your estimates are made of. Your teachers see them."}, {What: "Reflections", Is: "3", Words: "Yours; your teachers see those you share."}},
+		Seen:     "Your teachers see your answers, levels and plan, never what you keep to yourself.",
 		Presses:  []chat.Choice{{Label: "Practise", Word: "practice", Value: "say practice", Main: true}, {Label: "Set a goal", Value: "goal", Opens: true}},
 		Settings: []page.Setting{{Name: "Quiet hours", Value: "20:00 to 07:30", Press: chat.Choice{Label: "Change", Value: "settings", Opens: true}}},
 	}
@@ -395,6 +402,11 @@ func (d demo) Mine(context.Context, page.Viewer) (*page.Mine, error) {
 	g.Presses, g.Tag = nil, ""
 	mine.Groups = []page.Group{g}
 	return mine, nil
+}
+
+func (d demo) Archive(_ context.Context, _ page.Viewer, w io.Writer) error {
+	_, err := io.WriteString(w, "PK")
+	return err
 }
 
 func (d demo) Gradebook(_ context.Context, _ page.Viewer, _ string, w io.Writer) error {

@@ -327,7 +327,18 @@ func printer(r *http.Request) *say.Printer {
 	if err != nil || len(tags) == 0 {
 		return say.In("en")
 	}
-	return say.In(tags[0].String())
+	return say.In(firstSpoken(tags))
+}
+
+// firstSpoken is the first of the languages that somebody reads which the coach
+// speaks; the first of all if it speaks none.
+func firstSpoken(tags []language.Tag) string {
+	for _, tag := range tags {
+		if say.Speaks(tag.String()) {
+			return tag.String()
+		}
+	}
+	return tags[0].String()
 }
 
 // locale is the language that a browser asks for first; empty if it asks for
@@ -337,7 +348,7 @@ func locale(r *http.Request) string {
 	if err != nil || len(tags) == 0 || tags[0] == language.Und {
 		return ""
 	}
-	return tags[0].String()
+	return firstSpoken(tags)
 }
 
 // frame is what surrounds a page of the door or the chat; v may be nil.

@@ -20,6 +20,7 @@ type Models interface {
 	Projector(ctx context.Context, who page.Viewer, class string, from int) (*page.Projector, error)
 	Learner(ctx context.Context, who page.Viewer, class, person string, before int64) (*page.Learner, error)
 	Thoughts(ctx context.Context, who page.Viewer, class, person string) (*page.Thoughts, error)
+	Muddy(ctx context.Context, who page.Viewer, class string) (*page.Muddy, error)
 	Skill(ctx context.Context, who page.Viewer, class, skill string) (*page.SkillStory, error)
 	Groups(ctx context.Context, who page.Viewer, class string) (*page.Groups, error)
 	Standards(ctx context.Context, who page.Viewer, class string) (*page.Standards, error)
@@ -35,6 +36,7 @@ type Models interface {
 	Mine(ctx context.Context, who page.Viewer) (*page.Mine, error)
 	Gradebook(ctx context.Context, who page.Viewer, class string, w io.Writer) error
 	Attempts(ctx context.Context, who page.Viewer, class string, w io.Writer) error
+	Archive(ctx context.Context, who page.Viewer, w io.Writer) error
 	XAPI(ctx context.Context, who page.Viewer, class string, named bool, w io.Writer) error
 }
 
@@ -67,6 +69,7 @@ func (a *Adapter) pageRoutes(mux *http.ServeMux) {
 		"/class/{class}/screen":            a.screenPage,
 		"/class/{class}/learner/{person}":  a.learnerPage,
 		"/class/{class}/thoughts/{person}": a.thoughtsPage,
+		"/class/{class}/muddy":             a.muddyPage,
 		"/class/{class}/skill/{skill...}":  a.skillPage,
 		"/class/{class}/groups":            a.groupsPage,
 		"/class/{class}/standards":         a.standardsPage,
@@ -86,6 +89,7 @@ func (a *Adapter) pageRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /class/{class}/gradebook.csv", a.entered(a.sendGradebook))
 	mux.Handle("GET /class/{class}/attempts.csv", a.entered(a.sendAttempts))
 	mux.Handle("GET /class/{class}/statements.jsonl", a.entered(a.sendStatements))
+	mux.Handle("GET /me/data.zip", a.entered(a.sendArchive))
 	mux.Handle("GET /form", a.entered(a.openForm))
 	mux.Handle("POST /act", a.entered(a.doAct))
 	mux.Handle("POST /class/{class}/material/send", a.entered(a.sendMaterial))

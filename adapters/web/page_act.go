@@ -179,6 +179,13 @@ func (a *Adapter) sendStatements(w http.ResponseWriter, r *http.Request, v *visi
 	})
 }
 
+// sendArchive sends somebody all that is kept about them.
+func (a *Adapter) sendArchive(w http.ResponseWriter, r *http.Request, v *visitor) {
+	a.download(w, r, v, "pacer.zip", "application/zip", func(to io.Writer) error {
+		return a.Models.Archive(r.Context(), v.viewer(), to)
+	})
+}
+
 // download sends a file that is made as it goes. Whether it may be had shows
 // before its first byte; an error after that breaks it off, so that nobody takes
 // half of it for the whole.

@@ -56,6 +56,15 @@ func (a *Adapter) thoughtsPage(r *http.Request, who page.Viewer) (view, error) {
 	return view{name: "thoughts", title: m.Say.Say("web.page.thoughts"), data: m, head: &m.Head, still: true}, nil
 }
 
+// muddyPage is not drawn anew by itself: each look is noted.
+func (a *Adapter) muddyPage(r *http.Request, who page.Viewer) (view, error) {
+	m, err := a.Models.Muddy(r.Context(), who, r.PathValue("class"))
+	if err != nil {
+		return view{}, err
+	}
+	return view{name: "muddy", title: m.Say.Say("web.page.muddy"), data: m, head: &m.Head, still: true}, nil
+}
+
 func (a *Adapter) skillPage(r *http.Request, who page.Viewer) (view, error) {
 	m, err := a.Models.Skill(r.Context(), who, r.PathValue("class"), r.PathValue("skill"))
 	if err != nil {

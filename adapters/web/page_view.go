@@ -217,6 +217,7 @@ func (s shown) One(c chat.Choice) []chat.Choice { return []chat.Choice{c} }
 func (s shown) DayWord(p page.Presence) string {
 	key := map[page.Presence]string{
 		page.Kept: "web.page.day.kept", page.Also: "web.page.day.also", page.Missed: "web.page.day.missed",
+		page.ForYou:  "web.page.day.foryou",
 		page.Excused: "web.page.day.excused", page.Awaited: "web.page.day.awaited", page.Free: "web.page.day.free", page.Before: "web.page.day.before",
 	}[p]
 	return chat.Plain(s.Say.Say(key))

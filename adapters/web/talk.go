@@ -32,8 +32,8 @@ func (s *site) post(ctx context.Context, workspace, user string, m chat.Message,
 	}
 	at := s.tick()
 	l := Line{ID: idAfter(newest, at), At: at, Own: own, Message: unfilled(m)}
-	if err := s.Lines.Put(ctx, workspace, user, l); err != nil {
-		return l, fmt.Errorf("web: line: %w", err)
+	if err := s.keep(ctx, workspace, user, l); err != nil {
+		return l, err
 	}
 	s.talks.tell(talkKey(workspace, user), l)
 	return l, nil
@@ -53,11 +53,67 @@ func (s *site) replace(ctx context.Context, workspace, user, id string, m chat.M
 		m.ID = old.Message.ID
 	}
 	l := Line{ID: id, At: old.At, Message: unfilled(m)}
-	if err := s.Lines.Put(ctx, workspace, user, l); err != nil {
-		return l, fmt.Errorf("web: line: %w", err)
+	if err := s.keep(ctx, workspace, user, l); err != nil {
+		return l, err
 	}
 	s.talks.tell(talkKey(workspace, user), l)
 	return l, nil
+}
+
+// keep keeps a line. Of one that is to be seen once, what stands in its place is
+// kept; for a short while it is shown as it was, also after the page was loaded
+// again.
+func (s *site) keep(ctx context.Context, workspace, user string, l Line) error {
+	if l.Message.Gone != "" {
+		s.secrets.put(talkKey(workspace, user)+"\x1f"+l.ID, l.Message, s.Now())
+		gone := chat.Text(l.Message.Gone)
+		gone.ID = l.Message.ID
+		l.Message = gone
+	}
+	if err := s.Lines.Put(ctx, workspace, user, l); err != nil {
+		return fmt.Errorf("web: line: %w", err)
+	}
+	return nil
+}
+
+// secrets are messages that are kept nowhere else, for a short while.
+type secrets struct {
+	mu  sync.Mutex
+	all map[string]secret
+}
+
+type secret struct {
+	message chat.Message
+	at      time.Time
+}
+
+// How long a message that is kept nowhere is shown, and how many there may be.
+const (
+	secretFor   = 10 * time.Minute
+	mostSecrets = 1_000
+)
+
+// put keeps a message for a short while.
+func (s *secrets) put(key string, m chat.Message, now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k, old := range s.all {
+		if now.Sub(old.at) > secretFor {
+			delete(s.all, k)
+		}
+	}
+	if s.all == nil || len(s.all) >= mostSecrets {
+		s.all = make(map[string]secret) // another one can be made
+	}
+	s.all[key] = secret{m, now}
+}
+
+// find returns a message that is still shown.
+func (s *secrets) find(key string, now time.Time) (m chat.Message, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found, ok := s.all[key]
+	return found.message, ok && now.Sub(found.at) <= secretFor
 }
 
 // line finds one line of a conversation.
