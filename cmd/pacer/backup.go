@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"pacer/storage"
 	"pacer/storage/sqlite"
 )
 
@@ -65,10 +66,16 @@ func runBackup(ctx context.Context, p *program, args []string) error {
 	if _, err := fmt.Fprintf(p.out, "%s: %s, checked. Try it now and then: pacer restore --verify %s\n", file, size(info.Size()), file); err != nil {
 		return err
 	}
+	if err := looking(ctx, file, func(s *storage.Store) error { return sayTrails(ctx, p, s) }); err != nil {
+		return err
+	}
 	if *to != "" || c.Backups.Keep == 0 {
 		return nil
 	}
-	return prune(p, c)
+	if err := prune(p, c); err != nil {
+		return err
+	}
+	return pruneOld(p, c, time.Now(), false)
 }
 
 // backupName is where a backup of now goes: pacer.db becomes
@@ -94,17 +101,24 @@ func backups(c config) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, ext := splitName(c.Database)
 	var found []string
 	for _, e := range entries {
-		rest, ok := strings.CutPrefix(e.Name(), base+"-")
-		at, ok2 := strings.CutSuffix(rest, ext)
-		if _, err := time.Parse("20060102T150405Z", at); ok && ok2 && err == nil && e.Type().IsRegular() {
+		if _, ok := backupTime(c, e.Name()); ok && e.Type().IsRegular() {
 			found = append(found, filepath.Join(c.Backups.Folder, e.Name()))
 		}
 	}
 	slices.Sort(found)
 	return found, nil
+}
+
+// backupTime is when a backup of a database was made, by its name; ok is false
+// for a file that is none.
+func backupTime(c config, file string) (at time.Time, ok bool) {
+	base, ext := splitName(c.Database)
+	rest, begins := strings.CutPrefix(filepath.Base(file), base+"-")
+	stamped, ends := strings.CutSuffix(rest, ext)
+	at, err := time.Parse("20060102T150405Z", stamped)
+	return at, begins && ends && err == nil
 }
 
 // prune removes the oldest backups, until as many are left as are to be kept.

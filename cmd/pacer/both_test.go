@@ -174,12 +174,12 @@ func TestOneLearnerOnSlackAndDiscord(t *testing.T) {
 		t.Errorf("progress is %q on Slack and %q on Discord", one, other)
 	}
 
-	// Parted, each keeps all of it and goes on alone.
+	// Separated, each keeps all of it and goes on alone.
 	here.writes("link off")
-	here.sees("Parted")
-	there.hearsOf(t, "parted")
+	here.sees("Separated")
+	there.hearsOf(t, "separated")
 	if a, b := onSlack(), onDiscord(); strings.Join(a, "; ") != strings.Join(one, "; ") || strings.Join(b, "; ") != strings.Join(one, "; ") {
-		t.Errorf("before they were parted it was %q; then %q on Slack and %q on Discord", one, a, b)
+		t.Errorf("before they were separated it was %q; then %q on Slack and %q on Discord", one, a, b)
 	}
 	count := tries(t, one)
 	there.last = post{}

@@ -32,7 +32,8 @@ type command struct {
 func commands() []command {
 	return []command{
 		tryCommand(), serveCommand(), checkCommand(), courseCommand(), evalCommand(), doctorCommand(),
-		backupCommand(), restoreCommand(), verifyCommand(), versionCommand(), helpCommand(),
+		backupCommand(), restoreCommand(), verifyCommand(), exportCommand(), forgetCommand(), retentionCommand(),
+		versionCommand(), helpCommand(),
 	}
 }
 
@@ -85,9 +86,6 @@ func sentence(err error) string {
 	return err.Error()
 }
 
-// laterCommands are the subcommands that are promised and do not stand yet.
-var laterCommands = []string{"export", "forget", "retention"}
-
 // dispatch finds the subcommand and runs it.
 func dispatch(ctx context.Context, p *program, args []string) error {
 	if len(args) == 0 {
@@ -104,7 +102,7 @@ func dispatch(ctx context.Context, p *program, args []string) error {
 	all := commands()
 	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
 	if i < 0 {
-		return unknown("", "subcommand", name, names(all), laterCommands)
+		return unknown("", "subcommand", name, names(all), nil)
 	}
 	err := all[i].run(ctx, p, rest)
 	if errors.Is(err, flag.ErrHelp) {

@@ -28,7 +28,7 @@ func TestWrongUseGetsASentenceAndExitCode2(t *testing.T) {
 		{"eval mastery --form 3 x.csv", "there is no flag --form. Did you mean --from?"},
 		{"eval mastery --shuffle x x.csv", "a seed is a whole number"},
 		{"eval mastery --from -1 x.csv", "--from counts answers from 1"},
-		{"forget", "forget comes in a later version"},
+		{"forgot", "Did you mean \"forget\""},
 		{"try --cours planet", "there is no flag --cours. Did you mean --course?"},
 		{"try --role teacher", "there is no flag --role. Did you mean --as?"},
 		{"try --as headmaster", `--as takes learner or teacher, not "headmaster"`},
@@ -104,11 +104,6 @@ func TestHelpStandsForEverySubcommand(t *testing.T) {
 			if out != c.usage || !strings.HasPrefix(out, "Usage: pacer "+c.name) || !strings.Contains(out, "Example") {
 				t.Errorf("%v says %q; it wants its usage and an example", args, out)
 			}
-		}
-	}
-	for _, name := range laterCommands {
-		if strings.Contains(overview, name) {
-			t.Errorf("the help lists %s, which does not stand yet", name)
 		}
 	}
 }

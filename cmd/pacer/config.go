@@ -30,6 +30,7 @@ type config struct {
 	HTTP      configHTTP      `yaml:"http"`
 	Log       configLog       `yaml:"log"`
 	Backups   configBackups   `yaml:"backups"`
+	Retention configRetention `yaml:"retention"`
 
 	path string // of the file
 }
@@ -72,6 +73,7 @@ func defaultConfig() config {
 		HTTP:      configHTTP{Listen: "127.0.0.1:8080"},
 		Log:       configLog{Level: "info", Format: "text"},
 		Backups:   configBackups{Folder: "backups", Keep: 14},
+		Retention: defaultRetention(),
 	}
 }
 
@@ -171,6 +173,7 @@ func (c *config) validate(r *faultReport) {
 	c.Slack.validate(r)
 	c.Discord.validate(r)
 	c.HTTP.validate(r)
+	c.Retention.validate(r)
 	oneOf(r, "log.level", c.Log.Level, logLevels)
 	oneOf(r, "log.format", c.Log.Format, logFormats)
 	if c.Backups.Folder == "" {

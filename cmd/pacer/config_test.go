@@ -69,7 +69,7 @@ var badConfigs = []struct {
 		"c.yaml:2:3: http.port: there is no such key. Did you mean http.listen?",
 	}},
 	{"a key that is like none", "colour: blue\n", []string{
-		"c.yaml:1:1: colour: there is no such key; there are database, workspace, courses, slack, discord, web, http, log, backups",
+		"c.yaml:1:1: colour: there is no such key; there are database, workspace, courses, slack, discord, web, http, log, backups, retention",
 	}},
 	{"a switch that is neither on nor off", "web:\n  on: \"yes\"\n", []string{
 		"c.yaml:2:7: web.on: must be true or false",

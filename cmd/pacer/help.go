@@ -31,7 +31,7 @@ func runHelp(_ context.Context, p *program, args []string) error {
 	all := commands()
 	i := slices.IndexFunc(all, func(c command) bool { return c.name == rest[0] })
 	if i < 0 {
-		return unknown("", "subcommand", rest[0], names(all), laterCommands)
+		return unknown("", "subcommand", rest[0], names(all), nil)
 	}
 	_, err = fmt.Fprint(p.out, all[i].usage)
 	return err
@@ -42,15 +42,14 @@ func overview() string {
 	var b strings.Builder
 	b.WriteString("Pacer, a learning coach that goes at your pace.\n\nUsage: pacer SUBCOMMAND [FLAGS]\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-8s  %s\n", c.name, c.summary)
+		fmt.Fprintf(&b, "  %-9s  %s\n", c.name, c.summary)
 	}
 	b.WriteString(`
 First steps:
   pacer try                              a first conversation, in this terminal
   pacer help serve                       run it for your school or club
 
-It exits with 0 when all is well, 1 when something failed, and 2 when it was
-called in a way it does not know.
+Exit codes: 0 all is well, 1 something failed, 2 called in a way it doesn't know.
 `)
 	return b.String()
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"pacer/bot/chat"
+	"pacer/coach"
 )
 
 // command takes the trial's own lines: "/later 3d".
@@ -56,5 +58,21 @@ func (t *trial) arrive(ctx context.Context, at time.Time) error {
 	t.clock.moveTo(at)
 	err := t.bot.Tick(ctx)
 	t.sent.wait(ctx)
-	return err
+	return errors.Join(err, t.forgetDue(ctx))
+}
+
+// forgetDue forgets who asked for it and did not take it back in time, as serve
+// does at night. They begin anew when they write again.
+func (t *trial) forgetDue(ctx context.Context) error {
+	leavers, err := t.store.Leavers(ctx, t.clock.now())
+	if err != nil {
+		return err
+	}
+	for _, l := range leavers {
+		// The last owner, or the safety contact, stays until there is another.
+		if _, err := t.store.Forget(ctx, l.Workspace, l.Person, false); err != nil && !coach.IsNotFound(err) && coach.KindOf(err) != coach.Conflict {
+			return err
+		}
+	}
+	return nil
 }

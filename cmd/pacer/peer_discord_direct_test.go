@@ -88,7 +88,7 @@ func TestDiscordDirectMessages(t *testing.T) {
 		t.Error("no answer is in the log")
 	}
 	sam.writes("progress")
-	sam.sees("Skill by skill")
+	sam.sees("What comes next")
 	goal := sam.submits(sam.command("", "goal"), "add fractions in my head")
 	if goal.kind == 9 {
 		t.Errorf("a goal is answered with another form: %s", goal.data)
@@ -105,7 +105,7 @@ func TestDiscordDirectMessages(t *testing.T) {
 	sam.command("", "person", "words", "I am stuck and alone with it")
 	lead.sees("I am stuck and alone with it")
 	lead.presses("I'll do it")
-	lead.sees("Yours since")
+	lead.sees("On your list since")
 
 	// What is written while the coach is down is answered once, when it is back.
 	s.stop(t)
@@ -192,7 +192,7 @@ func TestDiscordClosedDirectMessages(t *testing.T) {
 	// What is done in the thread is answered there; Discord tells the coach the
 	// words of a message only where it mentions the coach.
 	sam.command(thread, "progress")
-	sam.sees("Skill by skill")
+	sam.sees("What comes next")
 	sam.says(thread, "<@"+realmBot+"> settings")
 	sam.sees("settings minutes")
 
@@ -219,7 +219,7 @@ func TestDiscordClosedDirectMessages(t *testing.T) {
 		t.Errorf("the alert came %d times", n)
 	}
 	lead.presses("I'll do it")
-	lead.sees("Yours since")
+	lead.sees("On your list since")
 	r.checkStudy()
 }
 
@@ -250,13 +250,13 @@ func TestDiscordDirectMessagesOnALesserServer(t *testing.T) {
 		t.Error("no answer is in the log")
 	}
 	sam.command("", "progress")
-	sam.sees("Skill by skill")
+	sam.sees("What comes next")
 	sam.command("", "goal", "words", "count to a hundred") // there are no forms
 	sam.sees("count to a hundred")
 
 	// Nothing said in a channel is private there: it comes directly.
 	sam.command(realmStudy, "progress")
-	sam.sees("Skill by skill")
+	sam.sees("What comes next")
 	r.mu.Lock()
 	for _, m := range r.rooms[realmStudy].messages {
 		if strings.Contains(m.said.Content, "Skill") {
@@ -268,7 +268,7 @@ func TestDiscordDirectMessagesOnALesserServer(t *testing.T) {
 	sam.command("", "person", "words", "come, please")
 	lead.sees("come, please")
 	lead.presses("I'll do it")
-	lead.sees("Yours since")
+	lead.sees("On your list since")
 }
 
 // describe says what rooms are.

@@ -107,9 +107,9 @@ func TestDiscordInteractionsByHTTP(t *testing.T) {
 	refuses("more than an interaction can be", "oversized", time.Now(), bytes.Repeat([]byte(" "), 1<<20), nil, http.StatusRequestEntityTooLarge)
 
 	r.deliver(act, interaction)
-	sam.sees("Skill by skill")
+	sam.sees("What comes next")
 	refuses("an interaction that was answered", "replayed", time.Now(), body, nil, http.StatusUnauthorized)
-	if n := sam.times("Skill by skill"); n != 1 {
+	if n := sam.times("What comes next"); n != 1 {
 		t.Errorf("it was answered %d times", n)
 	}
 }

@@ -48,7 +48,7 @@ type realm struct {
 	rooms    map[string]*realmRoom
 	people   map[string]*realmPerson
 	acts     map[string]*realmAct // by token
-	commands []json.RawMessage
+	commands []realmCommand
 	files    map[string][]byte // what people sent, by path
 	endpoint string            // where interactions go; empty: over the gateway
 	session  *realmSession     // of the gateway; nil: nobody is there
@@ -228,7 +228,7 @@ func (r *realm) routes() http.Handler {
 	bot("GET applications/@me", func(*http.Request) (any, error) {
 		return map[string]any{"id": realmBot, "name": "Pacer", "description": "", "verify_key": r.publicKey(), "flags": 0}, nil
 	})
-	bot("GET applications/{app}/commands", func(*http.Request) (any, error) { return r.commands, nil })
+	bot("GET applications/{app}/commands", r.listed)
 	bot("PUT applications/{app}/commands", r.overwrite)
 	bot("POST users/@me/channels", r.openDirect)
 	bot("GET channels/{room}", func(q *http.Request) (any, error) {
@@ -487,53 +487,6 @@ func (r *realm) put(room *realmRoom, author string, p realmPost) *realmMessage {
 	m := &realmMessage{id: r.nextID(), author: author, room: room, said: p, changed: r.changes}
 	room.messages = append(room.messages, m)
 	return m
-}
-
-// overwrite takes the commands.
-func (r *realm) overwrite(q *http.Request) (any, error) {
-	body, _, err := realmBody(q)
-	if err != nil {
-		return nil, err
-	}
-	type option struct {
-		Type         int    `json:"type"`
-		Name         string `json:"name"`
-		Description  string `json:"description"`
-		Required     bool   `json:"required"`
-		Autocomplete bool   `json:"autocomplete"`
-		Choices      []struct {
-			Name  string `json:"name"`
-			Value string `json:"value"`
-		} `json:"choices"`
-	}
-	var commands []struct {
-		Type             int             `json:"type"`
-		Name             string          `json:"name"`
-		Description      string          `json:"description"`
-		Options          []option        `json:"options"`
-		Permissions      json.RawMessage `json:"default_member_permissions"`
-		IntegrationTypes []int           `json:"integration_types"`
-		Contexts         []int           `json:"contexts"`
-	}
-	if err := strictly(body, &commands); err != nil {
-		return nil, err
-	}
-	r.commands = nil
-	for _, c := range commands {
-		j := map[string]any{
-			"id": r.nextID(), "application_id": realmBot, "version": r.nextID(), "type": c.Type, "name": c.Name, "description": c.Description,
-			"options": c.Options, "integration_types": c.IntegrationTypes, "contexts": c.Contexts, "default_member_permissions": nil, "nsfw": false,
-		}
-		if c.Permissions != nil {
-			j["default_member_permissions"] = strings.Trim(string(c.Permissions), `"`)
-		}
-		b, err := json.Marshal(j)
-		if err != nil {
-			return nil, err
-		}
-		r.commands = append(r.commands, b)
-	}
-	return r.commands, nil
 }
 
 // direct is the room of somebody's direct messages with the coach. The caller

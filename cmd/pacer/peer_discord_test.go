@@ -219,7 +219,7 @@ func TestDiscordDayAgainstAPeer(t *testing.T) {
 		t.Errorf("no answer is in the log:\n%s", g.screen())
 	}
 	g.slash(discordSam, "progress")
-	g.sees("Skill by skill")
+	g.sees("What comes next")
 	if kind, data := g.slash(discordSam, "goal"); kind != 9 {
 		t.Errorf("/goal is answered %d %v, want a form", kind, data)
 	} else {

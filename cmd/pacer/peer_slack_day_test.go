@@ -177,7 +177,7 @@ func TestSlackDayAgainstAPeer(t *testing.T) {
 		if action, errs := reaction(t, s.interact(sent)); action != "clear" {
 			t.Errorf("a goal is answered %q %v", action, errs)
 		}
-		sam.sees("Noted: Cut a cake for seven")
+		sam.sees("Your goal: Cut a cake for seven")
 		was := s.refused("replayed")
 		s.hand(s, slackAction, sent)
 		s.hand(s, slackCommand, given)
@@ -239,7 +239,7 @@ func TestSlackDayAgainstAPeer(t *testing.T) {
 		teacher.sees("asked for a person")
 		teacher.findsHome("asked for a person")
 		teacher.presses("do it")
-		teacher.sees("Yours since")
+		teacher.sees("On your list since")
 		v := teacher.opens(teacher.finds("ote"))
 		if action, errs := reaction(t, teacher.submits(v, map[string]string{"answer": "Come and see me at noon"})); action != "clear" {
 			t.Errorf("a note is answered %q %v", action, errs)

@@ -74,7 +74,7 @@ func stateOf(t *testing.T, s *service) (w coach.WorkspaceState) {
 func verified(t *testing.T, s *service) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := verify(t.Context(), &program{out: &out, err: &out}, s.store); err != nil {
+	if err := verify(t.Context(), &program{out: &out, err: &out}, s.store, nil); err != nil {
 		t.Errorf("verify: %v", err)
 	}
 	return out.String()

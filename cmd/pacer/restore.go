@@ -16,7 +16,8 @@ const restoreUsage = `Usage: pacer restore --verify BACKUP
 
 Checks a backup: that the file is whole, that this version can read it, and
 that its log adds up to its estimates. With --to it is then put in place, where
-no file is yet; a database that is there is never overwritten.
+no file is yet; a database that is there is never overwritten. Who was forgotten
+since it was made, as the file FILE.forgotten says, is forgotten in it again.
 
   --verify    only check
   --to FILE   put a copy there when it is sound
@@ -58,7 +59,7 @@ func runRestore(ctx context.Context, p *program, args []string) error {
 	if err := sqlite.Check(ctx, file); err != nil {
 		return err
 	}
-	if err := looking(ctx, file, func(s *storage.Store) error { return verify(ctx, p, s) }); err != nil {
+	if err := looking(ctx, file, func(s *storage.Store) error { return verify(ctx, p, s, nil) }); err != nil {
 		return err
 	}
 	if *only {
@@ -69,8 +70,28 @@ func runRestore(ctx context.Context, p *program, args []string) error {
 	if err := sqlite.Backup(ctx, file, *to); err != nil {
 		return err
 	}
+	if err := forgetSince(ctx, p, *to); err != nil {
+		return err
+	}
 	_, err = fmt.Fprintf(p.out, "%s is in place, from %s. Start the coach again.\n", *to, file)
 	return err
+}
+
+// forgetSince forgets again, in a backup that was put in place, who was forgotten
+// since it was made.
+func forgetSince(ctx context.Context, p *program, file string) error {
+	sums, err := readForgotten(forgottenFile(file))
+	if err != nil || len(sums) == 0 {
+		return err
+	}
+	return writing(ctx, file, func(s *storage.Store) error {
+		n, err := forgetAgain(ctx, s, sums)
+		if err != nil || n == 0 {
+			return err
+		}
+		_, err = fmt.Fprintf(p.out, "%s forgotten again, who had been forgotten since that backup.\n", countPeople(n)+map[bool]string{true: " was", false: " were"}[n == 1])
+		return err
+	})
 }
 
 // isFree refuses a name that a database has, or has left its journal under.

@@ -188,6 +188,7 @@ func (s *service) build() (err error) {
 		Deliver: s.sender.Deliver, Busy: s.sender.Busy, Log: s.log.With("part", "bot"),
 		Missed: s.metrics.missed.Inc, Convert: convertSent(s.log.With("part", "convert")),
 		Draw: formula.Formula.PNG, First: s.config.Workspace.ID,
+		Grace: s.config.Retention.forBot(), Copies: s.config.Retention.Backups,
 	})
 	s.late.Bot, s.late.Pages = s.bot, page.New(s.bot)
 	return nil
@@ -254,6 +255,7 @@ func (s *service) serve(ctx context.Context) error {
 	parts.Go(func() error { return server.run(intake) })
 	parts.Go(func() error { return s.bot.Run(intake) })
 	parts.Go(func() error { return s.tidy(intake) })
+	parts.Go(func() error { return s.forgetDue(intake) })
 	parts.Go(func() error { return s.refitter().run(intake) })
 	parts.Go(func() error { return s.flagger().run(intake) })
 
@@ -332,11 +334,12 @@ func (s *service) tidy(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-next.C:
-			gone, err := s.store.Prune(ctx, time.Now())
+			now := time.Now()
+			gone, err := s.store.Retain(ctx, now, s.config.Retention.terms(), now.Add(s.config.Retention.grace()), false)
 			if err != nil && ctx.Err() == nil {
-				s.log.Warn("old events were not removed", "error", err)
+				s.log.Warn("what was kept long enough was not removed", "error", err)
 			} else {
-				s.log.Info("old events removed", "rows", gone)
+				s.log.Info("what was kept long enough was removed", "rows", gone)
 			}
 			next.Reset(tidyEvery)
 		}

@@ -464,6 +464,10 @@ func (w *world) words(l *life, q *coach.Question) string {
 		return []string{"skip", "I drew a strip for each fraction and looked."}[l.random.IntN(2)]
 	case coach.AskPerson:
 		return "please come"
+	case coach.AskChoose:
+		return "a" // the first of what is offered
+	case coach.AskFewer:
+		return "c" // as often as before
 	default: // how sure
 		return "2"
 	}

@@ -429,10 +429,7 @@ func (w *world) appointments(l *life) []time.Time {
 func (w *world) expected(l *life) (want []time.Time) {
 	resumed := w.season.outage.Add(outageFor)
 	isOut := func(at time.Time) bool { return !at.Before(w.season.outage) && at.Before(resumed) }
-	most := 2
-	if l.cap > 0 {
-		most = l.cap
-	}
+	const most = 1 // a day, whatever the cap allows
 	all := w.appointments(l)
 	unheard, spoke, began := 0, 0, make(map[int]int)
 	var last time.Time
@@ -539,7 +536,7 @@ func (w *world) checkPings() {
 				w.t.Errorf("%s got %+v", m.to, m.row.Message)
 			}
 			continue
-		case !strings.HasPrefix(words, "Over to you: "): // their morning, their week, and what came of an alert
+		case !strings.HasPrefix(words, "For you: "): // their morning, their week, and what came of an alert
 			w.duties[fmt.Sprint(m.to, " ", reads(m.at, zone).date)]++
 			if m.to == "Nora" || m.row.Urgent || isQuiet(defaultQuiet, reads(m.at, zone).minute) {
 				w.t.Errorf("%s got at %s %+v", m.to, m.at.In(zone), m.row.Message)

@@ -192,7 +192,7 @@ func (t *trial) people(tx bot.Tx) error {
 	}
 	teacher.Settings.Zone = t.zone
 	teacher.Settings.QuietFrom, teacher.Settings.QuietTo = 0, 0
-	class := coach.Class{ID: trialClass, Name: "Trial class", Age: coach.AgeBands()[0], Code: "TRIA-LLLL"}
+	class := coach.Class{ID: trialClass, Name: "Trial class", Age: coach.Age13To17, Code: "TRIA-LLLL"}
 	for _, c := range t.courses {
 		class.Courses = append(class.Courses, c.ID)
 	}

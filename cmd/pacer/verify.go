@@ -23,6 +23,11 @@ with the estimates that are stored: bit for bit where the database was written
 by this kind of processor, else within 1e-9. It only reads, and may run while
 the coach serves.
 
+Then it goes through the audit trail: each line carries a seal over all before it.
+The newest is printed, here and by pacer backup; keep one somewhere else, and
+--seal tells later whether anything before it was changed, or cut off.
+
+  --seal SEAL a seal that was printed earlier, like main:214:3f9a…; may be repeated
   --rebuild   where the two differ, put what the log adds up to in the place of
               what is stored; an entry of the log says so (stop the coach first)
 
@@ -38,6 +43,8 @@ func runVerify(ctx context.Context, p *program, args []string) error {
 	f := newFlags("verify")
 	from := sourceFlags(f)
 	anew := f.Bool("rebuild", false, "")
+	var noted sealFlag
+	f.Var(&noted, "seal", "")
 	rest, err := parse(f, args)
 	if err != nil {
 		return err
@@ -52,7 +59,7 @@ func runVerify(ctx context.Context, p *program, args []string) error {
 	if *anew {
 		return rebuild(ctx, p, c.Database)
 	}
-	return looking(ctx, c.Database, func(s *storage.Store) error { return verify(ctx, p, s) })
+	return looking(ctx, c.Database, func(s *storage.Store) error { return verify(ctx, p, s, noted.seals) })
 }
 
 // keyMachines is the key under which a database keeps the processors that have
@@ -82,7 +89,7 @@ const showDifferences = 5
 
 // verify replays every workspace's log and says what it found; the error is
 // errReported when a difference was.
-func verify(ctx context.Context, p *program, s *storage.Store) error {
+func verify(ctx context.Context, p *program, s *storage.Store, seals map[string]map[int64]string) error {
 	check, err := newCheck(ctx, s)
 	if err != nil {
 		return err
@@ -94,7 +101,11 @@ func verify(ctx context.Context, p *program, s *storage.Store) error {
 		case err != nil:
 			return fmt.Errorf("%s: what is stored cannot be read: %w; nothing was changed. Keep a copy of the database; `pacer verify --rebuild` adds the log up anew", w.ID, err)
 		case len(found.differences) == 0:
-			_, err := fmt.Fprintln(p.out, found)
+			if _, err := fmt.Fprintln(p.out, found); err != nil {
+				return err
+			}
+			holds, err := verifyTrail(ctx, p, s, w.ID, seals[w.ID])
+			failed = failed || !holds
 			return err
 		}
 		failed = true
