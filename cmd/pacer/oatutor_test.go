@@ -80,6 +80,9 @@ func TestImportedItemsCanBePractised(t *testing.T) {
 		it := &c.Items[i]
 		says("stop", it)
 		says(fmt.Sprint("practice Skill ", i), it)
+		if !asked[it.ID] { // once a day the coach asks whether it is enough
+			says(fmt.Sprint("practice Skill ", i), it)
+		}
 		for range 1 + r.IntN(3) {
 			switch r.IntN(6) {
 			case 0:
